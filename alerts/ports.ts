@@ -1,0 +1,70 @@
+import type { Alert, TimelineEntry } from "../domain/alert.ts";
+import type { Clinic, Contact, Facility, Resident } from "../domain/directory.ts";
+import type { Contract } from "../domain/contract.ts";
+import type { Delivery, DeliveryAttempt } from "../domain/delivery.ts";
+import type { Cursor } from "../domain/publish.ts";
+
+/** One change of one alert, written in one transaction together with what it makes others know. */
+export interface AlertChange {
+  readonly alert: Alert;
+  /** `true`: insert-or-ignore (also against resolved alerts); `false`: update where version = alert.version - 1. */
+  readonly isNew: boolean;
+  /** Observations that belong to it; insert-or-ignore by (alertId, identity). */
+  readonly evidence: readonly Evidence[];
+  readonly timeline: readonly TimelineEntry[];
+  /** Outbox: written with the alert and handed to the sending loop after the commit, only if the alert was inserted or updated. */
+  readonly deliveries: readonly Delivery[];
+}
+export interface Evidence {
+  readonly identity: string;
+  readonly atMs: number;
+  readonly deviceId: string | null;
+  readonly sign: string | null;
+  readonly value: number | null;
+}
+/** What the life cycle has in memory for an alert. */
+export interface OpenAlert {
+  readonly alert: Alert;
+  readonly timeline: readonly TimelineEntry[];
+  readonly evidenceIdentities: readonly string[];
+}
+export interface AlertStore {
+  /** All alerts not resolved, and those resolved since `sinceMs`. */
+  load(sinceMs: number): Promise<readonly OpenAlert[]>;
+  /**
+   * One transaction. `written: false`: the alert existed already (insert) or somebody was first (update); nothing was sent.
+   * @throws {AnhuError} `RECORDS_UNAVAILABLE` (retryable) when the transaction failed
+   */
+  save(change: AlertChange): Promise<{ readonly written: boolean }>;
+  attempts(alertId: string): Promise<readonly DeliveryAttempt[]>;
+}
+/** Evaluated cursor and rule states, stored together in one transaction. */
+export interface EvaluationStore {
+  load(): Promise<{ readonly cursor: Cursor; readonly states: ReadonlyMap<string, string> }>;
+  save(cursor: Cursor, changed: ReadonlyMap<string, string | null>): Promise<void>;
+}
+/** The sending loop's ledger: a row per attempt. */
+export interface DeliveryLedger {
+  /** Webhook deliveries neither accepted nor given up, for the start after a crash. */
+  pending(): readonly Delivery[];
+  record(attempt: DeliveryAttempt): void;
+}
+/** From the local snapshot. */
+export interface CareDirectory {
+  facility(facilityId: string): Facility | undefined;
+  resident(residentId: string): Resident | undefined;
+  /** Room name of a resident or place. */
+  roomName(residentId: string | null, placeId: string | null): string | null;
+  contracts(facilityId: string): readonly Contract[];
+  clinic(clinicId: string): Clinic | undefined;
+  contacts(facilityId: string, residentId: string | null): readonly Contact[];
+}
+/** Screens of staff (wall, shift): told over the live link. Returns how many screens are connected in that facility for that role. */
+export interface Screens {
+  tell(facilityId: string, role: "onDutyCaregiver" | "nurse", alertId: string): number;
+}
+/** Addresses and secrets for the sending loop, refreshed on every change. */
+export interface Endpoint {
+  readonly url: string;
+  readonly secret: string;
+}

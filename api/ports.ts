@@ -1,0 +1,144 @@
+import type { Alert, OUTCOMES, PersonRef, TimelineEntry, Track } from "../domain/alert.ts";
+import type { Contract } from "../domain/contract.ts";
+import type { DeliveryAttempt } from "../domain/delivery.ts";
+import type { DeviceKind, Dialect } from "../domain/device-kinds.ts";
+import type { Assignment, CareLevel, Clinic, Contact, Device, Facility, Gateway, Place, Resident } from "../domain/directory.ts";
+import type { Tile } from "../domain/live-events.ts";
+import type { ObservationView } from "../domain/observation.ts";
+import type { User } from "../domain/people.ts";
+import type { QuarantineEntry } from "../domain/publish.ts";
+import type { SeriesPoint } from "../domain/series.ts";
+import type { SignKey } from "../domain/signs.ts";
+
+/** A page of a list; `next` goes into `?cursor=` of the next request, `null` at the end. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly next: string | null;
+}
+export interface NewCredential {
+  readonly id: string;
+  /** Shown once. */
+  readonly password: string;
+}
+/** The records of the home. Every method may throw `RECORDS_UNAVAILABLE`. */
+export interface Records {
+  facilities(): Promise<readonly Facility[]>;
+  addFacility(input: { name: string; staffed: boolean }): Promise<Facility>;
+  places(facilityId: string): Promise<readonly Place[]>;
+  /** The place with that building, floor and name; made if it does not exist. */
+  ensurePlace(input: { facilityId: string; building: string; floor: string; name: string }): Promise<Place>;
+  residents(input: { facilityId: string; query: string | null; cursor: string | null; limit: number }): Promise<Page<Resident>>;
+  resident(residentId: string): Promise<Resident | undefined>;
+  addResident(input: { facilityId: string; name: string; placeId: string; level: CareLevel; birthYear: number | null }): Promise<Resident>;
+  devices(facilityId: string): Promise<readonly (Device & { readonly assignment: Assignment | null; readonly revoked: boolean })[]>;
+  /** `secretHash` null: a device behind a gateway, without a credential of its own. */
+  addDevice(input: {
+    facilityId: string;
+    kind: DeviceKind;
+    gatewayId: string | null;
+    address: string | null;
+    secretHash: Uint8Array | null;
+    residentId: string | null;
+    placeId: string | null;
+    atMs: number;
+  }): Promise<Device>;
+  addGateway(input: { facilityId: string; dialect: Dialect; secretHash: Uint8Array; placeId: string | null }): Promise<Gateway>;
+  /** Ends the running assignment at `atMs` and starts a new one (neither resident nor place: the device rests in the cupboard). */
+  assignDevice(input: { deviceId: string; residentId: string | null; placeId: string | null; atMs: number }): Promise<Assignment>;
+  revokeCredential(deviceOrGatewayId: string): Promise<void>;
+  clinics(): Promise<readonly Clinic[]>;
+  addClinic(input: { name: string; webhookUrl: string; webhookSecret: string; loopbackAllowed: boolean }): Promise<Clinic>;
+  contracts(facilityId: string): Promise<readonly Contract[]>;
+  addContract(input: Omit<Contract, "id">): Promise<Contract>;
+  contacts(facilityId: string): Promise<readonly Contact[]>;
+  addContact(input: Omit<Contact, "id">): Promise<Contact>;
+  users(): Promise<readonly User[]>;
+  userByName(username: string): Promise<(User & { readonly passwordHash: string }) | undefined>;
+  user(userId: string): Promise<User | undefined>;
+  addUser(input: Omit<User, "id" | "disabled"> & { passwordHash: string }): Promise<User>;
+  setUserDisabled(userId: string, disabled: boolean): Promise<void>;
+  session(sessionId: string): Promise<string | undefined>;
+  saveSession(sessionId: string, data: string, expiresAtMs: number): Promise<void>;
+  removeSession(sessionId: string): Promise<void>;
+  removeSessionsOf(userId: string): Promise<void>;
+  quarantine(input: {
+    facilityId: string | null;
+    cursor: string | null;
+    limit: number;
+  }): Promise<Page<QuarantineEntry & { readonly id: string }>>;
+  removeQuarantine(ids: readonly string[]): Promise<void>;
+  alerts(input: {
+    facilityIds: readonly string[] | null;
+    residentId: string | null;
+    openOnly: boolean;
+    cursor: string | null;
+    limit: number;
+  }): Promise<Page<Alert>>;
+  alert(alertId: string): Promise<{ readonly alert: Alert; readonly timeline: readonly TimelineEntry[] } | undefined>;
+  deliveryAttempts(alertId: string): Promise<readonly DeliveryAttempt[]>;
+  /** Who did what: sign-ins, refused requests, acknowledgements, reads by link. Ids only. */
+  audit(entry: {
+    atMs: number;
+    actor: string;
+    role: string;
+    action: string;
+    target: string | null;
+    result: "ok" | "refused" | "failed";
+    detail: string | null;
+  }): Promise<void>;
+}
+/** Time series. Every method may throw `HISTORIAN_UNAVAILABLE`. */
+export interface HistorianQueries {
+  /** min / max / mean per bucket over the devices' periods; at most `points` (≤ 2,000) buckets. */
+  series(input: {
+    periods: readonly DevicePeriod[];
+    sign: SignKey;
+    fromMs: number;
+    toMs: number;
+    points: number;
+  }): Promise<{ bucketMs: number; points: readonly SeriesPoint[] }>;
+  observations(input: {
+    periods: readonly DevicePeriod[];
+    sign: SignKey;
+    fromMs: number;
+    toMs: number;
+    limit: number;
+    afterMs: number | null;
+  }): Promise<readonly Omit<ObservationView, "unit">[]>;
+}
+/** A device while a resident held it. */
+export interface DevicePeriod {
+  readonly deviceId: string;
+  readonly fromMs: number;
+  readonly toMs: number | null;
+}
+/** People acting on alerts. All throw `NOT_FOUND`, `ALERT_CLOSED` or `CONFLICT` (somebody was first: the message says in which role). */
+export interface AlertDesk {
+  open(facilityId: string): readonly { readonly alert: Alert; readonly timeline: readonly TimelineEntry[] }[];
+  find(alertId: string): { readonly alert: Alert; readonly timeline: readonly TimelineEntry[] } | undefined;
+  /** Acknowledging the on-site track means 我去: "I am on the way". */
+  acknowledge(alertId: string, track: Track, by: PersonRef): Promise<void>;
+  /** Ends the on-site track. `notUrgent`: 非紧急, the clinic is then not told (practice §5.5). */
+  arrive(alertId: string, by: PersonRef, options: { notUrgent: boolean }): Promise<void>;
+  /** 需要医生: tells the clinic at once. */
+  needDoctor(alertId: string, by: PersonRef): Promise<void>;
+  /** `reason` is required (`REASON_REQUIRED`) while the condition still holds. */
+  resolve(alertId: string, by: PersonRef, input: { outcome: (typeof OUTCOMES)[number]; reason: string | null }): Promise<void>;
+}
+/** The live picture of the home, in memory. */
+export interface LiveView {
+  tiles(facilityId: string): readonly Tile[];
+  tile(residentId: string): Tile | undefined;
+  /** Tiles that changed since the last call, per facility; called once a second. */
+  takeChanged(): ReadonlyMap<string, readonly Tile[]>;
+}
+/** Periods in which the resident held devices that measure this sign. */
+export interface Holdings {
+  periods(residentId: string, sign: SignKey): readonly DevicePeriod[];
+}
+/** Readiness of one part; `detail` for an engineer. */
+export interface Check {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail: string;
+}

@@ -1,0 +1,163 @@
+import { Type, type Static } from "typebox";
+
+export const SEVERITIES = ["info", "warning", "critical"] as const;
+export const Severity = Type.Enum(SEVERITIES);
+export type Severity = Static<typeof Severity>;
+
+/** `technical`: about a device or a link, shown in its own lane (IEC 60601-1-8 keeps the two apart). */
+export const AlertClass = Type.Enum(["physiological", "technical"]);
+export type AlertClass = Static<typeof AlertClass>;
+
+export const ALERT_KINDS = [
+  "sos",
+  "fall",
+  "help",
+  "leak",
+  "smoke",
+  "gas",
+  "vital",
+  "stillness",
+  "measureNow",
+  "absence",
+  "device",
+] as const;
+export const AlertKind = Type.Enum(ALERT_KINDS);
+export type AlertKind = Static<typeof AlertKind>;
+
+/** 到场 and 医疗: each has its own acknowledgement, timer and re-page (DOMAIN §5.1). */
+export const TRACKS = ["onSite", "medical"] as const;
+export const Track = Type.Enum(TRACKS);
+export type Track = Static<typeof Track>;
+
+export const AlertState = Type.Enum(["raised", "acknowledged", "inProgress", "resolved"]);
+export type AlertState = Static<typeof AlertState>;
+
+/** 真 / 误报 / 测试 / 非紧急 / 不明 (DOMAIN §5.12): coded from the first day. */
+export const OUTCOMES = ["true", "false", "test", "notUrgent", "unknown"] as const;
+export const Outcome = Type.Enum(OUTCOMES);
+export type Outcome = Static<typeof Outcome>;
+
+/** What happened to a track so far. `arrived` exists on the on-site track only; it ends that track. */
+export const TrackView = Type.Object(
+  {
+    owed: Type.Boolean({ description: "somebody must take this track" }),
+    state: Type.Enum(["waiting", "acknowledged", "done"]),
+    by: Type.Union([Type.String(), Type.Null()], { description: "who took it: a name for those who may see it, else a role" }),
+    acknowledgedAt: Type.Union([Type.Integer(), Type.Null()]),
+    doneAt: Type.Union([Type.Integer(), Type.Null()]),
+    dueAt: Type.Union([Type.Integer(), Type.Null()], { description: "next re-page or next step, ms since the epoch" }),
+  },
+  { additionalProperties: false },
+);
+export type TrackView = Static<typeof TrackView>;
+
+/** One line of what happened to an alert. `code` is a key of the locales: `alert.timeline.<code>`. */
+export const TimelineEntry = Type.Object(
+  {
+    at: Type.Integer(),
+    code: Type.Enum([
+      "raised",
+      "evidence",
+      "upgraded",
+      "cleared",
+      "told",
+      "delivered",
+      "deliveryFailed",
+      "repaged",
+      "acknowledged",
+      "onTheWay",
+      "arrived",
+      "handedOver",
+      "doctorNeeded",
+      "resolved",
+      "call120",
+    ]),
+    track: Type.Union([Track, Type.Null()]),
+    who: Type.Union([Type.String(), Type.Null()]),
+    detail: Type.Union([Type.String(), Type.Null()]),
+  },
+  { additionalProperties: false },
+);
+export type TimelineEntry = Static<typeof TimelineEntry>;
+
+/** An alert as REST, the command line and the live view show it. Times in ms since the epoch. */
+export const AlertView = Type.Object(
+  {
+    id: Type.String({ format: "uuid" }),
+    facilityId: Type.String(),
+    residentId: Type.Union([Type.String(), Type.Null()]),
+    residentName: Type.Union([Type.String(), Type.Null()]),
+    room: Type.Union([Type.String(), Type.Null()]),
+    deviceId: Type.Union([Type.String(), Type.Null()]),
+    rule: Type.String(),
+    kind: AlertKind,
+    class: AlertClass,
+    severity: Severity,
+    state: AlertState,
+    latched: Type.Boolean(),
+    conditionActive: Type.Boolean({ description: "the condition itself still holds" }),
+    late: Type.Boolean(),
+    sign: Type.Union([Type.String(), Type.Null()]),
+    value: Type.Union([Type.Number(), Type.Null()]),
+    observedAt: Type.Integer(),
+    raisedAt: Type.Integer(),
+    resolvedAt: Type.Union([Type.Integer(), Type.Null()]),
+    outcome: Type.Union([Outcome, Type.Null()]),
+    prompt120: Type.Boolean({ description: "the first screen prompts to call 120 (practice §5.4)" }),
+    onSite: TrackView,
+    medical: TrackView,
+    evidenceCount: Type.Integer(),
+    timeline: Type.Array(TimelineEntry),
+  },
+  { $id: "Alert", additionalProperties: false },
+);
+export type AlertView = Static<typeof AlertView>;
+
+/** State of one track inside the system. */
+export interface TrackState {
+  readonly owed: boolean;
+  readonly state: "waiting" | "acknowledged" | "done";
+  /** Who took it, as told: a user id with role and name, or a clinic "by link" with the person that was typed. */
+  readonly by: PersonRef | null;
+  readonly acknowledgedAtMs: number | null;
+  readonly doneAtMs: number | null;
+  /** When the next step of this track's ladder is due; `null` when nothing is. */
+  readonly dueAtMs: number | null;
+  /** How many steps of the ladder were taken. */
+  readonly step: number;
+}
+export interface PersonRef {
+  readonly userId: string | null;
+  readonly clinicId: string | null;
+  readonly name: string;
+  readonly role: "caregiver" | "nurse" | "physician" | "manager" | "clinicStaff" | "administrator" | "link";
+}
+/** An alert inside the system: one condition of one subject over time. `subjectId` = resident, else place, else device. */
+export interface Alert {
+  readonly id: string;
+  readonly facilityId: string;
+  readonly subjectId: string;
+  readonly residentId: string | null;
+  readonly placeId: string | null;
+  readonly deviceId: string | null;
+  readonly rule: string;
+  readonly kind: AlertKind;
+  readonly class: AlertClass;
+  readonly severity: Severity;
+  readonly state: AlertState;
+  readonly latched: boolean;
+  readonly conditionActive: boolean;
+  readonly late: boolean;
+  readonly sign: string | null;
+  readonly value: number | null;
+  readonly observedAtMs: number;
+  readonly raisedAtMs: number;
+  readonly resolvedAtMs: number | null;
+  readonly outcome: Outcome | null;
+  readonly prompt120: boolean;
+  readonly onSite: TrackState;
+  readonly medical: TrackState;
+  readonly evidenceCount: number;
+  /** Grows with every change; two people acting at once are told apart by it. */
+  readonly version: number;
+}
