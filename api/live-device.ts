@@ -1,0 +1,43 @@
+import type { DeviceMessage } from "../domain/device-message.ts";
+import type { Device } from "../domain/directory.ts";
+import type { Quality } from "../domain/observation.ts";
+import { SIGN_INDEX, SIGN_KEYS, type SignKey } from "../domain/signs.ts";
+
+/** Newest value of every sign of one device, and when it last changed. Written for each message, so it allocates nothing. */
+export class LiveDevice {
+  readonly device: Device;
+  isOnline = true;
+  lastReceivedAtMs: number | null = null;
+  readonly #values = new Float64Array(SIGN_KEYS.length);
+  /** 0 = never. */
+  readonly #atMs = new Float64Array(SIGN_KEYS.length);
+  readonly #changedAtMs = new Float64Array(SIGN_KEYS.length);
+  readonly #quality: Quality[] = new Array<Quality>(SIGN_KEYS.length).fill("good");
+
+  constructor(device: Device) {
+    this.device = device;
+  }
+  take(message: DeviceMessage): void {
+    if (message.receivedAtMs > (this.lastReceivedAtMs ?? 0)) this.lastReceivedAtMs = message.receivedAtMs;
+    for (const sample of message.samples) this.set(sample.sign, sample.value, message.observedAtMs, sample.quality);
+  }
+  set(sign: SignKey, value: number, atMs: number, quality: Quality): void {
+    const index = SIGN_INDEX[sign];
+    if (atMs <= (this.#atMs[index] ?? 0)) return;
+    if (value !== this.#values[index] || this.#atMs[index] === 0) this.#changedAtMs[index] = atMs;
+    this.#values[index] = value;
+    this.#atMs[index] = atMs;
+    this.#quality[index] = quality;
+  }
+  latest(sign: SignKey): { readonly value: number; readonly atMs: number; readonly changedAtMs: number; readonly quality: Quality } | null {
+    const index = SIGN_INDEX[sign];
+    const atMs = this.#atMs[index] ?? 0;
+    if (atMs === 0) return null;
+    return { value: this.#values[index] ?? 0, atMs, changedAtMs: this.#changedAtMs[index] ?? atMs, quality: this.#quality[index] ?? "good" };
+  }
+  /** Boolean signs: `null` when never reported. */
+  flag(sign: SignKey): boolean | null {
+    const found = this.latest(sign);
+    return found === null ? null : found.value === 1;
+  }
+}

@@ -1,0 +1,145 @@
+import type { DeviceMessage } from "../domain/device-message.ts";
+import { deviceKindInfo } from "../domain/device-kinds.ts";
+import type { Device, Place, Resident } from "../domain/directory.ts";
+import type { CoverageGap, LatestValue, Tile } from "../domain/live-events.ts";
+import type { ControlEvent } from "../domain/publish.ts";
+import { signInfo, type SignKey } from "../domain/signs.ts";
+import type { Clock } from "../domain/time.ts";
+import { LiveDevice } from "./live-device.ts";
+import { Sparkline } from "./sparkline.ts";
+import { whereaboutsOf } from "./whereabouts.ts";
+
+export interface LiveViewPorts {
+  readonly clock: Clock;
+  device(deviceId: string): Device | undefined;
+  resident(residentId: string): Resident | undefined;
+  residents(facilityId: string): readonly Resident[];
+  place(placeId: string): Place | undefined;
+  /** Devices that the resident holds now, and those that watch the resident's room. */
+  devicesOf(residentId: string): readonly string[];
+  holderOf(deviceId: string): readonly string[];
+  openAlertIds(residentId: string): readonly string[];
+  coverage(devices: readonly LiveDevice[], nowMs: number): CoverageGap[];
+}
+/** A value is never held longer than twice its device's interval, and at least a minute (practice §5.3). */
+function staleAfterMs(device: Device): number {
+  return Math.max(60_000, 2 * (deviceKindInfo(device.kind).expectedIntervalMs ?? 25 * 3_600_000));
+}
+
+/** The live picture of all homes, in memory: newest values, one tile per resident, who changed since the last look. */
+export class LivePicture {
+  readonly #ports: LiveViewPorts;
+  readonly #devices = new Map<string, LiveDevice>();
+  readonly #sparklines = new Map<string, Sparkline>();
+  readonly #changedDevices = new Set<string>();
+  readonly #changedResidents = new Set<string>();
+
+  constructor(ports: LiveViewPorts) {
+    this.#ports = ports;
+  }
+  message(message: DeviceMessage): void {
+    this.#live(message.device).take(message);
+    this.#changedDevices.add(message.device.id);
+    if (message.residentId === null) return;
+    for (const sample of message.samples) {
+      if (sample.sign === "heartRate" && sample.quality === "good") this.#sparkline(message.residentId).add(message.observedAtMs, sample.value);
+    }
+  }
+  control(control: ControlEvent, atMs: number): void {
+    if (control.type !== "presence") return;
+    const device = this.#ports.device(control.deviceId);
+    if (device === undefined) return;
+    const live = this.#live(device);
+    live.isOnline = control.online;
+    if (control.online) live.lastReceivedAtMs ??= atMs;
+    this.#changedDevices.add(device.id);
+  }
+  /** Values of the last run, read from the historian at start. */
+  restore(deviceId: string, residentId: string | null, sign: SignKey, value: number, atMs: number): void {
+    const device = this.#ports.device(deviceId);
+    if (device === undefined) return;
+    const live = this.#live(device);
+    live.set(sign, value, atMs, "good");
+    if (atMs > (live.lastReceivedAtMs ?? 0)) live.lastReceivedAtMs = atMs;
+    if (residentId !== null && sign === "heartRate") this.#sparkline(residentId).add(atMs, value);
+  }
+  residentChanged(residentId: string): void {
+    this.#changedResidents.add(residentId);
+  }
+  live(deviceId: string): LiveDevice | undefined {
+    return this.#devices.get(deviceId);
+  }
+  tiles(facilityId: string): readonly Tile[] {
+    return this.#ports.residents(facilityId).map((resident) => this.#tile(resident));
+  }
+  tile(residentId: string): Tile | undefined {
+    const resident = this.#ports.resident(residentId);
+    return resident === undefined ? undefined : this.#tile(resident);
+  }
+  takeChanged(): ReadonlyMap<string, readonly Tile[]> {
+    for (const deviceId of this.#changedDevices) for (const id of this.#ports.holderOf(deviceId)) this.#changedResidents.add(id);
+    this.#changedDevices.clear();
+    const byFacility = new Map<string, Tile[]>();
+    for (const residentId of this.#changedResidents) {
+      const resident = this.#ports.resident(residentId);
+      if (resident === undefined) continue;
+      const tiles = byFacility.get(resident.facilityId) ?? [];
+      tiles.push(this.#tile(resident));
+      byFacility.set(resident.facilityId, tiles);
+    }
+    this.#changedResidents.clear();
+    return byFacility;
+  }
+
+  #live(device: Device): LiveDevice {
+    const known = this.#devices.get(device.id);
+    if (known !== undefined) return known;
+    const made = new LiveDevice(device);
+    this.#devices.set(device.id, made);
+    return made;
+  }
+  #sparkline(residentId: string): Sparkline {
+    const known = this.#sparklines.get(residentId);
+    if (known !== undefined) return known;
+    const made = new Sparkline();
+    this.#sparklines.set(residentId, made);
+    return made;
+  }
+  #tile(resident: Resident): Tile {
+    const nowMs = this.#ports.clock.now();
+    const place = this.#ports.place(resident.placeId);
+    const devices: LiveDevice[] = [];
+    for (const deviceId of this.#ports.devicesOf(resident.id)) {
+      const device = this.#ports.device(deviceId);
+      if (device !== undefined) devices.push(this.#live(device));
+    }
+    return {
+      residentId: resident.id,
+      name: resident.name,
+      room: place?.name ?? "—",
+      floor: place?.floor ?? "",
+      building: place?.building ?? "",
+      level: resident.level,
+      birthYear: resident.birthYear,
+      latest: latestVitals(devices, nowMs),
+      sparkline: this.#sparklines.get(resident.id)?.lastHour(nowMs) ?? [],
+      whereabouts: whereaboutsOf(devices, nowMs, place?.name ?? null),
+      coverage: this.#ports.coverage(devices, nowMs),
+      alertIds: [...this.#ports.openAlertIds(resident.id)],
+    };
+  }
+}
+/** Per vital sign the newest value of any of the devices; technical values are no values. */
+function latestVitals(devices: readonly LiveDevice[], nowMs: number): LatestValue[] {
+  const newest = new Map<SignKey, LatestValue>();
+  for (const live of devices) {
+    for (const sign of deviceKindInfo(live.device.kind).signs) {
+      if (signInfo(sign).class !== "vital") continue;
+      const found = live.latest(sign);
+      if (found === null || found.quality === "technical" || found.atMs <= (newest.get(sign)?.at ?? 0)) continue;
+      const isStale = nowMs - found.atMs > staleAfterMs(live.device);
+      newest.set(sign, { sign, value: found.value, at: found.atMs, quality: found.quality, isStale, deviceId: live.device.id });
+    }
+  }
+  return [...newest.values()];
+}

@@ -1,0 +1,13 @@
+import type { Clock } from "../domain/time.ts";
+
+export const systemClock: Clock = { now: Date.now, monotonic: () => performance.now() };
+
+/**
+ * All of the server's time in a simulation: starts at `startMs` and runs `rate` times as fast as the machine's.
+ * Timers keep running in real time; what waits for a due time asks this clock.
+ */
+export function makeSimulatedClock(startMs: number, rate: number): Clock {
+  const origin = performance.now();
+  const elapsed = () => (performance.now() - origin) * rate;
+  return { now: () => Math.floor(startMs + elapsed()), monotonic: elapsed };
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import envSchema from "env-schema";
+import { Type, type Static } from "typebox";
+import { AnhuError, errorText } from "../domain/errors.ts";
+
+const Port = (fallback: number) => Type.Integer({ minimum: 0, maximum: 65_535, default: fallback });
+
+/** Every setting that Anhu reads from the environment, with its default. A secret may stand in a file named by `<NAME>_FILE`. */
+export const Settings = Type.Object({
+  ANHU_HTTP_HOST: Type.Optional(Type.String({ description: "address to listen on; demo: 127.0.0.1; start: must be given" })),
+  ANHU_HTTP_PORT: Port(8080),
+  ANHU_MQTT_HOST: Type.Optional(Type.String()),
+  ANHU_MQTT_PORT: Port(1883),
+  ANHU_MQTT_WS_PORT: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
+  ANHU_MQTT_TLS_PORT: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
+  ANHU_TLS_KEY_FILE: Type.Optional(Type.String()),
+  ANHU_TLS_CERT_FILE: Type.Optional(Type.String()),
+  ANHU_PUBLIC_URL: Type.Optional(Type.String({ pattern: "^https?://[^\\s]+$" })),
+  ANHU_DATA_DIR: Type.String({ default: "./anhu-data", minLength: 1 }),
+  ANHU_URL: Type.Optional(Type.String({ pattern: "^https?://[^\\s]+$" })),
+  ANHU_ADMIN_TOKEN: Type.Optional(Type.String({ minLength: 16 })),
+  ANHU_WEBHOOK_ALLOW: Type.String({ default: "", description: "origins, separated by commas, that clinics' webhooks may use besides public https" }),
+  ANHU_DEVICE_RATE: Type.Integer({ minimum: 0, default: 200, description: "messages a second and device; 0 = no limit" }),
+  ANHU_LOG_LEVEL: Type.Enum(["silent", "error", "warn", "info", "debug"], { default: "info" }),
+  ANHU_JOURNAL_SYNC: Type.Enum(["full", "off-for-tests"], { default: "full" }),
+});
+export type Settings = Static<typeof Settings>;
+
+/** @throws {AnhuError} `BAD_CONFIG`: which setting is wrong and what it may be */
+export function readSettings(env: Readonly<Record<string, string | undefined>> = process.env): Settings {
+  const data: Record<string, string> = {};
+  for (const name of Object.keys(Settings.properties)) {
+    const file = env[`${name}_FILE`];
+    const value = file === undefined || name.endsWith("_FILE") ? env[name] : readSecret(name, file);
+    if (value !== undefined && value !== "") data[name] = value;
+  }
+  const unknown = Object.keys(env).filter((name) => name.startsWith("ANHU_") && !isKnown(name));
+  if (unknown.length > 0) throw badConfig(`${unknown.join(", ")} is not a setting of Anhu`);
+  try {
+    return envSchema<Settings>({ schema: structuredClone(Settings), data, dotenv: false, env: false });
+  } catch (error) {
+    throw badConfig(errorText(error).replaceAll("env/", "").replaceAll("env ", "the environment "));
+  }
+}
+/** Used by tests, the browser tests and fault tests; no settings of the server. */
+const ELSEWHERE = new Set(["ANHU_CHROMIUM", "ANHU_RECORDS_URL", "ANHU_HISTORIAN_URL", "ANHU_ROLES"]);
+
+function isKnown(name: string): boolean {
+  return Object.hasOwn(Settings.properties, name) || Object.hasOwn(Settings.properties, name.replace(/_FILE$/, "")) || ELSEWHERE.has(name);
+}
+function readSecret(name: string, file: string): string {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    throw badConfig(`${name}_FILE names ${file}, which cannot be read (${errorText(error)})`);
+  }
+}
+function badConfig(detail: string): AnhuError {
+  return new AnhuError("BAD_CONFIG", `reading the settings: ${detail}; correct it and start again (docs/operations.md lists them)`);
+}
+/** Where `start` writes the administrator's token (mode 0600) and the `anhu` command finds it. */
+export function tokenFile(dataDir: string): string {
+  return join(dataDir, "admin.token");
+}

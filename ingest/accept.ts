@@ -1,0 +1,102 @@
+import type { DeviceMessage } from "../domain/device-message.ts";
+import type { ControlEvent, Kept, Publish } from "../domain/publish.ts";
+import type { Clock } from "../domain/time.ts";
+import { ControlEntry, PublishEntry, type LiveEntry, type Reading } from "./entry.ts";
+import type { EventLane, Journal } from "./ports.ts";
+
+/** A publish is answered within 2 s whatever the disk does; the rest is room for the answer's way. */
+export const ANSWER_WITHIN_MS = 1_800;
+const WATCH_EVERY_MS = 100;
+/** While the journal stalls, this many entries wait for it in memory; more are judged, not kept and not acknowledged. */
+const MAX_WAITING = 20_000;
+
+export interface AcceptPorts {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly lane: EventLane;
+  read(publish: Publish): Reading;
+  /** Rules see it from memory, since its commit failed or is late. */
+  evaluateUncommitted(entry: LiveEntry): void;
+}
+interface Waiting {
+  readonly entry: LiveEntry;
+  readonly sinceMs: number;
+  answer: ((kept: Kept) => void) | null;
+}
+
+/**
+ * Takes a publish in: events to the event lane at once, everything to the journal, and an answer within 2 s.
+ * `kept` only after the fsync; what was not kept has been judged by the rules all the same, and the device sends it again.
+ */
+export class Acceptor {
+  readonly #ports: AcceptPorts;
+  readonly #waiting = new Set<Waiting>();
+  readonly #timer: NodeJS.Timeout;
+  /** The journal failed to answer in time and has not answered since. */
+  #stalled = false;
+
+  constructor(ports: AcceptPorts) {
+    this.#ports = ports;
+    this.#timer = setInterval(() => this.#watch(), WATCH_EVERY_MS);
+  }
+  get isStalled(): boolean {
+    return this.#stalled;
+  }
+  accept(publish: Publish): Promise<Kept> {
+    const reading = this.#ports.read(publish);
+    const hasEvent = this.#raiseEvents(reading.messages);
+    return new Promise((answer) => this.#append(new PublishEntry(publish, reading), hasEvent, answer));
+  }
+  /** Control events are journalled like publishes; nobody waits for them. */
+  control(control: ControlEvent): void {
+    this.#append(new ControlEntry(control, this.#ports.clock.now()), false, null);
+  }
+  close(): void {
+    clearInterval(this.#timer);
+  }
+
+  #raiseEvents(messages: readonly DeviceMessage[]): boolean {
+    let hasEvent = false;
+    for (const message of messages) {
+      if (message.event === null) continue;
+      hasEvent = true;
+      this.#ports.lane.event(message);
+    }
+    return hasEvent;
+  }
+  #append(entry: LiveEntry, head: boolean, answer: ((kept: Kept) => void) | null): void {
+    if (this.#waiting.size >= MAX_WAITING) {
+      this.#ports.evaluateUncommitted(entry);
+      answer?.("notKept");
+      return;
+    }
+    const waiting: Waiting = { entry, sinceMs: this.#ports.clock.monotonic(), answer };
+    this.#waiting.add(waiting);
+    this.#ports.journal.append(entry, { head }).then(
+      () => this.#settle(waiting, "kept"),
+      () => this.#settle(waiting, "notKept"),
+    );
+    if (this.#stalled) this.#giveUp(waiting);
+  }
+  #settle(waiting: Waiting, kept: Kept): void {
+    this.#waiting.delete(waiting);
+    this.#stalled = false;
+    if (kept === "notKept") this.#ports.evaluateUncommitted(waiting.entry);
+    waiting.answer?.(kept);
+    waiting.answer = null;
+  }
+  /** Entries are in order of arrival: the first that is young enough ends the walk. */
+  #watch(): void {
+    const latest = this.#ports.clock.monotonic() - ANSWER_WITHIN_MS;
+    for (const waiting of this.#waiting) {
+      if (waiting.sinceMs > latest) break;
+      this.#stalled = true;
+    }
+    if (this.#stalled) for (const waiting of this.#waiting) this.#giveUp(waiting);
+  }
+  #giveUp(waiting: Waiting): void {
+    this.#ports.evaluateUncommitted(waiting.entry);
+    waiting.answer?.("notKept");
+    waiting.answer = null;
+  }
+}

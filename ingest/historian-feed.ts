@@ -1,0 +1,137 @@
+import type { DeviceMessage } from "../domain/device-message.ts";
+import type { Cursor, JournalEntry, Publish } from "../domain/publish.ts";
+import { toLiveEntry, type Reading } from "./entry.ts";
+
+/** The historian, as the feed sees it. */
+export interface HistorianSink {
+  /** Stores the messages and the cursor in one transaction. Idempotent. */
+  append(messages: readonly DeviceMessage[], cursor: Cursor): Promise<void>;
+}
+export interface JournalReader {
+  /** Rows behind the cursor, oldest first, at most `limit`. */
+  read(after: Cursor, limit: number): Promise<readonly { readonly row: number; readonly entries: readonly JournalEntry[] }[]>;
+  readonly lastRow: number;
+}
+export interface HistorianFeedPorts {
+  readonly historian: HistorianSink;
+  readonly journal: JournalReader;
+  read(publish: Publish): Reading;
+  onFailure(error: unknown): void;
+}
+/** Messages that may wait in memory; beyond it the journal is the buffer and is read again later. */
+const MAX_WAITING = 60_000;
+const BATCH = 4_000;
+const ROWS_PER_READ = 50;
+const RETRY_MS = 1_000;
+
+/**
+ * Carries committed messages to the historian, which may be slow or down for a day. In step it works from memory;
+ * when it falls behind it lets memory go and reads the journal from its cursor until it has caught up.
+ */
+export class HistorianFeed {
+  readonly #ports: HistorianFeedPorts;
+  #cursor: Cursor;
+  #waiting: DeviceMessage[] = [];
+  #waitingCursor: Cursor;
+  #isBehind = true;
+  #running: Promise<void> | null = null;
+  #retry: NodeJS.Timeout | null = null;
+  #closed = false;
+
+  constructor(ports: HistorianFeedPorts, cursor: Cursor) {
+    this.#ports = ports;
+    this.#cursor = cursor;
+    this.#waitingCursor = cursor;
+  }
+  /** Everything up to here is stored. */
+  get cursor(): Cursor {
+    return this.#cursor;
+  }
+  get lagRows(): number {
+    return this.#ports.journal.lastRow - this.#cursor.row;
+  }
+  committed(row: number, entries: readonly JournalEntry[]): void {
+    if (!this.#isBehind) {
+      for (const entry of entries) this.#take(entry);
+      this.#waitingCursor = { row, index: entries.length - 1 };
+      if (this.#waiting.length > MAX_WAITING) this.#fallBehind();
+    }
+    this.wake();
+  }
+  /** Starts a run unless one is under way. */
+  wake(): void {
+    if (this.#running !== null || this.#retry !== null || this.#closed) return;
+    this.#running = this.#run()
+      .catch((error: unknown) => {
+        this.#fallBehind();
+        this.#ports.onFailure(error);
+        this.#retryLater();
+      })
+      .finally(() => {
+        this.#running = null;
+        if (!this.#closed && this.#retry === null && this.#hasWork()) this.wake();
+      });
+  }
+  /** Stores what waits in memory, then stops. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    await this.#running;
+  }
+
+  #hasWork(): boolean {
+    return this.#isBehind ? this.#ports.journal.lastRow > this.#cursor.row : this.#waitingCursor.row > this.#cursor.row;
+  }
+  #take(stored: JournalEntry): void {
+    const entry = toLiveEntry(stored, this.#ports.read);
+    if (entry.kind === "publish") for (const message of entry.reading.messages) if (message.samples.length > 0) this.#waiting.push(message);
+  }
+  #fallBehind(): void {
+    this.#isBehind = true;
+    this.#waiting = [];
+  }
+  async #run(): Promise<void> {
+    while (this.#hasWork() && !(this.#closed && this.#isBehind)) {
+      if (this.#isBehind) await this.#catchUp();
+      else await this.#store();
+    }
+    if (this.#isBehind && !this.#closed) this.#inStep();
+  }
+  /** Nothing is left in the journal: from now on memory carries. Runs in the turn that saw it, so no row is missed. */
+  #inStep(): void {
+    this.#isBehind = false;
+    this.#waitingCursor = this.#cursor;
+  }
+  async #catchUp(): Promise<void> {
+    const rows = await this.#ports.journal.read(this.#cursor, ROWS_PER_READ);
+    const last = rows.at(-1);
+    if (last === undefined) return this.#inStep();
+    this.#waiting = [];
+    for (const { entries } of rows) for (const entry of entries) this.#take(entry);
+    const messages = this.#waiting;
+    this.#waiting = [];
+    await this.#append(messages, { row: last.row, index: last.entries.length - 1 });
+  }
+  async #store(): Promise<void> {
+    const messages = this.#waiting;
+    const cursor = this.#waitingCursor;
+    this.#waiting = [];
+    await this.#append(messages, cursor);
+  }
+  /** In pieces; only the last piece moves the cursor, the others are idempotent. */
+  async #append(messages: readonly DeviceMessage[], cursor: Cursor): Promise<void> {
+    for (let from = 0; from + BATCH < messages.length; from += BATCH) {
+      await this.#ports.historian.append(messages.slice(from, from + BATCH), this.#cursor);
+    }
+    const rest = messages.length === 0 ? 0 : Math.floor((messages.length - 1) / BATCH) * BATCH;
+    await this.#ports.historian.append(messages.slice(rest), cursor);
+    this.#cursor = cursor;
+  }
+  #retryLater(): void {
+    if (this.#closed) return;
+    this.#retry = setTimeout(() => {
+      this.#retry = null;
+      this.wake();
+    }, RETRY_MS);
+  }
+}

@@ -1,0 +1,89 @@
+import type { DeviceMessage } from "../domain/device-message.ts";
+import type { ControlEvent, Cursor, JournalEntry, Publish } from "../domain/publish.ts";
+import { toLiveEntry, type LiveEntry, type Reading } from "./entry.ts";
+import type { Quarantine } from "./ports.ts";
+
+/** A consumer of the journal in its order. */
+export interface Rules {
+  message(message: DeviceMessage): void;
+  control(control: ControlEvent, atMs: number): void;
+  /** Deadlines up to this time of the journal fire. */
+  tick(atMs: number): void;
+}
+export interface Picture {
+  message(message: DeviceMessage): void;
+  control(control: ControlEvent, atMs: number): void;
+}
+export interface PipelinePorts {
+  readonly rules: Rules;
+  readonly picture: Picture;
+  readonly quarantine: Quarantine;
+  read(publish: Publish): Reading;
+}
+interface Row {
+  readonly row: number;
+  readonly entries: readonly JournalEntry[];
+}
+
+/**
+ * Takes committed rows of the journal, in order, to the rules, the live picture and the quarantine.
+ * The rules' time is the journal's time: a deadline fires when an entry (at least `alive`, every few seconds) has passed it,
+ * so that a replay fires the same deadlines.
+ */
+export class Pipeline {
+  readonly #ports: PipelinePorts;
+  /** Rows that were committed while the backlog of the last run is still being evaluated. */
+  #behindBacklog: Row[] | null = [];
+  #cursor: Cursor;
+
+  constructor(ports: PipelinePorts, cursor: Cursor) {
+    this.#ports = ports;
+    this.#cursor = cursor;
+  }
+  /** Everything up to here has been seen by the rules. */
+  get cursor(): Cursor {
+    return this.#cursor;
+  }
+  committed(row: number, entries: readonly JournalEntry[]): void {
+    if (this.#behindBacklog === null) this.#take(row, entries);
+    else this.#behindBacklog.push({ row, entries });
+  }
+  backlogRow(row: number, entries: readonly JournalEntry[]): void {
+    this.#take(row, entries);
+  }
+  /** The backlog is done: what was committed meanwhile follows, then rows go through as they come. */
+  endBacklog(): void {
+    const rows = this.#behindBacklog ?? [];
+    this.#behindBacklog = null;
+    for (const { row, entries } of rows) if (row > this.#cursor.row) this.#take(row, entries);
+  }
+  /** The rules see an entry whose commit failed or is late; if it is committed later they do not see it again. */
+  evaluateUncommitted(entry: LiveEntry): void {
+    this.#evaluate(entry);
+  }
+
+  #take(row: number, entries: readonly JournalEntry[]): void {
+    for (const stored of entries) {
+      const entry = toLiveEntry(stored, this.#ports.read);
+      this.#evaluate(entry);
+      if (entry.kind === "publish") for (const item of entry.reading.quarantined) this.#ports.quarantine.add(item);
+    }
+    this.#cursor = { row, index: entries.length - 1 };
+  }
+  #evaluate(entry: LiveEntry): void {
+    if (entry.isEvaluated) return;
+    entry.isEvaluated = true;
+    const { rules, picture } = this.#ports;
+    if (entry.kind === "control") {
+      rules.tick(entry.receivedAtMs);
+      rules.control(entry.control, entry.receivedAtMs);
+      picture.control(entry.control, entry.receivedAtMs);
+      return;
+    }
+    rules.tick(entry.publish.receivedAtMs);
+    for (const message of entry.reading.messages) {
+      rules.message(message);
+      picture.message(message);
+    }
+  }
+}
