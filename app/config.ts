@@ -20,7 +20,10 @@ export const Settings = Type.Object({
   ANHU_DATA_DIR: Type.String({ default: "./anhu-data", minLength: 1 }),
   ANHU_URL: Type.Optional(Type.String({ pattern: "^https?://[^\\s]+$" })),
   ANHU_ADMIN_TOKEN: Type.Optional(Type.String({ minLength: 16 })),
-  ANHU_WEBHOOK_ALLOW: Type.String({ default: "", description: "origins, separated by commas, that clinics' webhooks may use besides public https" }),
+  ANHU_WEBHOOK_ALLOW: Type.String({
+    default: "",
+    description: "origins, separated by commas, that clinics' webhooks may use besides public https",
+  }),
   ANHU_DEVICE_RATE: Type.Integer({ minimum: 0, default: 200, description: "messages a second and device; 0 = no limit" }),
   ANHU_LOG_LEVEL: Type.Enum(["silent", "error", "warn", "info", "debug"], { default: "info" }),
   ANHU_JOURNAL_SYNC: Type.Enum(["full", "off-for-tests"], { default: "full" }),

@@ -1,0 +1,120 @@
+import { holdsAt, type Contract } from "../domain/contract.ts";
+import { deviceKindInfo } from "../domain/device-kinds.ts";
+import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "../domain/directory.ts";
+import type { SignKey } from "../domain/signs.ts";
+import type { Snapshot } from "../domain/snapshot.ts";
+
+const byId = <T extends { readonly id: string }>(items: readonly T[]) => new Map(items.map((item) => [item.id, item]));
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string | null): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+/** Indexes of one snapshot of the records. Replaced as a whole when the records change, so that nobody sees half a change. */
+class Indexes {
+  readonly facilities;
+  readonly places;
+  readonly residents;
+  readonly gateways;
+  readonly devices;
+  readonly credentials;
+  readonly clinics;
+  readonly children;
+  readonly assignments;
+  readonly residentsOfFacility;
+  readonly residentsOfPlace;
+  readonly assignmentsOfResident;
+  readonly assignmentsOfPlace;
+  readonly contractsOfFacility;
+  readonly contactsOfFacility;
+
+  constructor(snapshot: Snapshot) {
+    this.facilities = byId(snapshot.facilities);
+    this.places = byId(snapshot.places);
+    this.residents = byId(snapshot.residents);
+    this.gateways = byId(snapshot.gateways);
+    this.devices = byId(snapshot.devices);
+    this.credentials = byId(snapshot.credentials);
+    this.clinics = byId(snapshot.clinics);
+    this.children = new Map(
+      snapshot.devices.flatMap((device) => (device.gatewayId === null ? [] : [[`${device.gatewayId} ${device.address ?? ""}`, device]])),
+    );
+    this.assignments = groupBy(
+      snapshot.assignments.toSorted((a, b) => b.fromMs - a.fromMs),
+      (item) => item.deviceId,
+    );
+    this.residentsOfFacility = groupBy(snapshot.residents, (item) => item.facilityId);
+    this.residentsOfPlace = groupBy(snapshot.residents, (item) => item.placeId);
+    this.assignmentsOfResident = groupBy(snapshot.assignments, (item) => item.residentId);
+    this.assignmentsOfPlace = groupBy(snapshot.assignments, (item) => item.placeId);
+    this.contractsOfFacility = groupBy(snapshot.contracts, (item) => item.facilityId);
+    this.contactsOfFacility = groupBy(snapshot.contacts, (item) => item.facilityId);
+  }
+}
+
+/** Who is who and who holds what, in memory: the object behind the `Directory`, `CareDirectory` and `Holdings` ports. */
+export class HomeDirectory {
+  #now: Indexes;
+  readonly #nowMs: () => number;
+
+  constructor(snapshot: Snapshot, nowMs: () => number) {
+    this.#now = new Indexes(snapshot);
+    this.#nowMs = nowMs;
+  }
+  replace(snapshot: Snapshot): void {
+    this.#now = new Indexes(snapshot);
+  }
+  readonly credential = (username: string): Credential | undefined => this.#now.credentials.get(username);
+  readonly facility = (facilityId: string): Facility | undefined => this.#now.facilities.get(facilityId);
+  readonly place = (placeId: string): Place | undefined => this.#now.places.get(placeId);
+  readonly resident = (residentId: string): Resident | undefined => this.#now.residents.get(residentId);
+  readonly residents = (facilityId: string): readonly Resident[] => this.#now.residentsOfFacility.get(facilityId) ?? [];
+  readonly gateway = (gatewayId: string): Gateway | undefined => this.#now.gateways.get(gatewayId);
+  readonly device = (deviceId: string): Device | undefined => this.#now.devices.get(deviceId);
+  readonly child = (gatewayId: string, address: string): Device | undefined => this.#now.children.get(`${gatewayId} ${address}`);
+  readonly clinic = (clinicId: string): Clinic | undefined => this.#now.clinics.get(clinicId);
+  readonly contracts = (facilityId: string): readonly Contract[] => this.#now.contractsOfFacility.get(facilityId) ?? [];
+  readonly clinics = (): readonly Clinic[] => [...this.#now.clinics.values()];
+  readonly allDevices = (): readonly Device[] => [...this.#now.devices.values()];
+  readonly facilities = (): readonly Facility[] => [...this.#now.facilities.values()];
+
+  readonly assignmentAt = (deviceId: string, atMs: number): Assignment | undefined =>
+    this.#now.assignments.get(deviceId)?.find((assignment) => holdsAt(assignment, atMs));
+
+  readonly roomName = (residentId: string | null, placeId: string | null): string | null => {
+    const place = residentId === null ? placeId : (this.resident(residentId)?.placeId ?? placeId);
+    return place === null ? null : (this.place(place)?.name ?? null);
+  };
+  readonly contacts = (facilityId: string, residentId: string | null): readonly Contact[] =>
+    (this.#now.contactsOfFacility.get(facilityId) ?? []).filter(
+      (contact) => contact.residentId === null || contact.residentId === residentId,
+    );
+
+  /** Devices that the resident holds now, and those that watch the resident's room. */
+  readonly devicesOf = (residentId: string): readonly string[] => {
+    const placeId = this.resident(residentId)?.placeId;
+    const held = this.#now.assignmentsOfResident.get(residentId) ?? [];
+    const around = placeId === undefined ? [] : (this.#now.assignmentsOfPlace.get(placeId) ?? []);
+    return [...held, ...around].filter((assignment) => holdsAt(assignment, this.#nowMs())).map((assignment) => assignment.deviceId);
+  };
+  /** Residents whose tile a device belongs to: its holder, or everybody in its room. */
+  readonly holderOf = (deviceId: string): readonly string[] => {
+    const assignment = this.assignmentAt(deviceId, this.#nowMs());
+    if (assignment === undefined) return [];
+    if (assignment.residentId !== null) return [assignment.residentId];
+    return assignment.placeId === null ? [] : (this.#now.residentsOfPlace.get(assignment.placeId) ?? []).map((resident) => resident.id);
+  };
+  /** Periods in which the resident held devices that measure this sign. */
+  readonly periods = (residentId: string, sign: SignKey) =>
+    (this.#now.assignmentsOfResident.get(residentId) ?? []).filter(({ deviceId }) => {
+      const device = this.device(deviceId);
+      return device !== undefined && deviceKindInfo(device.kind).signs.includes(sign);
+    });
+}

@@ -1,0 +1,17 @@
+import type { Contract } from "./contract.ts";
+import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "./directory.ts";
+
+/** Everything of the records that must be at hand in memory: devices log in and alerts go out from it while the records are down. */
+export interface Snapshot {
+  readonly facilities: readonly Facility[];
+  readonly places: readonly Place[];
+  readonly residents: readonly Resident[];
+  readonly gateways: readonly Gateway[];
+  readonly devices: readonly Device[];
+  /** All periods, also ended ones: a late observation belongs to whoever held the device then. */
+  readonly assignments: readonly Assignment[];
+  readonly credentials: readonly Credential[];
+  readonly clinics: readonly Clinic[];
+  readonly contracts: readonly Contract[];
+  readonly contacts: readonly Contact[];
+}
