@@ -1,11 +1,36 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests that start whole processes or a browser, or measure what happens under load: one file at a time, after the quick ones. */
+const SEQUENTIAL = ["tests/faults/**/*.test.ts", "tests/e2e/**/*.test.ts", "tests/browser/**/*.test.ts"];
+
 export default defineConfig({
   test: {
-    include: ["tests/**/*.test.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
     pool: "forks",
-    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: "quick",
+          include: ["tests/**/*.test.ts"],
+          exclude: SEQUENTIAL,
+          pool: "forks",
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "sequential",
+          include: SEQUENTIAL,
+          pool: "forks",
+          maxWorkers: 1,
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+
+/** An own directory, removed when the test that asked for it is over. In `beforeAll` use `makeTempDir`. */
+export function tempDir(prefix = "anhu-test-"): string {
+  const { path, remove } = makeTempDir(prefix);
+  onTestFinished(remove);
+  return path;
+}
+/** An own directory and the call that removes it. */
+export function makeTempDir(prefix = "anhu-test-"): { readonly path: string; readonly remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), prefix));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
+}
+/** A port that nobody listens on just now, for processes that must be told one; servers in the test use port 0. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  if (address === null || typeof address === "string") throw new Error("asking for a free port: the socket has no port");
+  return address.port;
+}
+/**
+ * The first value that is neither `undefined`, `null` nor `false`, asked every 20 ms.
+ * @throws {Error} naming `what` after `deadlineMs`; the last error of `ask` is its cause
+ */
+export async function until<T>(
+  ask: () => T | Promise<T>,
+  { deadlineMs = 10_000, what = "the condition" }: { readonly deadlineMs?: number; readonly what?: string } = {},
+): Promise<Exclude<T, undefined | null | false>> {
+  const end = performance.now() + deadlineMs;
+  for (;;) {
+    const answer = await attempt(ask);
+    if ("value" in answer && isThere(answer.value)) return answer.value;
+    if (performance.now() >= end) {
+      throw new Error(`waiting ${deadlineMs} ms for ${what}`, "error" in answer ? { cause: answer.error } : undefined);
+    }
+    await new Promise((resolve) => {
+      setTimeout(resolve, 20);
+    });
+  }
+}
+
+async function attempt<T>(ask: () => T | Promise<T>): Promise<{ readonly value: T } | { readonly error: unknown }> {
+  try {
+    return { value: await ask() };
+  } catch (error) {
+    return { error };
+  }
+}
+function isThere<T>(value: T): value is Exclude<T, undefined | null | false> {
+  return value !== undefined && value !== null && value !== false;
+}
