@@ -9,6 +9,8 @@ import type { User } from "../domain/people.ts";
 import type { QuarantineEntry } from "../domain/publish.ts";
 import type { SeriesPoint } from "../domain/series.ts";
 import type { SignKey } from "../domain/signs.ts";
+import type { Clock } from "../domain/time.ts";
+import type { Registry } from "prom-client";
 
 /** A page of a list; `next` goes into `?cursor=` of the next request, `null` at the end. */
 export interface Page<T> {
@@ -42,6 +44,7 @@ export interface Records {
     placeId: string | null;
     atMs: number;
   }): Promise<Device>;
+  gateways(facilityId: string): Promise<readonly (Gateway & { readonly revoked: boolean })[]>;
   addGateway(input: { facilityId: string; dialect: Dialect; secretHash: Uint8Array; placeId: string | null }): Promise<Gateway>;
   /** Ends the running assignment at `atMs` and starts a new one (neither resident nor place: the device rests in the cupboard). */
   assignDevice(input: { deviceId: string; residentId: string | null; placeId: string | null; atMs: number }): Promise<Assignment>;
@@ -141,4 +144,41 @@ export interface Check {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
+}
+/** The local snapshot: in memory, refreshed before `changed()` resolves, readable while the records are down. */
+export interface Snapshot {
+  facility(facilityId: string): Facility | undefined;
+  resident(residentId: string): Resident | undefined;
+  /** Facility of a device or gateway. */
+  ownerOf(deviceOrGatewayId: string): { readonly facilityId: string } | undefined;
+  /** Room name of a resident or place. */
+  roomName(residentId: string | null, placeId: string | null): string | null;
+  contracts(facilityId: string): readonly Contract[];
+  clinic(clinicId: string): Clinic | undefined;
+  contacts(facilityId: string, residentId: string | null): readonly Contact[];
+}
+/** What was changed in the records; the snapshot and whoever depends on it follow. */
+export type ChangedRecords = "facilities" | "places" | "residents" | "devices" | "clinics" | "contracts" | "contacts" | "users";
+/** Everything that the API needs from the rest of the platform. */
+export interface ApiPorts {
+  /** The server's time: simulated when the server runs on a simulated clock. */
+  readonly clock: Clock;
+  readonly records: Records;
+  readonly historian: HistorianQueries;
+  readonly desk: AlertDesk;
+  readonly live: LiveView;
+  readonly holdings: Holdings;
+  readonly snapshot: Snapshot;
+  readonly metrics: Registry;
+  checks(): Promise<readonly Check[]> | readonly Check[];
+  /** Resolves when the snapshot shows the change: a device that was just added can then sign in. */
+  changed(what: ChangedRecords): Promise<void>;
+  /** A device was given to a resident or place, or taken back: to be journalled. Called after the records were written. */
+  assigned(assignment: Pick<Assignment, "deviceId" | "residentId" | "placeId" | "fromMs">): Promise<void>;
+  /** A credential was revoked: its live connection must end. */
+  revoked(deviceOrGatewayId: string): Promise<void>;
+  /** Decodes quarantined publishes again; what can be read now leaves the quarantine. */
+  replayQuarantine(ids: readonly string[]): Promise<{ readonly replayed: number; readonly kept: number }>;
+  /** Calls the listener after every change of an alert; the returned function ends that. */
+  onAlertChange(listener: (change: { readonly alert: Alert; readonly timeline: readonly TimelineEntry[] }) => void): () => void;
 }
