@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+
+export { freePort } from "./free-port.ts";
 
 /** An own directory, removed when the test that asked for it is over. In `beforeAll` use `makeTempDir`. */
 export function tempDir(prefix = "anhu-test-"): string {
@@ -14,20 +15,6 @@ export function tempDir(prefix = "anhu-test-"): string {
 export function makeTempDir(prefix = "anhu-test-"): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), prefix));
   return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
-}
-/** A port that nobody listens on just now, for processes that must be told one; servers in the test use port 0. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
-  if (address === null || typeof address === "string") throw new Error("asking for a free port: the socket has no port");
-  return address.port;
 }
 /**
  * The first value that is neither `undefined`, `null` nor `false`, asked every 20 ms.

@@ -1,0 +1,38 @@
+/** `npm run soak`: the fault tests with many rounds (ROUNDS, 20 unless set); prints one JSON object, everything else goes to the error stream. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT, countVitest, linesOfFile, removeFiles, runStep } from "./support/steps.ts";
+
+const OUTPUT = join(ROOT, "output");
+const REPORT = join(OUTPUT, "soak.json");
+const MISSING = join(OUTPUT, "soak-missing.txt");
+const MEASURED = join(OUTPUT, "soak-measured.jsonl");
+const asked = Number(process.env["ROUNDS"] ?? 20);
+const rounds = Number.isInteger(asked) && asked > 0 ? asked : 20;
+
+mkdirSync(OUTPUT, { recursive: true });
+removeFiles(REPORT, MISSING, MEASURED);
+const startedMs = performance.now();
+const exitCode = await runStep({
+  name: "soak",
+  command: [
+    "vitest",
+    "run",
+    "--project",
+    "sequential",
+    "tests/faults/",
+    "--testTimeout=3600000",
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${REPORT}`,
+    ...process.argv.slice(2),
+  ],
+  environment: { ROUNDS: String(rounds), ANHU_TEST_MISSING: MISSING, ANHU_TEST_MEASURED: MEASURED },
+  limitMs: 6 * 3_600_000,
+  output: "quiet",
+});
+const count = countVitest(REPORT, exitCode);
+const seconds = Math.round((performance.now() - startedMs) / 1000);
+const measured: unknown[] = linesOfFile(MEASURED).map((line) => JSON.parse(line));
+console.log(JSON.stringify({ rounds, ...count, seconds, couldNotRun: linesOfFile(MISSING), measured }, null, 2));
+process.exitCode = count.failed === 0 ? 0 : 1;

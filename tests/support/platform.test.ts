@@ -1,0 +1,71 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { tempDir } from "./machine.ts";
+import { findProgram, findShared } from "./platform.ts";
+import { ROOT } from "./steps.ts";
+
+function aProgram(folder: string, name: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, "#!/bin/sh\n");
+  chmodSync(path, 0o755);
+  return path;
+}
+
+describe("looking for what the machine has", () => {
+  it("takes the browser that ANHU_CHROMIUM names before any on the PATH", () => {
+    const folder = tempDir();
+    const onPath = aProgram(folder, "chromium");
+    const chosen = aProgram(folder, "another-browser");
+    expect(findProgram("chromium", { PATH: folder, ANHU_CHROMIUM: chosen })).toBe(chosen);
+    expect(findProgram("chromium", { PATH: `:${folder}` })).toBe(onPath);
+  });
+  it("finds nothing where ANHU_CHROMIUM names nothing", () => {
+    expect(findProgram("chromium", { PATH: process.env["PATH"], ANHU_CHROMIUM: "/nowhere/chromium" })).toBeUndefined();
+    expect(findProgram("strace", { PATH: "" })).toBeUndefined();
+  });
+  it("takes a recording from the folder that ANHU_SHARED_DATA names, unless it is empty", () => {
+    const folder = tempDir();
+    mkdirSync(join(folder, "monitor"));
+    expect(findShared("monitor", { ANHU_SHARED_DATA: folder })).toBeUndefined();
+    writeFileSync(join(folder, "monitor/minutes.csv"), "minute\n");
+    expect(findShared("monitor", { ANHU_SHARED_DATA: folder })).toBe(join(folder, "monitor"));
+  });
+});
+
+describe("a suite that needs what the machine has not", () => {
+  const run = (environment: Record<string, string>) => {
+    const folder = tempDir();
+    const missing = join(folder, "missing.txt");
+    const platform = join(import.meta.dirname, "platform.ts");
+    writeFileSync(
+      join(folder, "wall.test.ts"),
+      `import { need } from ${JSON.stringify(platform)};
+       need("strace")("the fsync before the PUBACK", () => it("is seen", () => {}));
+       it("always runs", () => {});`,
+    );
+    const report = join(folder, "report.json");
+    const command = ["run", "--root", folder, "--globals", "--reporter=json", `--outputFile.json=${report}`];
+    const bin = join(ROOT, "node_modules/vitest/vitest.mjs");
+    const env = { ...process.env, PATH: "/nowhere", ANHU_TEST_MISSING: missing, CI: "", ...environment };
+    try {
+      execFileSync(process.execPath, [bin, ...command], { env, stdio: "pipe" });
+    } catch (error) {
+      expect(error).toMatchObject({ status: 1 });
+    }
+    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, "utf8"));
+    return { passed: numPassedTests, failed: numFailedTests, leftOut: numPendingTests, listed: readFileSync(missing, "utf8") };
+  };
+  it("is left out and listed", () => {
+    expect(run({})).toMatchObject({
+      passed: 1,
+      failed: 0,
+      leftOut: 1,
+      listed: expect.stringContaining("the fsync before the PUBACK — strace"),
+    });
+  });
+  it("fails where CI=true", () => {
+    expect(run({ CI: "true" })).toMatchObject({ passed: 1, failed: 1, leftOut: 0, listed: expect.stringContaining("strace") });
+  });
+});
