@@ -18,6 +18,8 @@ export interface DecodedMessage {
   readonly event: { readonly type: EventType; readonly detail: Readonly<Record<string, unknown>> } | null;
   /** State-style alarms (`water_leak: true`) repeat; they count as an event only on the change from false to true. */
   readonly isState: boolean;
+  /** State-style alarms that the message says are off (`water_leak: false`): they arm the next change. */
+  readonly cleared: readonly EventType[];
   readonly online: boolean | null;
 }
 
