@@ -145,19 +145,21 @@ export interface Check {
   readonly ok: boolean;
   readonly detail: string;
 }
-/** The local snapshot: in memory, refreshed before `changed()` resolves, readable while the records are down. */
-export interface Snapshot {
+/** Who is who, in memory: refreshed before `changed()` resolves, readable while the records are down. */
+export interface LocalDirectory {
+  facilities(): readonly Facility[];
   facility(facilityId: string): Facility | undefined;
+  place(placeId: string): Place | undefined;
   resident(residentId: string): Resident | undefined;
-  /** Facility of a device or gateway. */
-  ownerOf(deviceOrGatewayId: string): { readonly facilityId: string } | undefined;
+  device(deviceId: string): Device | undefined;
+  gateway(gatewayId: string): Gateway | undefined;
   /** Room name of a resident or place. */
   roomName(residentId: string | null, placeId: string | null): string | null;
   contracts(facilityId: string): readonly Contract[];
   clinic(clinicId: string): Clinic | undefined;
   contacts(facilityId: string, residentId: string | null): readonly Contact[];
 }
-/** What was changed in the records; the snapshot and whoever depends on it follow. */
+/** What was changed in the records; the local directory and whoever depends on it follow. */
 export type ChangedRecords = "facilities" | "places" | "residents" | "devices" | "clinics" | "contracts" | "contacts" | "users";
 /** Everything that the API needs from the rest of the platform. */
 export interface ApiPorts {
@@ -168,10 +170,10 @@ export interface ApiPorts {
   readonly desk: AlertDesk;
   readonly live: LiveView;
   readonly holdings: Holdings;
-  readonly snapshot: Snapshot;
+  readonly directory: LocalDirectory;
   readonly metrics: Registry;
   checks(): Promise<readonly Check[]> | readonly Check[];
-  /** Resolves when the snapshot shows the change: a device that was just added can then sign in. */
+  /** Resolves when the local directory shows the change: a device that was just added can then sign in. */
   changed(what: ChangedRecords): Promise<void>;
   /** A device was given to a resident or place, or taken back: to be journalled. Called after the records were written. */
   assigned(assignment: Pick<Assignment, "deviceId" | "residentId" | "placeId" | "fromMs">): Promise<void>;

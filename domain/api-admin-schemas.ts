@@ -1,0 +1,143 @@
+import { Type, type Static } from "typebox";
+import { ALERT_KINDS } from "./alert.ts";
+import { Consent, Id, Name, Nullable, Password, Username } from "./api-schemas.ts";
+import { TELL_CLINIC } from "./contract.ts";
+import { DEVICE_KIND_KEYS, DIALECTS } from "./device-kinds.ts";
+import { DeviceTopics } from "./home-document.ts";
+import { Role } from "./people.ts";
+
+/** Requests and answers of those who set a home up: devices, gateways, clinics, contracts, contacts, users, quarantine. */
+const closed = { additionalProperties: false };
+
+export const NewFacility = Type.Object({ name: Name, staffed: Type.Boolean({ default: true }) }, closed);
+/** `building` and `floor` may be left out where the room's name is enough. */
+export const NewResident = Type.Object(
+  {
+    facilityId: Id,
+    name: Name,
+    room: Name,
+    building: Type.Optional(Name),
+    floor: Type.Optional(Name),
+    level: Type.Integer({ minimum: 0, maximum: 4, default: 0 }),
+    birthYear: Type.Optional(Nullable(Type.Integer({ minimum: 1890, maximum: 2100 }))),
+  },
+  closed,
+);
+/** Held by a resident or a room, never both. With `gatewayId` and `address` it has no credential of its own; `count` is then 1. */
+export const NewDevice = Type.Object(
+  {
+    facilityId: Id,
+    kind: Type.Enum(DEVICE_KIND_KEYS),
+    residentId: Type.Optional(Id),
+    room: Type.Optional(Name),
+    gatewayId: Type.Optional(Id),
+    address: Type.Optional(Name),
+    count: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })),
+  },
+  closed,
+);
+/** The password is shown once; all three are null for a device behind a gateway. */
+export const AddedDevice = Type.Object(
+  { id: Type.String(), username: Nullable(Type.String()), password: Nullable(Type.String()), topics: Nullable(DeviceTopics) },
+  { $id: "AddedDevice", ...closed },
+);
+export type AddedDevice = Static<typeof AddedDevice>;
+export const DeviceView = Type.Object(
+  {
+    id: Type.String(),
+    facilityId: Type.String(),
+    kind: Type.Enum(DEVICE_KIND_KEYS),
+    gatewayId: Nullable(Type.String()),
+    address: Nullable(Type.String()),
+    residentId: Nullable(Type.String()),
+    placeId: Nullable(Type.String()),
+    heldSince: Nullable(Type.Integer()),
+    revoked: Type.Boolean(),
+  },
+  { $id: "Device", ...closed },
+);
+export type DeviceView = Static<typeof DeviceView>;
+export const NewAssignment = Type.Object({ residentId: Nullable(Id), placeId: Type.Optional(Nullable(Id)) }, closed);
+export const AssignmentView = Type.Object(
+  {
+    id: Type.String(),
+    deviceId: Type.String(),
+    residentId: Nullable(Type.String()),
+    placeId: Nullable(Type.String()),
+    fromMs: Type.Integer(),
+    toMs: Nullable(Type.Integer()),
+  },
+  { $id: "Assignment", ...closed },
+);
+export const NewGateway = Type.Object({ facilityId: Id, dialect: Type.Enum(DIALECTS), room: Type.Optional(Name) }, closed);
+export const GatewayView = Type.Object(
+  { id: Type.String(), facilityId: Type.String(), dialect: Type.Enum(DIALECTS), revoked: Type.Boolean() },
+  { $id: "Gateway", ...closed },
+);
+export const NewClinic = Type.Object({ name: Name, webhookUrl: Type.String({ minLength: 8, maxLength: 500 }) }, closed);
+export const AddedClinic = Type.Object({ id: Type.String(), webhookSecret: Type.String() }, { $id: "AddedClinic", ...closed });
+export const ClinicView = Type.Object({ id: Type.String(), name: Type.String(), webhookUrl: Type.String() }, { $id: "Clinic", ...closed });
+const Tell = Type.Partial(Type.Record(Type.Enum(ALERT_KINDS), Type.Enum(TELL_CLINIC)));
+/** `from` (default: now) and `to` (default: open) in ms since the epoch. */
+export const NewContract = Type.Object(
+  {
+    facilityId: Id,
+    clinicId: Id,
+    from: Type.Optional(Type.Integer({ minimum: 0 })),
+    to: Type.Optional(Nullable(Type.Integer({ minimum: 0 }))),
+    tell: Type.Optional(Tell),
+    namesAllowed: Type.Boolean({ default: false }),
+  },
+  closed,
+);
+export const ContractView = Type.Object(
+  {
+    id: Type.String(),
+    facilityId: Type.String(),
+    clinicId: Type.String(),
+    fromMs: Type.Integer(),
+    toMs: Nullable(Type.Integer()),
+    tell: Tell,
+    namesAllowed: Type.Boolean(),
+  },
+  { $id: "Contract", ...closed },
+);
+const contact = {
+  facilityId: Id,
+  residentId: Nullable(Id),
+  role: Type.Enum(["onDutyCaregiver", "nurse", "nextContact", "emergencyContact"]),
+  name: Name,
+  phone: Type.String({ minLength: 3, maxLength: 40 }),
+};
+export const NewContact = Type.Object({ ...contact, residentId: Type.Optional(Nullable(Id)) }, closed);
+export const ContactView = Type.Object({ id: Type.String(), ...contact }, { $id: "Contact", ...closed });
+/** Staff name their facility, clinic staff their clinic, family the residents who consented. */
+export const NewUser = Type.Object(
+  {
+    username: Username,
+    name: Name,
+    role: Role,
+    password: Password,
+    facilityId: Type.Optional(Nullable(Id)),
+    clinicId: Type.Optional(Nullable(Id)),
+    consents: Type.Optional(Type.Array(Consent, { maxItems: 20 })),
+  },
+  closed,
+);
+/** `payload` in base64: the bytes as they came. */
+export const QuarantineView = Type.Object(
+  {
+    id: Type.String(),
+    facilityId: Type.String(),
+    principalId: Type.String(),
+    topic: Type.String(),
+    reason: Type.String(),
+    detail: Type.String(),
+    payload: Type.String(),
+    receivedAt: Type.Integer(),
+  },
+  { $id: "QuarantineEntry", ...closed },
+);
+/** Without `ids`: everything. */
+export const ReplayQuarantine = Type.Object({ ids: Type.Optional(Type.Array(Id, { maxItems: 1000 })) }, closed);
+export const QuarantineReplayed = Type.Object({ replayed: Type.Integer(), kept: Type.Integer() }, closed);

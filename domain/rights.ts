@@ -1,0 +1,86 @@
+import type { FamilyScope, Role } from "./people.ts";
+import type { SignInfo } from "./signs.ts";
+
+/**
+ * How a person stands to a thing. `any`: everybody; `own`: it is of the facility where the person works; `contract`: an active
+ * contract joins the person's clinic and the thing's facility; `routed`: the alert (or an open one of the resident) was sent to
+ * the person's clinic; a family scope: the resident consented to it.
+ */
+export type Relation = "any" | "own" | "contract" | "routed" | FamilyScope;
+
+type Row = Readonly<Partial<Record<Role, readonly Relation[]>>>;
+const ADMIN = { administrator: ["any"] } as const satisfies Row;
+const CARERS = { caregiver: ["own"], nurse: ["own"], physician: ["own"], manager: ["own"], ...ADMIN } as const satisfies Row;
+const MANAGERS = { manager: ["own"], ...ADMIN } as const satisfies Row;
+const CLINIC = { clinicStaff: ["contract", "routed"] } as const satisfies Row;
+
+/** The one table of rights: action × role → the relations of which one must hold. What is not here may not be done. */
+export const RIGHTS = {
+  /** About oneself, or nothing personal. */
+  signedIn: {
+    ...{ caregiver: ["any"], nurse: ["any"], physician: ["any"], manager: ["any"] },
+    ...{ clinicStaff: ["any"], family: ["any"], regulator: ["any"], ...ADMIN },
+  },
+  readFacility: { ...CARERS, clinicStaff: ["contract"], regulator: ["any"] },
+  readFigures: { ...MANAGERS, regulator: ["any"] },
+  readWall: { ...CARERS, clinicStaff: ["contract"] },
+  listResidents: { ...CARERS, clinicStaff: ["contract"] },
+  readResident: { ...CARERS, ...CLINIC, family: ["state", "rhythm", "vitals", "location"] },
+  readRhythm: { ...CARERS, ...CLINIC, family: ["rhythm"] },
+  readVitals: { ...CARERS, ...CLINIC, family: ["vitals"] },
+  readLocation: { ...CARERS, clinicStaff: ["routed"], family: ["location"] },
+  /** One of the three above; which one depends on the sign that is asked for. */
+  readSigns: { ...CARERS, ...CLINIC, family: ["rhythm", "vitals", "location"] },
+  readAlert: { ...CARERS, ...CLINIC, family: ["state"] },
+  acknowledgeAlert: { ...CARERS, ...CLINIC },
+  /** 到场: only people of the home; a clinic never ends or takes this track. */
+  takeOnSite: CARERS,
+  takeMedical: { nurse: ["own"], physician: ["own"], manager: ["own"], ...CLINIC, ...ADMIN },
+  needDoctor: CARERS,
+  resolveAlert: CARERS,
+  readDeliveries: { ...CARERS, ...CLINIC },
+  readDevices: { ...CARERS, ...CLINIC },
+  manageDevices: { nurse: ["own"], ...MANAGERS },
+  manageResidents: { nurse: ["own"], ...MANAGERS },
+  readContracts: MANAGERS,
+  manageContracts: ADMIN,
+  readClinics: { nurse: ["any"], physician: ["any"], manager: ["any"], ...ADMIN },
+  manageClinics: ADMIN,
+  readContacts: CARERS,
+  manageContacts: MANAGERS,
+  manageFacilities: ADMIN,
+  manageUsers: ADMIN,
+  importHome: ADMIN,
+  readQuarantine: ADMIN,
+  replayQuarantine: ADMIN,
+} as const satisfies Record<string, Row>;
+
+export type Action = keyof typeof RIGHTS;
+/** What a route or socket event names. `public`: nobody has to sign in, and the route checks what there is to check itself. */
+export type RouteAction = Action | "public";
+export const ACTIONS = Object.keys(RIGHTS) as readonly Action[];
+
+export function isAction(name: unknown): name is RouteAction {
+  return typeof name === "string" && (name === "public" || Object.hasOwn(RIGHTS, name));
+}
+/** Relations of which one must hold; empty: this role never may. */
+export function relationsFor(role: Role, action: Action): readonly Relation[] {
+  const row: Row = RIGHTS[action];
+  return row[role] ?? [];
+}
+export function mayDo(role: Role, action: Action, held: ReadonlySet<Relation>): boolean {
+  return relationsFor(role, action).some((relation) => relation === "any" || held.has(relation));
+}
+/** Device health is read by whoever may know how the day went. */
+export function actionForSign(signClass: SignInfo["class"]): Action {
+  switch (signClass) {
+    case "vital":
+      return "readVitals";
+    case "location":
+      return "readLocation";
+    case "activity":
+    case "ambient":
+    case "deviceHealth":
+      return "readRhythm";
+  }
+}
