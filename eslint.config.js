@@ -60,7 +60,6 @@ const rules = {
   "no-unmodified-loop-condition": "error",
   "no-useless-assignment": "error",
   "no-warning-comments": ["error", { terms: ["todo", "fixme", "xxx", "hack"], location: "start" }],
-  "max-lines": ["error", { max: 400 }],
   "no-restricted-syntax": ["error", ...LANGUAGE],
   "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports", disallowTypeAnnotations: false }],
   "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true }],

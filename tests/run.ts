@@ -21,7 +21,7 @@ const steps: readonly Step[] = [
   {
     name: "tests",
     command: ["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`],
-    environment: { ANHU_TEST_MISSING: MISSING },
+    environment: { TEST_MISSING_FILE: MISSING },
     limitMs: 14 * MINUTE_MS,
   },
   {

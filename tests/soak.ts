@@ -27,7 +27,7 @@ const exitCode = await runStep({
     `--outputFile.json=${REPORT}`,
     ...process.argv.slice(2),
   ],
-  environment: { ROUNDS: String(rounds), ANHU_TEST_MISSING: MISSING, ANHU_TEST_MEASURED: MEASURED },
+  environment: { ROUNDS: String(rounds), TEST_MISSING_FILE: MISSING, TEST_MEASURED_FILE: MEASURED },
   limitMs: 6 * 3_600_000,
   output: "quiet",
 });

@@ -25,12 +25,12 @@ describe("looking for what the machine has", () => {
     expect(findProgram("chromium", { PATH: process.env["PATH"], ANHU_CHROMIUM: "/nowhere/chromium" })).toBeUndefined();
     expect(findProgram("strace", { PATH: "" })).toBeUndefined();
   });
-  it("takes a recording from the folder that ANHU_SHARED_DATA names, unless it is empty", () => {
+  it("takes a recording from the folder that SHARED_DATA names, unless it is empty", () => {
     const folder = tempDir();
     mkdirSync(join(folder, "monitor"));
-    expect(findShared("monitor", { ANHU_SHARED_DATA: folder })).toBeUndefined();
+    expect(findShared("monitor", { SHARED_DATA: folder })).toBeUndefined();
     writeFileSync(join(folder, "monitor/minutes.csv"), "minute\n");
-    expect(findShared("monitor", { ANHU_SHARED_DATA: folder })).toBe(join(folder, "monitor"));
+    expect(findShared("monitor", { SHARED_DATA: folder })).toBe(join(folder, "monitor"));
   });
 });
 
@@ -48,7 +48,7 @@ describe("a suite that needs what the machine has not", () => {
     const report = join(folder, "report.json");
     const command = ["run", "--root", folder, "--globals", "--reporter=json", `--outputFile.json=${report}`];
     const bin = join(ROOT, "node_modules/vitest/vitest.mjs");
-    const env = { ...process.env, PATH: "/nowhere", ANHU_TEST_MISSING: missing, CI: "", ...environment };
+    const env = { ...process.env, PATH: "/nowhere", TEST_MISSING_FILE: missing, CI: "", ...environment };
     try {
       execFileSync(process.execPath, [bin, ...command], { env, stdio: "pipe" });
     } catch (error) {

@@ -27,9 +27,9 @@ export function findProgram(program: Program, environment: NodeJS.ProcessEnv = p
   return [...onPath, ...(program === "chromium" ? MAC_CHROMIUM : [])].find((path) => existsSync(path));
 }
 
-/** Folder of a recording; `ANHU_SHARED_DATA` says where recordings lie, otherwise `tests/data`, then `shared/data` beside the repository. */
+/** Folder of a recording; `SHARED_DATA` says where recordings lie, otherwise `tests/data`, then `shared/data` beside the repository. */
 export function findShared(name: string, environment: NodeJS.ProcessEnv = process.env): string | undefined {
-  const chosen = environment["ANHU_SHARED_DATA"];
+  const chosen = environment["SHARED_DATA"];
   const places = chosen ? [chosen] : [join(ROOT, "tests/data"), join(ROOT, "../shared/data")];
   return places.map((place) => join(place, name)).find((path) => existsSync(path) && readdirSync(path).length > 0);
 }
@@ -48,7 +48,7 @@ export function need(...programs: readonly Program[]): Suite {
 /** `describe` for a suite that reads real recordings, by folder name: `needShared("mimic3-monitor-1min")(…)`. Rules as for `need`. */
 export function needShared(...names: readonly string[]): Suite {
   const missing = names.filter((name) => findShared(name) === undefined);
-  return suiteUnless(missing.map((name) => `recording ${name}: set ANHU_SHARED_DATA to the folder that holds it`));
+  return suiteUnless(missing.map((name) => `recording ${name}: set SHARED_DATA to the folder that holds it`));
 }
 /** Suites that run as root only, or on Linux only, say so with a reason of their own. */
 export function needThat(holds: boolean, reason: string): Suite {
@@ -64,7 +64,7 @@ export function programPath(program: Program): string {
 /** Folder of the recording inside a suite that `needShared`s it. */
 export function sharedPath(name: string): string {
   const path = findShared(name);
-  if (path === undefined) throw new Error(`looking for the recording ${name}: set ANHU_SHARED_DATA to the folder that holds it`);
+  if (path === undefined) throw new Error(`looking for the recording ${name}: set SHARED_DATA to the folder that holds it`);
   return path;
 }
 
@@ -75,7 +75,7 @@ export function rounds(usual = 3): number {
 }
 /** Keeps a measured figure; `npm run soak` prints all of them as JSON. */
 export function measured(name: string, figures: Readonly<Record<string, number | string | boolean>>): void {
-  note(process.env["ANHU_TEST_MEASURED"], JSON.stringify({ name, ...figures }));
+  note(process.env["TEST_MEASURED_FILE"], JSON.stringify({ name, ...figures }));
 }
 /** Folder for pictures that are kept as output. */
 export function outputFolder(): string {
@@ -87,7 +87,7 @@ export function outputFolder(): string {
 function suiteUnless(missing: readonly string[]): Suite {
   if (missing.length === 0) return (name, body) => void describe(name, body);
   return (name, body) => {
-    for (const what of missing) note(process.env["ANHU_TEST_MISSING"], `${name} — ${what}`);
+    for (const what of missing) note(process.env["TEST_MISSING_FILE"], `${name} — ${what}`);
     if (process.env["CI"] !== "true") {
       describe.skip(name, body);
       return;
