@@ -1,0 +1,3 @@
+import { serveJournal } from "../../store/journal/journal-server.ts";
+
+await serveJournal();
