@@ -1,6 +1,7 @@
 import type { DeviceMessage } from "../domain/device-message.ts";
 import type { Cursor, JournalEntry, Publish } from "../domain/publish.ts";
 import { toLiveEntry, type Reading } from "./entry.ts";
+import type { JournalBatch } from "./pipeline.ts";
 
 /** The historian, as the feed sees it. */
 export interface HistorianSink {
@@ -9,7 +10,7 @@ export interface HistorianSink {
 }
 export interface JournalReader {
   /** Rows behind the cursor, oldest first, at most `limit`. */
-  read(after: Cursor, limit: number): Promise<readonly { readonly row: number; readonly entries: readonly JournalEntry[] }[]>;
+  read(after: Cursor, limit: number): Promise<readonly JournalBatch[]>;
   readonly lastRow: number;
 }
 export interface HistorianFeedPorts {
@@ -23,6 +24,10 @@ const MAX_WAITING = 60_000;
 const BATCH = 4_000;
 const ROWS_PER_READ = 50;
 const RETRY_MS = 1_000;
+
+function endOf({ row, firstIndex, entries }: JournalBatch): Cursor {
+  return { row, index: firstIndex + entries.length - 1 };
+}
 
 /**
  * Carries committed messages to the historian, which may be slow or down for a day. In step it works from memory;
@@ -50,10 +55,10 @@ export class HistorianFeed {
   get lagRows(): number {
     return this.#ports.journal.lastRow - this.#cursor.row;
   }
-  committed(row: number, entries: readonly JournalEntry[]): void {
+  committed(batch: JournalBatch): void {
     if (!this.#isBehind) {
-      for (const entry of entries) this.#take(entry);
-      this.#waitingCursor = { row, index: entries.length - 1 };
+      for (const entry of batch.entries) this.#take(entry);
+      this.#waitingCursor = endOf(batch);
       if (this.#waiting.length > MAX_WAITING) this.#fallBehind();
     }
     this.wake();
@@ -110,7 +115,7 @@ export class HistorianFeed {
     for (const { entries } of rows) for (const entry of entries) this.#take(entry);
     const messages = this.#waiting;
     this.#waiting = [];
-    await this.#append(messages, { row: last.row, index: last.entries.length - 1 });
+    await this.#append(messages, endOf(last));
   }
   async #store(): Promise<void> {
     const messages = this.#waiting;

@@ -20,8 +20,10 @@ export interface PipelinePorts {
   readonly quarantine: Quarantine;
   read(publish: Publish): Reading;
 }
-interface Row {
+/** Entries of one row of the journal, from `firstIndex` on. */
+export interface JournalBatch {
   readonly row: number;
+  readonly firstIndex: number;
   readonly entries: readonly JournalEntry[];
 }
 
@@ -33,7 +35,7 @@ interface Row {
 export class Pipeline {
   readonly #ports: PipelinePorts;
   /** Rows that were committed while the backlog of the last run is still being evaluated. */
-  #behindBacklog: Row[] | null = [];
+  #behindBacklog: JournalBatch[] | null = [];
   #cursor: Cursor;
 
   constructor(ports: PipelinePorts, cursor: Cursor) {
@@ -44,31 +46,31 @@ export class Pipeline {
   get cursor(): Cursor {
     return this.#cursor;
   }
-  committed(row: number, entries: readonly JournalEntry[]): void {
-    if (this.#behindBacklog === null) this.#take(row, entries);
-    else this.#behindBacklog.push({ row, entries });
+  committed(batch: JournalBatch): void {
+    if (this.#behindBacklog === null) this.#take(batch);
+    else this.#behindBacklog.push(batch);
   }
-  backlogRow(row: number, entries: readonly JournalEntry[]): void {
-    this.#take(row, entries);
+  backlog(batch: JournalBatch): void {
+    this.#take(batch);
   }
   /** The backlog is done: what was committed meanwhile follows, then rows go through as they come. */
   endBacklog(): void {
-    const rows = this.#behindBacklog ?? [];
+    const batches = this.#behindBacklog ?? [];
     this.#behindBacklog = null;
-    for (const { row, entries } of rows) if (row > this.#cursor.row) this.#take(row, entries);
+    for (const batch of batches) if (batch.row > this.#cursor.row) this.#take(batch);
   }
   /** The rules see an entry whose commit failed or is late; if it is committed later they do not see it again. */
   evaluateUncommitted(entry: LiveEntry): void {
     this.#evaluate(entry);
   }
 
-  #take(row: number, entries: readonly JournalEntry[]): void {
+  #take({ row, firstIndex, entries }: JournalBatch): void {
     for (const stored of entries) {
       const entry = toLiveEntry(stored, this.#ports.read);
       this.#evaluate(entry);
       if (entry.kind === "publish") for (const item of entry.reading.quarantined) this.#ports.quarantine.add(item);
     }
-    this.#cursor = { row, index: entries.length - 1 };
+    this.#cursor = { row, index: firstIndex + entries.length - 1 };
   }
   #evaluate(entry: LiveEntry): void {
     if (entry.isEvaluated) return;
@@ -81,9 +83,15 @@ export class Pipeline {
       return;
     }
     rules.tick(entry.publish.receivedAtMs);
-    for (const message of entry.reading.messages) {
+    const { messages, presence } = entry.reading;
+    for (const message of messages) {
       rules.message(message);
       picture.message(message);
+    }
+    for (const { deviceId, online } of presence) {
+      const control = { type: "presence", deviceId, online, reason: "status" } as const;
+      rules.control(control, entry.publish.receivedAtMs);
+      picture.control(control, entry.publish.receivedAtMs);
     }
   }
 }

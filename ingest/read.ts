@@ -1,66 +1,73 @@
 import type { DecodedMessage, DeviceMessage } from "../domain/device-message.ts";
 import type { Device } from "../domain/directory.ts";
-import type { Publish, QuarantineEntry, QuarantineReason } from "../domain/publish.ts";
-import { decode, type DialectOf, type KindOf } from "./decode/index.ts";
+import type { Publish, QuarantineEntry } from "../domain/publish.ts";
+import { decode, type Problem } from "./decode/index.ts";
 import type { EventEdges } from "./edges.ts";
+import type { PresenceNews, Reading } from "./entry.ts";
 import { normalise } from "./normalise.ts";
 import type { Directory } from "./ports.ts";
-import { unregisteredDevice } from "./unregistered.ts";
 
-/** A device or gateway said that it, or a device behind it, is or is not there. */
-export interface ReadPresence {
-  readonly deviceId: string;
-  readonly online: boolean;
-}
-/** Everything that one publish says. `quarantined` has at most one entry a reason. */
-export interface ReadPublish {
-  readonly messages: readonly DeviceMessage[];
-  readonly presences: readonly ReadPresence[];
-  readonly quarantined: readonly QuarantineEntry[];
-}
-export type ReadPublishFunction = (publish: Publish) => ReadPublish;
+const NO_PRESENCE: readonly PresenceNews[] = [];
+const NO_QUARANTINE: readonly QuarantineEntry[] = [];
 
 /**
- * Makes the function that decodes and normalises a publish. It never throws.
- * `edges` remembers which state-style alarms are on: give every run through the journal its own.
+ * Reads publishes into device messages. In order: `edges` remembers which state-style alarms are on, so a reader serves
+ * one run of entries, live or replayed, and starts empty (fail open) with each start of the server.
  */
-export function makeReader(directory: Directory, edges: EventEdges): ReadPublishFunction {
-  const dialectOf: DialectOf = (gatewayId) => directory.gateway(gatewayId)?.dialect;
-  const kindOf: KindOf = (gatewayId, address) => directory.child(gatewayId, address)?.kind;
-  return (publish) => {
-    const { messages: decoded, problem } = decode(publish, dialectOf, kindOf);
+export function makeReader(directory: Directory, edges: EventEdges): (publish: Publish) => Reading {
+  const dialectOf = (gatewayId: string) => directory.gateway(gatewayId)?.dialect;
+  const kindOf = (gatewayId: string, address: string) => directory.child(gatewayId, address)?.kind;
+
+  function senderOf(publish: Publish, message: DecodedMessage): { readonly device: Device | undefined; readonly source: string } {
+    const { id } = publish.principal;
+    if (message.address === null) return { device: directory.device(id), source: id };
+    const child = directory.child(id, message.address);
+    return { device: child, source: child?.id ?? `${id}/${message.address}` };
+  }
+
+  return function read(publish: Publish): Reading {
+    const decoded = decode(publish, dialectOf, kindOf);
     const messages: DeviceMessage[] = [];
-    const presences: ReadPresence[] = [];
-    const quarantined: QuarantineEntry[] = [];
-    const refuse = (reason: QuarantineReason, detail: string): void => {
-      if (!quarantined.some((entry) => entry.reason === reason)) quarantined.push(quarantineEntry(publish, reason, detail));
-    };
-    if (problem !== null) refuse(problem.reason, problem.detail);
-    decoded.forEach((message, position) => {
-      const device = senderOf(publish, message, directory);
-      if (message.online !== null && (device !== undefined || message.address === null)) {
-        presences.push({ deviceId: device?.id ?? publish.principal.id, online: message.online });
-      } else if (device === undefined) {
-        refuse("unknownDevice", "nobody registered the device that sent this");
-      }
-      if (saysNothingMore(message)) return;
-      const source = device?.id ?? `${publish.principal.id}/${message.address ?? ""}`;
+    let presence = NO_PRESENCE;
+    let quarantined = decoded.problem === null ? NO_QUARANTINE : [quarantineEntry(publish, decoded.problem)];
+    for (const [position, message] of decoded.messages.entries()) {
+      const { device, source } = senderOf(publish, message);
       const event = edges.counts(source, message) ? message.event : null;
-      const sender = device ?? (event === null ? undefined : unregisteredDevice(publish.principal, message.address, event.type));
-      if (sender !== undefined) messages.push(normalise(message, event, { publish, position, source }, sender, directory));
-    });
-    return { messages, presences, quarantined };
+      const origin = { publish, position, source };
+      if (device !== undefined) {
+        messages.push(normalise(message, event, origin, device, directory));
+        if (message.online !== null) presence = [...presence, { deviceId: device.id, online: message.online }];
+      } else {
+        // An emergency of a device that nobody registered is told as its gateway's; only its readings wait in the quarantine.
+        if (event !== null) messages.push(normalise({ ...message, values: [] }, event, origin, unregistered(publish, message), directory));
+        if (message.values.length > 0 || event !== null) {
+          quarantined = [
+            ...quarantined,
+            quarantineEntry(publish, { reason: "unknownDevice", detail: "no device is registered under this address" }),
+          ];
+        }
+      }
+    }
+    return { messages, presence, quarantined };
   };
 }
-function senderOf(publish: Publish, message: DecodedMessage, directory: Directory): Device | undefined {
-  const { id } = publish.principal;
-  return message.address === null ? directory.device(id) : directory.child(id, message.address);
+function unregistered(publish: Publish, message: DecodedMessage): Device {
+  return {
+    id: publish.principal.id,
+    facilityId: publish.principal.facilityId,
+    kind: "sosButton",
+    gatewayId: publish.principal.id,
+    address: message.address,
+  };
 }
-/** Pure presence; everything else is a sign of life even without values. */
-function saysNothingMore(message: DecodedMessage): boolean {
-  return message.online !== null && message.values.length === 0 && message.event === null && message.cleared.length === 0;
-}
-function quarantineEntry(publish: Publish, reason: QuarantineReason, detail: string): QuarantineEntry {
-  const { principal, topic, payload, receivedAtMs } = publish;
-  return { facilityId: principal.facilityId, principalId: principal.id, topic, reason, detail, payload, receivedAtMs };
+function quarantineEntry(publish: Publish, problem: Problem): QuarantineEntry {
+  return {
+    facilityId: publish.principal.facilityId,
+    principalId: publish.principal.id,
+    topic: publish.topic,
+    reason: problem.reason,
+    detail: problem.detail,
+    payload: publish.payload,
+    receivedAtMs: publish.receivedAtMs,
+  };
 }

@@ -1,0 +1,25 @@
+import { Command } from "commander";
+import { benchIngest } from "./ingest.ts";
+import { benchSos } from "./sos.ts";
+
+const program = new Command("bench").description("benchmarks, each beside its peer in the same run");
+const count = (text: string) => Number.parseInt(text, 10);
+program
+  .command("ingest")
+  .description("acknowledged messages a second beside bare aedes, median of alternating pairs")
+  .option("--json", "print JSON")
+  .option("--pairs <n>", "alternating pairs", count, 3)
+  .option("--connections <n>", "", count, 200)
+  .option("--messages <n>", "in all", count, 300_000)
+  .option("--window <n>", "in flight on a connection", count, 10)
+  .action((options: { json?: boolean; pairs: number; connections: number; messages: number; window: number }) =>
+    benchIngest({ ...options, json: options.json === true }),
+  );
+program
+  .command("sos")
+  .description("PUBLISH of an SOS to the clinic's webhook, idle and under the ingest load")
+  .option("--json", "print JSON")
+  .option("--count <n>", "SOS in each of the two runs", count, 500)
+  .option("--gap <ms>", "between two SOS", count, 25)
+  .action((options: { json?: boolean; count: number; gap: number }) => benchSos({ ...options, json: options.json === true }));
+await program.parseAsync();
