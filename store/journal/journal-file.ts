@@ -32,6 +32,7 @@ export class JournalFile {
     const db = openSqlite(this.#settings.file, { synchronous: this.#settings.synchronous, code: "JOURNAL_UNAVAILABLE" });
     try {
       db.exec(SCHEMA);
+      if (this.#settings.maxPages !== null) db.exec(`PRAGMA max_page_count = ${this.#settings.maxPages}`);
       this.#lastRow = Math.max(this.#lastRow, Number(db.prepare("SELECT max(row) AS row FROM journal").get()?.["row"] ?? 0));
       this.#opened = {
         db,

@@ -6,6 +6,8 @@ export interface JournalSettings {
   readonly synchronous: "FULL" | "OFF";
   /** The next row is greater than this, whatever the file holds. */
   readonly startAfterRow: number;
+  /** Tests only: a file that is full at this size; `null` is no limit. */
+  readonly maxPages: number | null;
 }
 export interface JournalRow {
   readonly row: number;

@@ -29,6 +29,8 @@ export interface JournalStats extends JournalFileStats {
 export interface JournalStore {
   /** Row of the newest entry when the journal was opened: what lies behind it reaches `onCommitted`. */
   readonly lastRowAtOpen: number;
+  /** Row of the newest commit that was answered. */
+  readonly lastRow: number;
   append(entry: JournalEntry, options?: { readonly head?: boolean }): Promise<void>;
   /** Entries behind `after`, at most `limitRows` rows; empty at the end. */
   read(after: Cursor, limitRows: number): Promise<readonly CommittedBatch[]>;
@@ -50,6 +52,8 @@ export interface JournalOptions {
   readonly startAfterRow?: number;
   /** Tests only. */
   readonly synchronous?: "FULL" | "OFF";
+  /** Tests only: full at this size. */
+  readonly maxPages?: number;
   readonly onCrash?: (reason: string) => void;
 }
 
@@ -59,6 +63,7 @@ export async function openJournal(options: JournalOptions): Promise<JournalStore
     file: options.file,
     synchronous: options.synchronous ?? "FULL",
     startAfterRow: options.startAfterRow ?? 0,
+    maxPages: options.maxPages ?? null,
   };
   const worker = await startWorker<JournalProtocol>({
     url: options.worker,
@@ -79,6 +84,7 @@ class Batch {
 
 class GroupCommitJournal implements JournalStore {
   readonly lastRowAtOpen: number;
+  lastRow: number;
   readonly #worker: WorkerClient<JournalProtocol>;
   readonly #writer = new EntryWriter();
   readonly #headWriter = new EntryWriter();
@@ -93,6 +99,7 @@ class GroupCommitJournal implements JournalStore {
   constructor(worker: WorkerClient<JournalProtocol>, lastRow: number) {
     this.#worker = worker;
     this.lastRowAtOpen = lastRow;
+    this.lastRow = lastRow;
   }
 
   append(entry: JournalEntry, options?: { readonly head?: boolean }): Promise<void> {
@@ -189,6 +196,7 @@ class GroupCommitJournal implements JournalStore {
     this.#commitGathered();
     if (failure === null) {
       this.#commits += 1;
+      this.lastRow = row;
       batch.done.resolve();
     } else {
       this.#failedCommits += 1;
