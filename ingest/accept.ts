@@ -13,6 +13,8 @@ const MAX_WAITING = 20_000;
 export interface AcceptPorts {
   readonly journal: Journal;
   readonly clock: Clock;
+  /** Real milliseconds, also when the server's clock is simulated: devices wait in real time. */
+  elapsedMs(): number;
   readonly lane: EventLane;
   read(publish: Publish): Reading;
   /** Rules see it from memory, since its commit failed or is late. */
@@ -70,7 +72,7 @@ export class Acceptor {
       answer?.("notKept");
       return;
     }
-    const waiting: Waiting = { entry, sinceMs: this.#ports.clock.monotonic(), answer };
+    const waiting: Waiting = { entry, sinceMs: this.#ports.elapsedMs(), answer };
     this.#waiting.add(waiting);
     this.#ports.journal.append(entry, { head }).then(
       () => this.#settle(waiting, "kept"),
@@ -87,7 +89,7 @@ export class Acceptor {
   }
   /** Entries are in order of arrival: the first that is young enough ends the walk. */
   #watch(): void {
-    const latest = this.#ports.clock.monotonic() - ANSWER_WITHIN_MS;
+    const latest = this.#ports.elapsedMs() - ANSWER_WITHIN_MS;
     for (const waiting of this.#waiting) {
       if (waiting.sinceMs > latest) break;
       this.#stalled = true;

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { AnhuError } from "../domain/errors.ts";
+import { addRecordCommands } from "./commands/records.ts";
+import { addServeCommands } from "./commands/serve.ts";
+import { addSimulatorCommands } from "./commands/simulators.ts";
+
+const program = new Command("anhu").description("安护 Anhu: health monitoring for elderly residents").showHelpAfterError();
+addServeCommands(program);
+addRecordCommands(program);
+addSimulatorCommands(program);
+
+/** An expected failure is one clear sentence; anything else is our bug and shows its stack. */
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(
+    error instanceof AnhuError
+      ? `anhu: ${error.message}\n`
+      : `anhu: unexpected failure, please report it: ${String(error instanceof Error ? error.stack : error)}\n`,
+  );
+  process.exitCode = 1;
+}
