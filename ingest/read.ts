@@ -6,6 +6,7 @@ import type { EventEdges } from "./edges.ts";
 import type { PresenceNews, Reading } from "./entry.ts";
 import { normalise } from "./normalise.ts";
 import type { Directory } from "./ports.ts";
+import { unregisteredDevice } from "./unregistered.ts";
 
 const NO_PRESENCE: readonly PresenceNews[] = [];
 const NO_QUARANTINE: readonly QuarantineEntry[] = [];
@@ -39,7 +40,16 @@ export function makeReader(directory: Directory, edges: EventEdges): (publish: P
         if (message.online !== null) presence = [...presence, { deviceId: device.id, online: message.online }];
       } else {
         // An emergency of a device that nobody registered is told as its gateway's; only its readings wait in the quarantine.
-        if (event !== null) messages.push(normalise({ ...message, values: [] }, event, origin, unregistered(publish, message), directory));
+        if (event !== null)
+          messages.push(
+            normalise(
+              { ...message, values: [] },
+              event,
+              origin,
+              unregisteredDevice(publish.principal, message.address, event.type),
+              directory,
+            ),
+          );
         if (message.values.length > 0 || event !== null) {
           quarantined = [
             ...quarantined,
@@ -49,15 +59,6 @@ export function makeReader(directory: Directory, edges: EventEdges): (publish: P
       }
     }
     return { messages, presence, quarantined };
-  };
-}
-function unregistered(publish: Publish, message: DecodedMessage): Device {
-  return {
-    id: publish.principal.id,
-    facilityId: publish.principal.facilityId,
-    kind: "sosButton",
-    gatewayId: publish.principal.id,
-    address: message.address,
   };
 }
 function quarantineEntry(publish: Publish, problem: Problem): QuarantineEntry {
