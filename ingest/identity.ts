@@ -1,10 +1,15 @@
 import { hash } from "node:crypto";
 import type { DecodedMessage } from "../domain/device-message.ts";
 import type { Publish } from "../domain/publish.ts";
+import { EARLIEST_DEVICE_TIME_MS } from "../domain/time.ts";
 
 /** 128 bits of SHA-256 over payload bytes, as text: two different payloads of one device never share it by chance. */
 export function payloadHash(payload: Uint8Array): string {
   return hash("sha256", payload, "hex").slice(0, 32);
+}
+/** Device time that can tell two messages apart. A clock that starts again in 1970 at every boot cannot. */
+export function hasOwnTime(atMs: number | null): atMs is number {
+  return atMs !== null && atMs >= EARLIEST_DEVICE_TIME_MS;
 }
 /**
  * Identity of one message (DESIGN "Identity of a publish"), computed from what the device sent:
@@ -15,8 +20,12 @@ export function payloadHash(payload: Uint8Array): string {
  */
 export function identityOf(publish: Publish, source: string, decoded: Pick<DecodedMessage, "atMs" | "seq">, position: number): string {
   const { atMs, seq } = decoded;
-  if (atMs !== null && seq !== null) return `s:${source}:${seq}:${atMs}`;
+  if (hasOwnTime(atMs) && seq !== null) return `s:${source}:${seq}:${atMs}`;
   const content = `${payloadHash(publish.payload)}:${position}`;
-  if (atMs !== null) return `a:${source}:${atMs}:${content}`;
+  if (hasOwnTime(atMs)) return `a:${source}:${atMs}:${content}`;
   return `p:${source}:${publish.packetId ?? "-"}:${content}:${publish.receivedAtMs}`;
+}
+/** Hash of what an event says, to tell a copy from another event under the same identity. */
+export function eventHash(event: NonNullable<DecodedMessage["event"]>): string {
+  return payloadHash(Buffer.from(JSON.stringify([event.type, event.detail])));
 }

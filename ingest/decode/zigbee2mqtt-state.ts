@@ -31,5 +31,5 @@ export function readState(address: string, state: JsonObject, kind: DeviceKind |
 function settleTest(draft: Draft): void {
   const alarms = (["leak", "smoke", "gas"] as const).filter((type) => draft.isOn(type));
   for (const type of alarms) draft.withdraw(type);
-  draft.alarm("help", true, ["test", ...alarms].join(" "));
+  for (const field of ["test", ...alarms]) draft.alarm("help", true, field);
 }
