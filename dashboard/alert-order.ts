@@ -1,0 +1,27 @@
+import type { AlertView, Severity, Track } from "../domain/alert.ts";
+
+export const SEVERITY_RANK: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
+
+/** Somebody still has to say 我去: nobody took the on-site track of an open alert that owes one. */
+export function isUnanswered(alert: AlertView): boolean {
+  return alert.state !== "resolved" && alert.onSite.owed && alert.onSite.state === "waiting";
+}
+/** A track that somebody owes and nobody has taken. */
+export function isWaiting(alert: AlertView, track: Track): boolean {
+  const view = alert[track];
+  return alert.state !== "resolved" && view.owed && view.state === "waiting";
+}
+/** Loudest first: unanswered before answered, then severity, then the one that has waited longest. */
+export function byUrgency(a: AlertView, b: AlertView): number {
+  return (
+    Number(isUnanswered(b)) - Number(isUnanswered(a)) || SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] || a.raisedAt - b.raisedAt
+  );
+}
+/** Worst first, whoever answered. */
+export function bySeverity(a: AlertView, b: AlertView): number {
+  return SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] || a.raisedAt - b.raisedAt;
+}
+/** Names that were told of the alert, in order, without repeats. */
+export function toldTo(alert: AlertView): readonly string[] {
+  return [...new Set(alert.timeline.filter((entry) => entry.code === "told" || entry.code === "repaged").flatMap((e) => e.who ?? []))];
+}

@@ -1,0 +1,58 @@
+import { useI18n } from "vue-i18n";
+import type { AlertView, Severity, TimelineEntry } from "../../domain/alert.ts";
+import type { Tile, Whereabouts } from "../../domain/live-events.ts";
+import { toldTo } from "../alert-order.ts";
+import { useFormat } from "./use-format.ts";
+
+export const STARS: Readonly<Record<Severity, string>> = { critical: "***", warning: "**", info: "*" };
+
+/** Sentences about alerts and residents, so that nobody has to read codes. */
+export function useAlertText() {
+  const { t, te } = useI18n();
+  const format = useFormat();
+
+  function title(alert: AlertView): string {
+    const sign = format.signName(alert.sign);
+    const value = alert.value !== null && alert.sign !== null ? format.valueText(alert.sign, alert.value) : "";
+    return t(`alert.kind.${alert.kind}`, { sign, value }).trim();
+  }
+  /** A role as a word, a name as it is. */
+  function person(who: string | null): string {
+    if (who === null || who === "") return t("alert.somebody");
+    return te(`role.${who}`) ? t(`role.${who}`) : who;
+  }
+  function told(alert: AlertView): string {
+    const names = toldTo(alert).map(person);
+    return names.length === 0
+      ? t("alert.toldNobody")
+      : t("alert.told", { who: names.join(t("alert.track.onSite") === "到场" ? "、" : ", ") });
+  }
+  function onSite(alert: AlertView): string {
+    if (!alert.onSite.owed) return t("alert.trackState.onSite.notOwed");
+    if (alert.onSite.state === "acknowledged") return t("alert.coming", { who: person(alert.onSite.by) });
+    if (alert.onSite.state === "done") return t("alert.arrived", { who: person(alert.onSite.by) });
+    return t("alert.noAnswer");
+  }
+  function timelineText(entry: TimelineEntry, alert: AlertView): string {
+    const track = entry.track === null ? "" : t(`alert.track.${entry.track}`);
+    return t(`alert.timeline.${entry.code}`, { who: person(entry.who), track, what: title(alert) });
+  }
+  function where(whereabouts: Whereabouts, now: number): string {
+    const what = t(`whereabouts.${whereabouts.code}`);
+    const lasting = whereabouts.sinceMs === null ? what : `${what} ${format.duration(now - whereabouts.sinceMs)}`;
+    return whereabouts.place === null ? lasting : t("whereabouts.at", { place: whereabouts.place, what: lasting });
+  }
+  /** What to read out to 120: who, where, what, when. */
+  function text120(alert: AlertView, tile: Tile | undefined, facility: string, now: number): string {
+    const years = tile?.birthYear == null ? null : new Date(now).getFullYear() - tile.birthYear;
+    return t("p120.text", {
+      facility,
+      place:
+        tile === undefined ? (alert.room ?? "") : t("p120.room", { building: tile.building, floor: tile.floor, room: tile.room }).trim(),
+      age: years === null ? t("p120.older") : t("p120.olderAged", { age: years }),
+      what: title(alert),
+      time: format.minuteTime(alert.observedAt),
+    });
+  }
+  return { title, person, told, onSite, timelineText, where, text120 };
+}

@@ -1,0 +1,44 @@
+import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from "vue";
+import type { AlertView } from "../../domain/alert.ts";
+import { bySeverity, isUnanswered } from "../alert-order.ts";
+import { BURSTS, openHorn, type Horn } from "../sound.ts";
+
+/**
+ * Sound of the wall: nothing before `start()` was tapped (which plays a test tone); then the worst alert that nobody has answered
+ * sounds at once when it is new, and again at the rate of its severity. Acknowledging stops its sound, never that of another.
+ */
+export function useStartWatch(alerts: Readonly<Ref<readonly AlertView[]>>) {
+  const horn = shallowRef<Horn | null>(null);
+  const unanswered = computed(() => alerts.value.filter(isUnanswered).sort(bySeverity));
+  const isSounding = ref(false);
+  const heard = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function sound(): void {
+    clearTimeout(timer);
+    const worst = unanswered.value[0];
+    isSounding.value = worst !== undefined && horn.value !== null;
+    if (worst === undefined || horn.value === null) return;
+    horn.value.play(worst.severity);
+    timer = setTimeout(sound, BURSTS[worst.severity].everyMs);
+  }
+  watch(
+    () => unanswered.value.map((alert) => `${alert.id} ${alert.severity}`),
+    (now) => {
+      const isNew = now.some((id) => !heard.has(id));
+      heard.clear();
+      for (const id of now) heard.add(id);
+      if (isNew || now.length === 0) sound();
+    },
+  );
+  function start(): void {
+    horn.value ??= openHorn();
+    if (unanswered.value.length > 0) sound();
+    else horn.value.play("info");
+  }
+  onScopeDispose(() => {
+    clearTimeout(timer);
+    void horn.value?.close();
+  });
+  return { isWatching: computed(() => horn.value !== null), isSounding, start };
+}

@@ -1,0 +1,5 @@
+import type { zhCN } from "./zh-CN.ts";
+
+type Shape<T> = { readonly [K in keyof T]: T[K] extends string ? string : Shape<T[K]> };
+/** Every language has exactly the keys of the first one. */
+export type Messages = Shape<typeof zhCN>;

@@ -1,0 +1,31 @@
+import { createRouter, createWebHistory } from "vue-router";
+import { useSession } from "./stores/session.ts";
+
+declare module "vue-router" {
+  interface RouteMeta {
+    frame?: "wall" | "desk" | "none";
+    open?: boolean;
+  }
+}
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: "/", redirect: "/wall" },
+    { path: "/sign-in", component: () => import("./pages/SignInPage.vue"), meta: { open: true, frame: "none" } },
+    { path: "/wall", component: () => import("./pages/WallPage.vue"), meta: { frame: "wall" } },
+    { path: "/residents", component: () => import("./pages/ResidentsPage.vue"), meta: { frame: "desk" } },
+    { path: "/residents/:id", component: () => import("./pages/ResidentPage.vue"), props: true, meta: { frame: "desk" } },
+    { path: "/alerts", component: () => import("./pages/AlertsPage.vue"), meta: { frame: "desk" } },
+    { path: "/shift", component: () => import("./pages/ShiftPage.vue"), meta: { frame: "desk" } },
+    { path: "/:rest(.*)*", component: () => import("./pages/NotFoundPage.vue"), meta: { frame: "desk" } },
+  ],
+});
+
+router.beforeEach(async (to) => {
+  const session = useSession();
+  await session.ensure();
+  if (to.meta.open !== true && session.user === null && !session.unreachable) return { path: "/sign-in", query: { to: to.fullPath } };
+  if (to.path === "/sign-in" && session.user !== null) return "/wall";
+  return true;
+});

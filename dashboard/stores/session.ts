@@ -1,0 +1,84 @@
+import { defineStore } from "pinia";
+import { computed, ref } from "vue";
+import { SessionView, SetupState, type UserView } from "../../domain/api-schemas.ts";
+import { api, ApiError, setCsrfToken } from "../api-client.ts";
+import { FacilityList, type Facility } from "../api-shapes.ts";
+
+/** Who is signed in on this screen, and which facility the screen shows. Nothing of it outlives the tab. */
+export const useSession = defineStore("session", () => {
+  const user = ref<UserView | null>(null);
+  const isKnown = ref(false);
+  const unreachable = ref(false);
+  const setupNeeded = ref(false);
+  const facilities = ref<readonly Facility[]>([]);
+  const facilityId = ref<string | null>(null);
+  const facility = computed(() => facilities.value.find((one) => one.id === facilityId.value) ?? null);
+
+  function accept(view: SessionView): void {
+    user.value = view.user;
+    setCsrfToken(view.csrfToken);
+    isKnown.value = true;
+    unreachable.value = false;
+  }
+  async function loadFacilities(): Promise<void> {
+    facilities.value = (await api.get("/facilities", FacilityList)).items;
+    const own = user.value?.facilityId;
+    facilityId.value ??= facilities.value.find((one) => one.id === own)?.id ?? facilities.value[0]?.id ?? null;
+  }
+  /** Asks the server once; a server that does not answer leaves the page open, which then shows that the link is lost. */
+  async function ensure(): Promise<void> {
+    if (isKnown.value) return;
+    try {
+      accept(await api.get("/session", SessionView));
+      if (user.value !== null) await loadFacilities();
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) isKnown.value = true;
+      else unreachable.value = true;
+    }
+  }
+  async function askSetup(): Promise<void> {
+    try {
+      setupNeeded.value = (await api.get("/setup", SetupState)).needed;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      setupNeeded.value = false;
+    }
+  }
+  async function signIn(username: string, password: string): Promise<void> {
+    await api.post("/session", { username, password });
+    accept(await api.get("/session", SessionView));
+    await loadFacilities();
+  }
+  async function setUp(input: { token: string; username: string; password: string; name: string }): Promise<void> {
+    await api.post("/setup", input);
+    setupNeeded.value = false;
+    await signIn(input.username, input.password);
+  }
+  async function signOut(): Promise<void> {
+    await api.remove("/session");
+    forget();
+  }
+  /** The server no longer knows this session. */
+  function forget(): void {
+    user.value = null;
+    facilities.value = [];
+    facilityId.value = null;
+    setCsrfToken(null);
+    isKnown.value = false;
+  }
+  return {
+    user,
+    unreachable,
+    setupNeeded,
+    facilities,
+    facilityId,
+    facility,
+    ensure,
+    askSetup,
+    loadFacilities,
+    signIn,
+    setUp,
+    signOut,
+    forget,
+  };
+});

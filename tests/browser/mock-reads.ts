@@ -1,0 +1,100 @@
+import type { AlertView } from "../../domain/alert.ts";
+import type { WallView } from "../../domain/live-events.ts";
+import { FACILITY, NOW } from "./mock-home.ts";
+
+interface Home {
+  readonly wall: WallView;
+  readonly alerts: readonly AlertView[];
+}
+const page = (items: readonly unknown[]) => ({ items, next: null });
+
+/** Answers of the reading routes; `undefined` = 404. */
+export function answerRead(path: string, query: URLSearchParams, home: Home): unknown {
+  const [, first, id, rest] = path.split("/");
+  if (path === "/facilities") return page([FACILITY]);
+  if (first === "facilities" && rest === "wall") return { ...home.wall, alerts: home.alerts.filter((alert) => alert.state !== "resolved") };
+  if (first === "alerts") return id === undefined ? page(alertsFor(query, home)) : aboutAlert(id, rest, home);
+  if (path === "/residents") return page(home.wall.tiles.map(residentOf));
+  const tile = home.wall.tiles.find((one) => one.residentId === id);
+  if (first !== "residents" || tile === undefined) return undefined;
+  if (rest === undefined) return { resident: residentOf(tile), tile, scopes: ["state", "rhythm", "vitals", "location"] };
+  if (rest === "series") return series(query);
+  if (rest === "feed") return page(feed(tile.residentId, home));
+  if (rest === "devices") return page(devices(tile.residentId));
+  return undefined;
+}
+function residentOf(tile: WallView["tiles"][number]) {
+  const { residentId, name, room, level, birthYear } = tile;
+  return { id: residentId, facilityId: FACILITY.id, name, placeId: `plc_${room}`, room, level, birthYear };
+}
+function alertsFor(query: URLSearchParams, home: Home): readonly AlertView[] {
+  const resident = query.get("resident");
+  return home.alerts.filter(
+    (alert) => (query.get("open") !== "true" || alert.state !== "resolved") && (resident === null || alert.residentId === resident),
+  );
+}
+function aboutAlert(id: string, rest: string | undefined, home: Home): unknown {
+  const alert = home.alerts.find((one) => one.id === id);
+  if (alert === undefined || rest === undefined) return alert;
+  const attempt = { deliveryId: "msg_1", alertId: id, channel: "webhook", recipientId: "cli_sun", why: null };
+  return page([
+    { ...attempt, attempt: 0, at: alert.raisedAt + 5, state: "queued" },
+    { ...attempt, attempt: 1, at: alert.raisedAt + 210, state: "failed", why: "HTTP 503" },
+    { ...attempt, attempt: 2, at: alert.raisedAt + 2_400, state: "accepted" },
+  ]);
+}
+function series(query: URLSearchParams): unknown {
+  const fromMs = Number(query.get("from"));
+  const toMs = Number(query.get("to"));
+  const count = Math.min(240, Number(query.get("points") ?? 240));
+  const bucketMs = Math.max(1_000, Math.floor((toMs - fromMs) / count));
+  const sign = query.get("sign") ?? "heartRate";
+  const base = { heartRate: 72, spo2: 96, respiratoryRate: 16, bodyTemperature: 36.5 }[sign] ?? 80;
+  const swing = sign === "heartRate" ? 8 : 1;
+  const points = Array.from({ length: count }, (_, index) => {
+    const mean = base + swing * Math.sin(index / 17) + (swing / 2) * Math.sin(index / 3.1);
+    const spread = swing * (0.4 + 0.3 * Math.abs(Math.sin(index / 5)));
+    return { at: fromMs + index * bucketMs, min: mean - spread, max: mean + spread, mean, count: 6 };
+  }).filter((_, index) => index % 97 < 88);
+  const unit = { heartRate: "/min", spo2: "%", respiratoryRate: "/min", bodyTemperature: "Cel" }[sign] ?? "/min";
+  return { sign, unit, fromMs, toMs, bucketMs, points };
+}
+function feed(residentId: string, home: Home): unknown[] {
+  const entry = { alertId: null, alertKind: null, rule: null, severity: null, track: null, who: null, detail: null, deviceId: null };
+  const ambient = [
+    { ...entry, at: NOW - 190_000, kind: "ambient", code: "outOfBed", deviceId: "dev_mat1" },
+    { ...entry, at: NOW - 120_000, kind: "ambient", code: "doorOpened", deviceId: "dev_door1" },
+    { ...entry, at: NOW - 5 * 3_600_000, kind: "ambient", code: "inBed", deviceId: "dev_mat1" },
+  ];
+  const told = home.alerts
+    .filter((alert) => alert.residentId === residentId)
+    .flatMap((alert) =>
+      alert.timeline.map((line) => ({
+        ...entry,
+        ...line,
+        kind: "alert",
+        alertId: alert.id,
+        alertKind: alert.kind,
+        rule: alert.rule,
+        severity: alert.severity,
+      })),
+    );
+  return [...ambient, ...told].sort((a, b) => b.at - a.at);
+}
+function devices(residentId: string): unknown[] {
+  const held = {
+    facilityId: FACILITY.id,
+    gatewayId: null,
+    address: null,
+    residentId,
+    placeId: null,
+    heldSince: NOW - 30 * 86_400_000,
+    revoked: false,
+  };
+  return [
+    { ...held, id: "dev_band1", kind: "wristband", online: true, lastReceivedAt: NOW - 8_000, battery: 64 },
+    { ...held, id: "dev_radar1", kind: "fallRadar", online: true, lastReceivedAt: NOW - 61_000, battery: null },
+    { ...held, id: "dev_mat1", kind: "bedMat", online: false, lastReceivedAt: NOW - 9 * 60_000, battery: 12 },
+    { ...held, id: "dev_cuff1", kind: "bpCuff", online: null, lastReceivedAt: null, battery: null },
+  ];
+}

@@ -1,0 +1,180 @@
+import { once } from "node:events";
+import { readFile } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { Server } from "socket.io";
+import type { AlertView, TimelineEntry } from "../../domain/alert.ts";
+import type { LiveEvents } from "../../domain/live-events.ts";
+import { FACILITY, makeWall, NOW, type Scene } from "./mock-home.ts";
+import { answerRead } from "./mock-reads.ts";
+
+const DIST = join(import.meta.dirname, "../../dashboard/dist");
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml",
+};
+/** As strict as the real server's: no inline scripts, no inline styles. */
+const CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'";
+export const USER = {
+  id: "usr_1",
+  username: "lina",
+  name: "李娜",
+  role: "caregiver",
+  facilityId: FACILITY.id,
+  clinicId: null,
+  consents: [],
+  disabled: false,
+};
+const PASSWORD = "correct horse";
+const CSRF = "csrf-of-the-mock";
+
+export interface MockServer {
+  readonly url: string;
+  /** Starts over: another scene, or a first run where set-up is needed. */
+  show(scene: Scene): void;
+  needSetup(needed: boolean): void;
+  signOut(isOut: boolean): void;
+  /** Stops or resumes the beat of the link and every answer of the API. */
+  cut(isCut: boolean): void;
+  /** Somebody else changes an alert. */
+  change(alertId: string, change: (alert: AlertView) => AlertView): void;
+  alert(alertId: string): AlertView | undefined;
+  close(): Promise<void>;
+}
+/** Serves dashboard/dist with a home out of memory: the same night every time, one signed-in caregiver. */
+export async function startMock(scene: Scene = "critical", options: { signedIn?: boolean } = {}): Promise<MockServer> {
+  let wall = makeWall(scene);
+  let isSignedIn = options.signedIn ?? true;
+  let isSetupNeeded = false;
+  let isCut = false;
+  const alerts = new Map(wall.alerts.map((alert) => [alert.id, alert]));
+  const http = createServer((request, response) => void serve(request, response));
+  const io = new Server<Record<string, never>, LiveEvents>(http, { serveClient: false });
+
+  function show(next: Scene): void {
+    wall = makeWall(next);
+    alerts.clear();
+    for (const alert of wall.alerts) alerts.set(alert.id, alert);
+  }
+  function put(alert: AlertView): void {
+    alerts.set(alert.id, alert);
+    io.emit("alert", { facilityId: FACILITY.id, now: NOW, alert });
+  }
+  function answer(response: ServerResponse, status: number, body: unknown): void {
+    response.writeHead(status, { "content-type": status < 400 ? "application/json" : "application/problem+json" });
+    response.end(JSON.stringify(body));
+  }
+  function problem(response: ServerResponse, status: number, code: string): void {
+    answer(response, status, { type: `about:blank`, title: code, status, code, instance: "mock" });
+  }
+  function act(alert: AlertView, verb: string, body: Record<string, unknown>): AlertView | "CONFLICT" {
+    const said = (code: TimelineEntry["code"]) => [...alert.timeline, { at: NOW, code, track: null, who: USER.name, detail: null }];
+    if (verb === "acknowledge") {
+      const track = body["track"] === "medical" ? "medical" : "onSite";
+      if (alert[track].state !== "waiting") return "CONFLICT";
+      const taken = { ...alert[track], state: "acknowledged" as const, by: USER.name, acknowledgedAt: NOW, dueAt: NOW + 180_000 };
+      return { ...alert, state: "acknowledged", [track]: taken, timeline: said(track === "onSite" ? "onTheWay" : "acknowledged") };
+    }
+    if (verb === "arrive") {
+      if (alert.onSite.state === "done") return "CONFLICT";
+      const done = { ...alert.onSite, state: "done" as const, by: USER.name, doneAt: NOW, dueAt: null };
+      return { ...alert, state: "inProgress", onSite: done, timeline: said("arrived") };
+    }
+    if (verb === "need-doctor") return { ...alert, medical: { ...alert.medical, owed: true }, timeline: said("doctorNeeded") };
+    return { ...alert, state: "resolved", resolvedAt: NOW, outcome: "true", timeline: said("resolved") };
+  }
+  async function write(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let text = "";
+    for await (const chunk of request) text += String(chunk);
+    const body: Record<string, unknown> = text === "" ? {} : JSON.parse(text);
+    if (path === "/session" && request.method === "POST") {
+      if (body["password"] !== PASSWORD) return problem(response, 401, "UNAUTHENTICATED");
+      isSignedIn = true;
+      return answer(response, 200, session());
+    }
+    if (path === "/setup") {
+      if (body["token"] !== "right-token") return problem(response, 403, "FORBIDDEN");
+      isSetupNeeded = false;
+      return answer(response, 201, { id: USER.id });
+    }
+    if (request.headers["x-csrf-token"] !== CSRF) return problem(response, 403, "FORBIDDEN");
+    if (path === "/session") {
+      isSignedIn = false;
+      return answer(response, 200, {});
+    }
+    const [, id, verb] = /^\/alerts\/([^/]+)\/([a-z-]+)$/.exec(path) ?? [];
+    const alert = alerts.get(id ?? "");
+    if (alert === undefined || verb === undefined) return problem(response, 404, "NOT_FOUND");
+    if (alert.state === "resolved") return problem(response, 409, "ALERT_CLOSED");
+    const needsReason = verb === "resolve" && alert.conditionActive && typeof body["reason"] !== "string";
+    if (needsReason) return problem(response, 422, "REASON_REQUIRED");
+    const changed = act(alert, verb, body);
+    if (changed === "CONFLICT") return problem(response, 409, "CONFLICT");
+    put(changed);
+    answer(response, 200, changed);
+  }
+  const session = () => ({ user: USER, csrfToken: CSRF, endsAt: NOW + 12 * 3_600_000 });
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "/", "http://mock");
+    if (!url.pathname.startsWith("/api/v1")) return file(url.pathname, response);
+    if (isCut) return void request.socket.destroy();
+    const path = url.pathname.slice("/api/v1".length);
+    if (path === "/setup" && request.method === "GET") return answer(response, 200, { needed: isSetupNeeded });
+    if (request.method !== "GET") return write(path, request, response);
+    if (!isSignedIn) return problem(response, 401, "UNAUTHENTICATED");
+    if (path === "/session") return answer(response, 200, session());
+    const found = answerRead(path, url.searchParams, { wall, alerts: [...alerts.values()] });
+    if (found === undefined) return problem(response, 404, "NOT_FOUND");
+    answer(response, 200, found);
+  }
+  async function file(path: string, response: ServerResponse): Promise<void> {
+    const name = extname(path) === "" ? "/index.html" : normalize(path);
+    try {
+      const content = await readFile(join(DIST, name));
+      response.writeHead(200, {
+        "content-type": TYPES[extname(name)] ?? "application/octet-stream",
+        "content-security-policy": CONTENT_SECURITY_POLICY,
+      });
+      response.end(content);
+    } catch {
+      response.writeHead(404).end();
+    }
+  }
+  io.on("connection", (socket) => {
+    socket.on("watch", (...args: unknown[]) => {
+      const done = args.at(-1);
+      if (typeof done === "function") done({ ok: true });
+    });
+  });
+  const beat = setInterval(() => {
+    if (!isCut) io.emit("link", { now: NOW });
+  }, 500);
+  http.listen(0, "127.0.0.1");
+  await once(http, "listening");
+  const address = http.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    show,
+    needSetup(needed) {
+      isSetupNeeded = needed;
+    },
+    signOut(isOut) {
+      isSignedIn = !isOut;
+    },
+    cut(next) {
+      isCut = next;
+    },
+    change(alertId, change) {
+      const alert = alerts.get(alertId);
+      if (alert !== undefined) put(change(alert));
+    },
+    alert: (alertId) => alerts.get(alertId),
+    async close() {
+      clearInterval(beat);
+      await io.close();
+    },
+  };
+}

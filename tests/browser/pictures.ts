@@ -1,0 +1,76 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { openBrowser } from "./open-browser.ts";
+import type { Scene } from "./mock-home.ts";
+import { startMock } from "./mock-server.ts";
+
+/**
+ * Takes pictures of every screen into output/pictures, against the mock server. `node tests/browser/pictures.ts [word]` takes
+ * only those whose name contains the word. Build the dashboard first.
+ */
+const OUT = join(import.meta.dirname, "../../output/pictures");
+const SIZES = [
+  { width: 390, height: 844 },
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+  { width: 3840, height: 2160 },
+];
+const SHOTS: readonly {
+  name: string;
+  path: string;
+  scene: Scene;
+  widths: readonly number[];
+  cut?: boolean;
+  setup?: boolean;
+  signIn?: boolean;
+}[] = [
+  { name: "wall-critical", path: "/wall", scene: "critical", widths: [390, 1280, 1920, 3840] },
+  { name: "wall-calm", path: "/wall", scene: "calm", widths: [390, 1920] },
+  { name: "wall-underway", path: "/wall", scene: "underway", widths: [390, 1280, 1920] },
+  { name: "wall-large", path: "/wall", scene: "large", widths: [1920] },
+  { name: "wall-empty", path: "/wall", scene: "empty", widths: [1280] },
+  { name: "wall-lost", path: "/wall", scene: "critical", widths: [390, 1920], cut: true },
+  { name: "sign-in", path: "/sign-in", scene: "calm", widths: [390, 1280], signIn: true },
+  { name: "setup", path: "/sign-in", scene: "calm", widths: [390, 1280], setup: true },
+  { name: "residents", path: "/residents", scene: "critical", widths: [390, 1280, 1920] },
+  { name: "resident", path: "/residents/res_2", scene: "critical", widths: [390, 1280, 1920] },
+  { name: "alerts", path: "/alerts", scene: "critical", widths: [390, 1280, 1920] },
+  { name: "shift", path: "/shift", scene: "critical", widths: [390, 1280] },
+  { name: "shift-underway", path: "/shift", scene: "underway", widths: [390] },
+  { name: "shift-calm", path: "/shift", scene: "calm", widths: [390] },
+];
+const only = process.argv[2] ?? "";
+
+await mkdir(OUT, { recursive: true });
+const mock = await startMock();
+const browser = await openBrowser();
+for (const shot of SHOTS) {
+  for (const language of ["zh-CN", "en"]) {
+    for (const size of SIZES.filter(({ width }) => shot.widths.includes(width))) {
+      const name = `${shot.name}-${size.width}-${language === "en" ? "en" : "zh"}`;
+      if (!name.includes(only)) continue;
+      mock.show(shot.scene);
+      mock.needSetup(shot.setup === true);
+      mock.signOut(shot.signIn === true || shot.setup === true);
+      const context = await browser.newContext({ viewport: size, reducedMotion: "reduce" });
+      await context.addInitScript((chosen) => localStorage.setItem("anhu.language", chosen), language);
+      const page = await context.newPage();
+      page.on("console", (message) => {
+        if (message.type() === "error" || message.type() === "warning") console.error(`${name}: ${message.text()}`);
+      });
+      page.on("pageerror", (error) => console.error(`${name}: ${error.message}`));
+      await page.goto(mock.url + shot.path);
+      await page.waitForSelector("main", { timeout: 10_000 });
+      await page.waitForLoadState("networkidle", { timeout: 1_500 }).catch(() => undefined);
+      if (shot.cut === true) {
+        mock.cut(true);
+        await page.waitForSelector("[data-testid=connection-lost]", { timeout: 25_000 });
+        mock.cut(false);
+      }
+      await page.screenshot({ path: join(OUT, `${name}.png`), fullPage: !shot.path.startsWith("/wall") || size.width === 390 });
+      await context.close();
+    }
+  }
+}
+await browser.close();
+await mock.close();
