@@ -14,7 +14,7 @@ const LANGUAGE = [
   { selector: "TSModuleDeclaration[declare!=true]", message: "Node runs no namespaces: use a module." },
   { selector: "Decorator", message: "Node runs no decorators." },
 ];
-const CARE_WITH_OUTSIDE = [
+const CARELESS = [
   {
     selector:
       "CallExpression[callee.property.name='catch'] > :matches(ArrowFunctionExpression, FunctionExpression)[body.type='BlockStatement'][body.body.length=0]",
@@ -67,7 +67,7 @@ const rules = {
   "no-restricted-syntax": ["error", ...LANGUAGE],
   "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports", disallowTypeAnnotations: false }],
   "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true }],
-  // A port may have nothing to do; a rejection that is swallowed is banned in CARE_WITH_OUTSIDE.
+  // A port may have nothing to do; a rejection that is swallowed is banned in CARELESS.
   "@typescript-eslint/no-empty-function": "off",
 };
 /** Rules that need types; loosened where strict fights plain code. */
@@ -140,11 +140,11 @@ export default defineConfig(
   {
     files: files(...PRODUCT),
     ignores: ["app/config.ts"],
-    rules: { "no-restricted-syntax": ["error", ...LANGUAGE, ...CARE_WITH_OUTSIDE, ...ENVIRONMENT] },
+    rules: { "no-restricted-syntax": ["error", ...LANGUAGE, ...CARELESS, ...ENVIRONMENT] },
   },
   {
     files: files(...REPLAYABLE),
-    rules: { "no-restricted-syntax": ["error", ...LANGUAGE, ...CARE_WITH_OUTSIDE, ...ENVIRONMENT, ...WALL_TIME] },
+    rules: { "no-restricted-syntax": ["error", ...LANGUAGE, ...CARELESS, ...ENVIRONMENT, ...WALL_TIME] },
   },
   {
     files: files("domain", "broker", "ingest", "alerts", "care", "store", "api"),
