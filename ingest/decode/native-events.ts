@@ -17,7 +17,7 @@ export function readEvent(item: JsonObject, where: string, problems: Problems): 
     return null;
   }
   for (const key in item) if (!KEYS.includes(key)) problems.add("badShape", `${where}${shortKey(key)} has no place in an event`);
-  const detail = item["detail"] ?? {};
+  const detail = item["detail"] === undefined ? {} : item["detail"];
   if (!isObject(detail)) problems.add("badShape", `${where}"detail" is not an object`);
   return aMessage(null, {
     atMs: wholeNumber(item, "at", where, problems),
