@@ -55,7 +55,7 @@ export interface VitestCount {
   readonly passed: number;
   readonly failed: number;
 }
-/** Counts of Vitest's JSON report. A run that failed without a failed test (a file that does not load, a stray rejection) counts as one failure. */
+/** Counts of Vitest's JSON report. A file that does not load counts as one failure, and so does a run that failed without a failed test. */
 export function countVitest(report: string, exitCode: number): VitestCount {
   const { passed, failed } = readCounts(report);
   return { passed, failed: failed === 0 && exitCode !== 0 ? 1 : failed };
@@ -76,6 +76,8 @@ export function removeFiles(...paths: readonly string[]): void {
 function readCounts(report: string): VitestCount {
   const text = linesOfFile(report).join("");
   if (text === "") return { passed: 0, failed: 1 };
-  const { numPassedTests, numFailedTests } = JSON.parse(text);
-  return { passed: Number(numPassedTests), failed: Number(numFailedTests) };
+  const { numPassedTests, numFailedTests, testResults } = JSON.parse(text);
+  const files: readonly { status: string; assertionResults: readonly unknown[] }[] = testResults ?? [];
+  const unloaded = files.filter(({ status, assertionResults }) => status === "failed" && assertionResults.length === 0);
+  return { passed: Number(numPassedTests), failed: Number(numFailedTests) + unloaded.length };
 }

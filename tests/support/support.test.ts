@@ -60,6 +60,9 @@ describe("a step of npm test", () => {
     writeFileSync(report, JSON.stringify({ numPassedTests: 7, numFailedTests: 0 }));
     expect(countVitest(report, 0)).toEqual({ passed: 7, failed: 0 });
     expect(countVitest(report, 1)).toEqual({ passed: 7, failed: 1 });
+    const testResults = [{ status: "failed", assertionResults: [] }];
+    writeFileSync(report, JSON.stringify({ numPassedTests: 7, numFailedTests: 2, testResults }));
+    expect(countVitest(report, 1)).toEqual({ passed: 7, failed: 3 });
   });
   it("lists what was missing once", () => {
     const file = join(tempDir(), "missing.txt");
