@@ -16,6 +16,8 @@ export interface AcceptPorts {
   /** Real milliseconds, also when the server's clock is simulated: devices wait in real time. */
   elapsedMs(): number;
   readonly lane: EventLane;
+  /** A copy of a publish that was kept: acknowledged again, kept once. */
+  isCopy(publish: Publish): boolean;
   read(publish: Publish): Reading;
   /** Rules see it from memory, since its commit failed or is late. */
   evaluateUncommitted(entry: LiveEntry): void;
@@ -45,6 +47,7 @@ export class Acceptor {
     return this.#stalled;
   }
   accept(publish: Publish): Promise<Kept> {
+    if (this.#ports.isCopy(publish)) return Promise.resolve("kept");
     const reading = this.#ports.read(publish);
     const hasEvent = this.#raiseEvents(reading.messages);
     return new Promise((answer) => this.#append(new PublishEntry(publish, reading), hasEvent, answer));

@@ -1,23 +1,23 @@
 import type { DeviceMessage } from "../domain/device-message.ts";
 import type { ControlEvent, Cursor, JournalEntry, Publish } from "../domain/publish.ts";
-import { toLiveEntry, type LiveEntry, type Reading } from "./entry.ts";
+import { toLiveEntry, type LiveEntry, type PublishEntry, type Reading } from "./entry.ts";
 import type { Quarantine } from "./ports.ts";
+import { quarantineEntry } from "./read.ts";
+import type { DuplicateWindow, RecentEvents } from "./recent.ts";
 
 /** A consumer of the journal in its order. */
-export interface Rules {
-  message(message: DeviceMessage): void;
-  control(control: ControlEvent, atMs: number): void;
-  /** Deadlines up to this time of the journal fire. */
-  tick(atMs: number): void;
-}
-export interface Picture {
+export interface Projection {
   message(message: DeviceMessage): void;
   control(control: ControlEvent, atMs: number): void;
 }
 export interface PipelinePorts {
-  readonly rules: Rules;
-  readonly picture: Picture;
+  /** The rules' time is the journal's: deadlines that an entry has passed fire before it. */
+  readonly rules: Projection;
+  readonly picture: Projection;
   readonly quarantine: Quarantine;
+  /** Copies without a time of their own, and events that came before, are told apart by these. */
+  readonly copies: DuplicateWindow;
+  readonly events: RecentEvents;
   read(publish: Publish): Reading;
 }
 /** Entries of one row of the journal, from `firstIndex` on. */
@@ -68,21 +68,31 @@ export class Pipeline {
     for (const stored of entries) {
       const entry = toLiveEntry(stored, this.#ports.read);
       this.#evaluate(entry);
-      if (entry.kind === "publish") for (const item of entry.reading.quarantined) this.#ports.quarantine.add(item);
+      if (entry.kind === "publish") this.#file(entry);
     }
     this.#cursor = { row, index: firstIndex + entries.length - 1 };
+  }
+  /** What only a committed publish does: it is known from now on, and what could not be read of it is listed. */
+  #file({ publish, reading }: PublishEntry): void {
+    const { copies, events, quarantine } = this.#ports;
+    copies.note(publish, reading.messages);
+    for (const item of reading.quarantined) quarantine.add(item);
+    for (const { event, identity, receivedAtMs } of reading.messages) {
+      if (event === null || events.note({ event, identity, receivedAtMs }) !== "conflicting") continue;
+      quarantine.add(
+        quarantineEntry(publish, { reason: "identityConflict", detail: "an event with this identity said something else before" }),
+      );
+    }
   }
   #evaluate(entry: LiveEntry): void {
     if (entry.isEvaluated) return;
     entry.isEvaluated = true;
     const { rules, picture } = this.#ports;
     if (entry.kind === "control") {
-      rules.tick(entry.receivedAtMs);
       rules.control(entry.control, entry.receivedAtMs);
       picture.control(entry.control, entry.receivedAtMs);
       return;
     }
-    rules.tick(entry.publish.receivedAtMs);
     const { messages, presence } = entry.reading;
     for (const message of messages) {
       rules.message(message);

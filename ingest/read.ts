@@ -61,7 +61,8 @@ export function makeReader(directory: Directory, edges: EventEdges): (publish: P
     return { messages, presence, quarantined };
   };
 }
-function quarantineEntry(publish: Publish, problem: Problem): QuarantineEntry {
+/** The publish as the quarantine lists it. */
+export function quarantineEntry(publish: Publish, problem: Problem): QuarantineEntry {
   return {
     facilityId: publish.principal.facilityId,
     principalId: publish.principal.id,

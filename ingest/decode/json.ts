@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import type { QuarantineReason } from "../../domain/publish.ts";
 
 /** Objects and arrays inside each other; deeper is refused before it is parsed (RELIABILITY S9). */
@@ -34,12 +35,10 @@ function failed(reason: QuarantineReason, detail: string): ParsedJson {
 export function parseJson(payload: Uint8Array): ParsedJson {
   let keys = 0;
   let depth = 0;
-  let anyHighBit = 0;
   let inString = false;
   const length = payload.length;
   for (let index = 0; index < length; index++) {
-    const byte = payload[index] ?? 0;
-    anyHighBit |= byte;
+    const byte = payload[index];
     if (inString) {
       if (byte === QUOTE) inString = false;
       else if (byte === BACKSLASH) index++;
@@ -53,7 +52,7 @@ export function parseJson(payload: Uint8Array): ParsedJson {
       depth--;
     }
   }
-  const text = textOf(payload, anyHighBit < 0x80);
+  const text = textOf(payload);
   if (text === null) return failed("badUtf8", "the payload is not UTF-8");
   let value: unknown;
   try {
@@ -68,8 +67,8 @@ export function parseJson(payload: Uint8Array): ParsedJson {
 }
 
 /** The bytes as text, or `null` when they are not UTF-8. A byte order mark is skipped. */
-export function textOf(payload: Uint8Array, isAscii = false): string | null {
-  if (isAscii) return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("latin1");
+export function textOf(payload: Uint8Array): string | null {
+  if (isAscii(payload)) return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("latin1");
   try {
     return UTF8.decode(payload);
   } catch {

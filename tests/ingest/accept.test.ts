@@ -36,6 +36,7 @@ function setUp() {
   const acceptor = new Acceptor({
     clock: new ManualClock(),
     elapsedMs: () => elapsed.ms,
+    isCopy: () => false,
     read: makeReader(directory, new EventEdges()),
     lane: { event: (message) => order.push(`lane ${message.event?.type}`) },
     evaluateUncommitted(entry) {
