@@ -33,7 +33,12 @@ export class LiveDevice {
     const index = SIGN_INDEX[sign];
     const atMs = this.#atMs[index] ?? 0;
     if (atMs === 0) return null;
-    return { value: this.#values[index] ?? 0, atMs, changedAtMs: this.#changedAtMs[index] ?? atMs, quality: this.#quality[index] ?? "good" };
+    return {
+      value: this.#values[index] ?? 0,
+      atMs,
+      changedAtMs: this.#changedAtMs[index] ?? atMs,
+      quality: this.#quality[index] ?? "good",
+    };
   }
   /** Boolean signs: `null` when never reported. */
   flag(sign: SignKey): boolean | null {

@@ -14,7 +14,9 @@ export function whereaboutsOf(devices: readonly LiveDevice[], nowMs: number, pla
   const motion = newestFlag(devices, "motion") ?? newestFlag(devices, "presence");
   if (motion !== null) {
     const lastMovedMs = motion.isSet ? motion.atMs : motion.sinceMs;
-    return nowMs - lastMovedMs <= MOVING_WITHIN_MS ? { code: "moving", sinceMs: lastMovedMs, place } : { code: "still", sinceMs: lastMovedMs, place };
+    return nowMs - lastMovedMs <= MOVING_WITHIN_MS
+      ? { code: "moving", sinceMs: lastMovedMs, place }
+      : { code: "still", sinceMs: lastMovedMs, place };
   }
   return bed === null ? { code: "unknown", sinceMs: null, place } : { code: "outOfBed", sinceMs: bed.sinceMs, place };
 }
@@ -22,7 +24,8 @@ function newestFlag(devices: readonly LiveDevice[], sign: "lowPosture" | "bedOcc
   let newest: { readonly isSet: boolean; readonly sinceMs: number; readonly atMs: number } | null = null;
   for (const live of devices) {
     const found = live.latest(sign);
-    if (found !== null && found.atMs > (newest?.atMs ?? 0)) newest = { isSet: found.value === 1, sinceMs: found.changedAtMs, atMs: found.atMs };
+    if (found !== null && found.atMs > (newest?.atMs ?? 0))
+      newest = { isSet: found.value === 1, sinceMs: found.changedAtMs, atMs: found.atMs };
   }
   return newest;
 }

@@ -1,0 +1,80 @@
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from "fastify";
+import type { Clock } from "../domain/time.ts";
+import type { RouteAction } from "../domain/rights.ts";
+import type { Links } from "./links.ts";
+import type { ApiPorts } from "./ports.ts";
+import type { Sessions } from "./sessions.ts";
+import type { Target } from "./targets.ts";
+import type { Viewer } from "./viewer.ts";
+
+export interface ApiOptions {
+  /** Address under which people reach the server; its scheme decides about secure cookies, its origin may open the live link. */
+  readonly publicUrl: string;
+  readonly adminToken: string;
+  /** ≥ 32 characters; signs session cookies. Kept across restarts. */
+  readonly cookieSecret: string;
+  readonly links: Links;
+  /** Built dashboard, or null. */
+  readonly dashboardDir: string | null;
+  readonly version: string;
+  /** The server runs on a simulated clock. */
+  readonly simulated: boolean;
+  /** Exact addresses of reverse proxies whose X-Forwarded-* is believed. */
+  readonly trustProxy?: readonly string[];
+  readonly logger?: FastifyBaseLogger;
+  /** Time of people's sessions: real time, also when the server runs on a simulated clock. */
+  readonly sessionClock?: Clock;
+  readonly sessionIdleMs?: number;
+  readonly sessionAbsoluteMs?: number;
+  /** Requests a minute and address; acknowledging and health are exempt. */
+  readonly requestsPerMinute?: number;
+  /** Event-loop delay over which requests are refused; acknowledging and health are exempt. */
+  readonly maxEventLoopDelayMs?: number;
+  /** More routes of the same house; the rules for routes hold for them too. */
+  readonly moreRoutes?: (app: App, context: ApiContext) => void;
+}
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;
+/** What every route file is handed. */
+export interface ApiContext {
+  readonly options: ApiOptions;
+  readonly ports: ApiPorts;
+  readonly sessions: Sessions;
+  /** Writes to the audit log; never fails and never holds anybody up. */
+  readonly audit: (entry: {
+    actor: string;
+    role: string;
+    action: string;
+    target: string | null;
+    result: AuditResult;
+    detail?: string;
+  }) => void;
+}
+export type AuditResult = "ok" | "refused" | "failed";
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** Every route names what it does; see domain/rights.ts. */
+    action?: RouteAction;
+    /** Acknowledging and health: no rate limit, no load shedding. */
+    isExempt?: boolean;
+  }
+  interface FastifyRequest {
+    /** Who asks; `null` on public routes without a sign-in. */
+    viewer: Viewer | null;
+    /** What the request is about, after the rights were checked. */
+    target: Target;
+  }
+  interface Session {
+    userId?: string;
+    startedAtMs?: number;
+    seenAtMs?: number;
+    _csrf?: string | undefined;
+  }
+}

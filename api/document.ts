@@ -1,0 +1,25 @@
+import type { TSchema } from "typebox";
+import { Problem } from "../domain/api-schemas.ts";
+
+/** Tags of the document: English and Chinese. */
+export const TAGS = {
+  session: "Signing in · 登录",
+  facilities: "Facilities · 机构",
+  residents: "Residents · 住户",
+  alerts: "Alerts · 警报",
+  devices: "Devices · 设备",
+  clinics: "Clinics · 诊所与签约",
+  people: "People · 人员",
+  operations: "Operations · 运维",
+  links: "Links · 链接",
+} as const;
+
+/** Schema of a route with what the document says of it; every route may answer with a problem. */
+export function document<S extends { readonly response?: Readonly<Record<number, TSchema>> }>(
+  tag: keyof typeof TAGS,
+  operationId: string,
+  summary: string,
+  schema: S,
+) {
+  return { operationId, summary, tags: [TAGS[tag]], ...schema, response: { ...schema.response, "4xx": Problem, "5xx": Problem } };
+}

@@ -1,0 +1,45 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { Type } from "typebox";
+import { Compile } from "typebox/compile";
+import type { Clock } from "../domain/time.ts";
+
+/** A clinic's link is good for seven days. */
+export const LINK_LIFE_MS = 7 * 24 * 3_600_000;
+const PURPOSES = ["acknowledge", "handover"] as const;
+const Body = Compile(Type.Tuple([Type.Enum(PURPOSES), Type.String(), Type.String(), Type.Integer()]));
+
+export interface LinkClaim {
+  readonly purpose: (typeof PURPOSES)[number];
+  readonly alertId: string;
+  readonly clinicId: string;
+}
+/** Links that stand in a clinic's webhook. They carry ids and an end, no names, and are good for that alert and clinic only. */
+export interface Links {
+  /** Address to read (GET shows a page) and to acknowledge at (POST). */
+  acknowledge(alertId: string, clinicId: string): string;
+  handover(alertId: string, clinicId: string): string;
+  /** `null`: not ours, changed, or expired. */
+  read(token: string): LinkClaim | null;
+}
+/** `key`: ≥ 32 random bytes, kept across restarts. `publicUrl`: where clinics reach this server. */
+export function makeLinks(key: Uint8Array, { publicUrl, clock }: { readonly publicUrl: string; readonly clock: Clock }): Links {
+  const sign = (body: string) => createHmac("sha256", key).update(body).digest();
+  const make = (purpose: LinkClaim["purpose"], path: string) => (alertId: string, clinicId: string) => {
+    const body = Buffer.from(JSON.stringify([purpose, alertId, clinicId, clock.now() + LINK_LIFE_MS])).toString("base64url");
+    return `${publicUrl.replace(/\/$/, "")}/${path}/${body}.${sign(body).toString("base64url")}`;
+  };
+  return {
+    acknowledge: make("acknowledge", "ack"),
+    handover: make("handover", "handover"),
+    read(token) {
+      const [body = "", signature = "", more] = token.split(".");
+      const given = Buffer.from(signature, "base64url");
+      const right = sign(body);
+      if (more !== undefined || given.length !== right.length || !timingSafeEqual(given, right)) return null;
+      const value: unknown = JSON.parse(Buffer.from(body, "base64url").toString());
+      if (!Body.Check(value)) return null;
+      const [purpose, alertId, clinicId, endsAtMs] = value;
+      return clock.now() < endsAtMs ? { purpose, alertId, clinicId } : null;
+    },
+  };
+}

@@ -1,0 +1,142 @@
+import { timingSafeEqual } from "node:crypto";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { AnhuError } from "../domain/errors.ts";
+import { sha256 } from "../domain/ids.ts";
+import { isAction, mayDo, relationsFor, type Action, type RouteAction } from "../domain/rights.ts";
+import type { ApiContext, App } from "./context.ts";
+import { findTarget, NO_TARGET, notFound, relationsTo, type Asked, type Target } from "./targets.ts";
+import { TOKEN_VIEWER, unauthenticated, viewerId, viewerOf, type Viewer } from "./viewer.ts";
+
+/** What one must be able to do to know that a thing exists. */
+const KNOWING = { facility: "readFacility", resident: "readResident", alert: "readAlert", device: "readDevices" } as const;
+const WRITES = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+
+export interface RouteRow {
+  readonly method: string;
+  readonly url: string;
+  readonly action: RouteAction;
+}
+/** All routes with their actions. Adding a route that does not say what it does throws: the server does not start with it. */
+export class RouteTable {
+  readonly rows: RouteRow[] = [];
+  #isOpen = false;
+
+  watch(app: App): void {
+    app.addHook("onRoute", ({ method, url, config }) => {
+      const action: unknown = this.#isOpen ? "public" : config?.action;
+      if (!isAction(action)) {
+        throw new AnhuError("BAD_CONFIG", `adding the route ${String(method)} ${url}: it names no action of domain/rights.ts`);
+      }
+      for (const one of Array.isArray(method) ? method : [method]) this.rows.push({ method: one, url, action });
+    });
+  }
+  /** Registers a library's pages that anybody may see; the library does not know our actions. */
+  async openly(app: App, register: (scope: App) => Promise<void>): Promise<void> {
+    await app.register(async (scope) => {
+      scope.addHook("onRoute", (route) => {
+        route.config = { ...route.config, action: "public" };
+      });
+      this.#isOpen = true;
+      await register(scope.withTypeProvider());
+      this.#isOpen = false;
+    });
+  }
+}
+/** Who asks, and from where a write comes: before anything of the request is looked at. */
+export function addIdentity(app: App, { options, sessions }: ApiContext): void {
+  const rightToken = sha256(options.adminToken);
+  app.decorateRequest("viewer", null);
+  app.decorateRequest("target");
+  app.addHook("onRequest", async (request, reply) => {
+    request.target = NO_TARGET;
+    const { action } = request.routeOptions.config;
+    if (action === undefined) return; // no such route: the not-found handler answers
+    const { authorization } = request.headers;
+    if (authorization?.startsWith("Bearer ")) {
+      if (!timingSafeEqual(sha256(authorization.slice(7)), rightToken)) throw unauthenticated();
+      request.viewer = TOKEN_VIEWER;
+    } else request.viewer = await sessionViewer(request, sessions);
+    if (action === "public") return;
+    const viewer = viewerOf(request);
+    if (viewer.sessionKey !== null && WRITES.has(request.method)) await checkCsrf(app, request, reply);
+  });
+}
+async function sessionViewer(request: FastifyRequest, sessions: ApiContext["sessions"]): Promise<Viewer | null> {
+  const { userId, seenAtMs, sessionId } = request.session;
+  if (userId === undefined || seenAtMs === undefined) return null;
+  const user = await sessions.userOf(userId);
+  if (user === null) return null;
+  if (sessions.isDue(seenAtMs)) request.session.seenAtMs = sessions.now();
+  return { role: user.role, user, sessionKey: sessions.keyOf(sessionId) };
+}
+function checkCsrf(app: App, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  return new Promise((resolve, reject) => {
+    // The plugin answers through `reply.send(error)`; here the error takes the way of all errors.
+    const refuse = {
+      send: () =>
+        reject(
+          new AnhuError("FORBIDDEN", "writing in a session: the x-csrf-token header is missing or wrong; read it from GET /api/v1/session"),
+        ),
+    };
+    app.csrfProtection(request, Object.assign(Object.create(reply) as FastifyReply, refuse), resolve);
+  });
+}
+/** May they do this, to this? 404 where they may not even know of it. */
+export function addRights(app: App, context: ApiContext): void {
+  app.addHook("preHandler", async (request) => {
+    const { action, isScoped } = request.routeOptions.config;
+    if (action === undefined || action === "public") return;
+    const viewer = viewerOf(request);
+    try {
+      request.target = await allowed(context, viewer, action, askedBy(request, viewer), isScoped === true);
+    } catch (error) {
+      const asked = askedBy(request, viewer);
+      const target = asked.alertId ?? asked.residentId ?? asked.deviceId ?? asked.facilityId ?? null;
+      if (error instanceof AnhuError && (error.code === "FORBIDDEN" || error.code === "NOT_FOUND")) {
+        context.audit({ actor: viewerId(viewer), role: viewer.role, action, target, result: "refused" });
+      }
+      throw error;
+    }
+  });
+}
+async function allowed({ ports }: ApiContext, viewer: Viewer, action: Action, asked: Asked, isScoped: boolean): Promise<Target> {
+  const target = await findTarget(ports, asked);
+  if (target.kind === "none") {
+    const relations = relationsFor(viewer.role, action);
+    if (relations.includes("any") || (isScoped && relations.length > 0)) return target;
+    throw forbidden(action);
+  }
+  const held = await relationsTo(ports, viewer, target);
+  if (mayDo(viewer.role, action, held)) return target;
+  throw mayDo(viewer.role, KNOWING[target.kind], held) ? forbidden(action) : notFound(target.kind);
+}
+export function forbidden(action: RouteAction): AnhuError {
+  return new AnhuError("FORBIDDEN", `${action}: your role may not do this here; ask the administrator of the facility`);
+}
+/** Path before query before body; staff who name nothing mean their own facility. */
+function askedBy(request: FastifyRequest, viewer: Viewer): Asked {
+  const params = ids(request.params, "alertId", "residentId", "deviceId", "facilityId");
+  if (Object.values(params).some((id) => id !== undefined)) return params;
+  const { resident, facility } = ids(request.query, "resident", "facility");
+  if (resident !== undefined || facility !== undefined) return { residentId: resident, facilityId: facility };
+  const body = ids(request.body, "residentId", "facilityId");
+  if (body.residentId !== undefined || body.facilityId !== undefined) return body;
+  return request.routeOptions.config.isScoped === true || request.method !== "GET"
+    ? {}
+    : { facilityId: viewer.user?.facilityId ?? undefined };
+}
+function ids<K extends string>(from: unknown, ...keys: readonly K[]): Partial<Record<K, string>> {
+  const found: Partial<Record<K, string>> = {};
+  if (typeof from !== "object" || from === null) return found;
+  for (const key of keys) {
+    const value: unknown = Reflect.get(from, key);
+    if (typeof value === "string") found[key] = value;
+  }
+  return found;
+}
+declare module "fastify" {
+  interface FastifyContextConfig {
+    /** A list whose handler shows only what the viewer may see. */
+    isScoped?: boolean;
+  }
+}

@@ -1,0 +1,107 @@
+import { Type } from "typebox";
+import { AlertView, type Track } from "../../domain/alert.ts";
+import { Acknowledge, Arrive, Id, NeedDoctor, PageQuery, pageOf, Resolve } from "../../domain/api-schemas.ts";
+import { DeliveryAttempt } from "../../domain/delivery.ts";
+import { AnhuError } from "../../domain/errors.ts";
+import { mayDo } from "../../domain/rights.ts";
+import { listAlerts } from "../alert-list.ts";
+import type { ApiContext, App } from "../context.ts";
+import { document } from "../document.ts";
+import { forbidden } from "../rights.ts";
+import { notFound, relationsTo, type FoundAlert, type Target } from "../targets.ts";
+import { personOf, viewerId, viewerOf, type Viewer } from "../viewer.ts";
+import { alertView } from "../views.ts";
+
+const params = Type.Object({ alertId: Id });
+const one = { 200: AlertView };
+const exempt = { isExempt: true } as const;
+
+/** What people see of alerts and do about them. */
+export function alertRoutes(app: App, context: ApiContext): void {
+  const { ports, audit } = context;
+  const query = Type.Object({
+    ...PageQuery,
+    facility: Type.Optional(Id),
+    resident: Type.Optional(Id),
+    open: Type.Boolean({ default: false }),
+  });
+  const list = document("alerts", "listAlerts", "Alerts that the viewer may see, newest first", {
+    querystring: query,
+    response: { 200: pageOf(AlertView) },
+  });
+  app.get("/alerts", { config: { action: "readAlert", isScoped: true }, schema: list }, async (request) =>
+    listAlerts(ports, viewerOf(request), request.target, request.query),
+  );
+  const read = document("alerts", "readAlert", "One alert with its timeline", { params, response: one });
+  app.get("/alerts/:alertId", { config: { action: "readAlert" }, schema: read }, async (request) =>
+    alertView(ports, viewerOf(request), foundOf(request.target)),
+  );
+  const deliveries = document("alerts", "listDeliveries", "Who was told, and every attempt", {
+    params,
+    response: { 200: pageOf(DeliveryAttempt) },
+  });
+  app.get("/alerts/:alertId/deliveries", { config: { action: "readDeliveries" }, schema: deliveries }, async (request) => {
+    const viewer = viewerOf(request);
+    const all = await ports.records.deliveryAttempts(request.params.alertId);
+    // A clinic sees what was sent to itself, not to others.
+    const items = all.filter((attempt) => viewer.role !== "clinicStaff" || attempt.recipientId === viewer.user?.clinicId);
+    return { items, next: null };
+  });
+
+  /** Does what was asked, writes it down, and answers with the alert as it is now. */
+  const act = async (action: string, viewer: Viewer, target: Target, work: (alertId: string) => Promise<void>) => {
+    const alertId = foundOf(target).alert.id;
+    const entry = { actor: viewerId(viewer), role: viewer.role, action, target: alertId };
+    try {
+      await work(alertId);
+    } catch (error) {
+      audit({ ...entry, result: "failed", ...(error instanceof AnhuError ? { detail: error.code } : {}) });
+      throw error;
+    }
+    audit({ ...entry, result: "ok" });
+    const found = ports.desk.find(alertId) ?? (await ports.records.alert(alertId));
+    if (found === undefined) throw notFound("alert");
+    return alertView(ports, viewer, found);
+  };
+  const mayTake = async (viewer: Viewer, target: Target, track: Track) => {
+    const action = track === "onSite" ? "takeOnSite" : "takeMedical";
+    if (!mayDo(viewer.role, action, await relationsTo(ports, viewer, target))) throw forbidden(action);
+  };
+
+  const acknowledge = document("alerts", "acknowledgeAlert", "Take a track: 我去 on site, or the medical one", {
+    params,
+    body: Acknowledge,
+    response: one,
+  });
+  app.post("/alerts/:alertId/acknowledge", { config: { action: "acknowledgeAlert", ...exempt }, schema: acknowledge }, async (request) => {
+    const viewer = viewerOf(request);
+    const { track, person } = request.body;
+    await mayTake(viewer, request.target, track);
+    return act("acknowledgeAlert", viewer, request.target, (id) => ports.desk.acknowledge(id, track, personOf(viewer, person)));
+  });
+  const arrive = document("alerts", "arriveAtAlert", "I am at the bedside: ends the on-site track", {
+    params,
+    body: Arrive,
+    response: one,
+  });
+  app.post("/alerts/:alertId/arrive", { config: { action: "takeOnSite", ...exempt }, schema: arrive }, async (request) => {
+    const viewer = viewerOf(request);
+    const { notUrgent, person } = request.body;
+    return act("arriveAtAlert", viewer, request.target, (id) => ports.desk.arrive(id, personOf(viewer, person), { notUrgent }));
+  });
+  const needDoctor = document("alerts", "needDoctor", "需要医生: the clinic is told at once", { params, body: NeedDoctor, response: one });
+  app.post("/alerts/:alertId/need-doctor", { config: { action: "needDoctor", ...exempt }, schema: needDoctor }, async (request) => {
+    const viewer = viewerOf(request);
+    return act("needDoctor", viewer, request.target, (id) => ports.desk.needDoctor(id, personOf(viewer, request.body.person)));
+  });
+  const resolve = document("alerts", "resolveAlert", "Close the alert with its outcome", { params, body: Resolve, response: one });
+  app.post("/alerts/:alertId/resolve", { config: { action: "resolveAlert", ...exempt }, schema: resolve }, async (request) => {
+    const viewer = viewerOf(request);
+    const { outcome, reason = null, person } = request.body;
+    return act("resolveAlert", viewer, request.target, (id) => ports.desk.resolve(id, personOf(viewer, person), { outcome, reason }));
+  });
+}
+function foundOf(target: Target): FoundAlert {
+  if (target.found === null) throw notFound("alert");
+  return target.found;
+}

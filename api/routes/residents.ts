@@ -1,0 +1,130 @@
+import { Type } from "typebox";
+import { DeviceView, NewResident } from "../../domain/api-admin-schemas.ts";
+import { FeedEntry, Id, pageOf, PageQuery, ResidentPage, ResidentView, SignsQuery } from "../../domain/api-schemas.ts";
+import { AnhuError } from "../../domain/errors.ts";
+import { ObservationView } from "../../domain/observation.ts";
+import { actionForSign, mayDo } from "../../domain/rights.ts";
+import { MAX_SERIES_POINTS, SeriesView } from "../../domain/series.ts";
+import { signInfo, type SignKey } from "../../domain/signs.ts";
+import type { ApiContext, App } from "../context.ts";
+import { document } from "../document.ts";
+import { residentFeed } from "../feed.ts";
+import { badCursor, instant } from "../paging.ts";
+import { forbidden } from "../rights.ts";
+import { roomFor } from "../rooms.ts";
+import { notFound, relationsTo } from "../targets.ts";
+import { scopesOf, viewerOf } from "../viewer.ts";
+import { residentView, tileView } from "../views.ts";
+import { deviceView } from "./devices.ts";
+import type { FastifyRequest } from "fastify";
+
+const params = Type.Object({ residentId: Id });
+
+/** The people who are cared for, and what is known of them. */
+export function residentRoutes(app: App, { ports }: ApiContext): void {
+  const { directory, records, historian, holdings } = ports;
+  const list = document("residents", "listResidents", "Residents of a facility", {
+    querystring: Type.Object({
+      ...PageQuery,
+      facility: Type.Optional(Id),
+      q: Type.Optional(Type.String({ maxLength: 100, description: "part of a name or room" })),
+    }),
+    response: { 200: pageOf(ResidentView) },
+  });
+  app.get("/residents", { config: { action: "listResidents" }, schema: list }, async (request) => {
+    const { facilityId } = request.target;
+    if (facilityId === null) throw new AnhuError("BAD_INPUT", "listing residents: say of which facility in ?facility=");
+    const viewer = viewerOf(request);
+    const { q = null, cursor = null, limit } = request.query;
+    const page = await records.residents({ facilityId, query: q, cursor, limit });
+    return { items: page.items.map((resident) => residentView(ports, viewer, resident)), next: page.next };
+  });
+  const add = document("residents", "addResident", "Add a resident", { body: NewResident, response: { 201: ResidentView } });
+  app.post("/residents", { config: { action: "manageResidents" }, schema: add }, async (request, reply) => {
+    const { facilityId, name, level, birthYear = null } = request.body;
+    const place = await roomFor(records, request.body);
+    const resident = await records.addResident({ facilityId, name, placeId: place.id, level: careLevel(level), birthYear });
+    await ports.changed("residents");
+    return reply.code(201).send(residentView(ports, viewerOf(request), resident));
+  });
+  const read = document("residents", "readResident", "One resident, and what is known right now", {
+    params,
+    response: { 200: ResidentPage },
+  });
+  app.get("/residents/:residentId", { config: { action: "readResident" }, schema: read }, async (request) => {
+    const viewer = viewerOf(request);
+    const resident = directory.resident(request.params.residentId);
+    if (resident === undefined) throw notFound("resident");
+    const tile = ports.live.tile(resident.id);
+    return {
+      resident: residentView(ports, viewer, resident),
+      tile: tile === undefined ? null : tileView(ports, viewer, resident.facilityId, tile),
+      scopes: [...scopesOf(viewer, resident.id)],
+    };
+  });
+  const mayRead = async (request: FastifyRequest, sign: SignKey) => {
+    const viewer = viewerOf(request);
+    const action = actionForSign(signInfo(sign).class);
+    if (!mayDo(viewer.role, action, await relationsTo(ports, viewer, request.target))) throw forbidden(action);
+  };
+  const series = document("residents", "readSeries", "Minimum, maximum and mean per bucket, for a chart", {
+    params,
+    querystring: Type.Object({ ...SignsQuery, points: Type.Integer({ minimum: 10, maximum: MAX_SERIES_POINTS, default: 500 }) }),
+    response: { 200: SeriesView },
+  });
+  app.get("/residents/:residentId/series", { config: { action: "readSigns" }, schema: series }, async (request) => {
+    const { sign, from, to, points } = request.query;
+    await mayRead(request, sign);
+    const { fromMs, toMs } = range(from, to);
+    const periods = holdings.periods(request.params.residentId, sign);
+    const found = await historian.series({ periods, sign, fromMs, toMs, points });
+    return { sign, unit: signInfo(sign).unit, fromMs, toMs, bucketMs: found.bucketMs, points: [...found.points] };
+  });
+  const observations = document("residents", "listObservations", "Single observations, oldest first", {
+    params,
+    querystring: Type.Object({ ...PageQuery, ...SignsQuery }),
+    response: { 200: pageOf(ObservationView) },
+  });
+  app.get("/residents/:residentId/observations", { config: { action: "readSigns" }, schema: observations }, async (request) => {
+    const { sign, from, to, limit, cursor } = request.query;
+    await mayRead(request, sign);
+    const afterMs = cursor === undefined ? null : Number(cursor);
+    if (afterMs !== null && !Number.isSafeInteger(afterMs)) throw badCursor();
+    const periods = holdings.periods(request.params.residentId, sign);
+    const found = await historian.observations({ periods, sign, ...range(from, to), limit, afterMs });
+    const last = found.at(-1);
+    const { unit } = signInfo(sign);
+    return { items: found.map((item) => ({ ...item, unit })), next: last !== undefined && found.length >= limit ? String(last.at) : null };
+  });
+  const feed = document("residents", "readFeed", "What happened, newest first, as codes that the screen turns into sentences", {
+    params,
+    querystring: Type.Object(PageQuery),
+    response: { 200: pageOf(FeedEntry) },
+  });
+  app.get("/residents/:residentId/feed", { config: { action: "readRhythm" }, schema: feed }, async (request) =>
+    residentFeed(ports, viewerOf(request), request.target, request.query),
+  );
+  const devices = document("residents", "listResidentDevices", "Devices that the resident holds", {
+    params,
+    response: { 200: pageOf(DeviceView) },
+  });
+  app.get("/residents/:residentId/devices", { config: { action: "readDevices" }, schema: devices }, async (request) => {
+    const all = await records.devices(request.target.facilityId ?? "");
+    const { residentId } = request.params;
+    const placeId = directory.resident(residentId)?.placeId;
+    const held = all.filter(
+      ({ assignment }) => assignment?.residentId === residentId || (placeId !== undefined && assignment?.placeId === placeId),
+    );
+    return { items: held.map(deviceView), next: null };
+  });
+}
+function range(from: string, to: string) {
+  const fromMs = instant("from", from);
+  const toMs = instant("to", to);
+  if (toMs <= fromMs) throw new AnhuError("BAD_INPUT", "reading a range: ?to= must lie after ?from=");
+  return { fromMs, toMs };
+}
+const LEVELS = [0, 1, 2, 3, 4] as const;
+export function careLevel(level: number): (typeof LEVELS)[number] {
+  return LEVELS.find((known) => known === level) ?? 0;
+}

@@ -1,0 +1,119 @@
+import { timingSafeEqual } from "node:crypto";
+import { Type } from "typebox";
+import { SessionView, Setup, SetupState, SignIn } from "../../domain/api-schemas.ts";
+import { AnhuError } from "../../domain/errors.ts";
+import { sha256 } from "../../domain/ids.ts";
+import type { User } from "../../domain/people.ts";
+import type { ApiContext, App } from "../context.ts";
+import type { Passwords } from "../passwords.ts";
+import { unauthenticated, viewerId, viewerOf } from "../viewer.ts";
+import { document } from "../document.ts";
+
+/** Ten tries a person and address in five minutes, then longer and longer waits. */
+const SIGN_IN_LIMIT = { max: 10, timeWindow: 5 * 60_000, exponentialBackoff: true, hook: "preHandler" } as const;
+
+export function sessionRoutes(app: App, { options, ports, sessions, audit }: ApiContext, passwords: Passwords): void {
+  app.get(
+    "/setup",
+    {
+      config: { action: "public" },
+      schema: document("session", "readSetup", "Is the first administrator still to be made?", { response: { 200: SetupState } }),
+    },
+    async () => ({
+      needed: await isSetupNeeded(),
+    }),
+  );
+  const isSetupNeeded = async () => !(await ports.records.users()).some((user) => user.role === "administrator");
+
+  app.post(
+    "/setup",
+    {
+      config: { action: "public", rateLimit: { ...SIGN_IN_LIMIT, keyGenerator: (request) => request.ip } },
+      schema: document("session", "setUp", "Make the first administrator with the token of the server", {
+        body: Setup,
+        response: { 201: Type.Object({ id: Type.String() }) },
+      }),
+    },
+    async (request, reply) => {
+      const { token, password, username, name } = request.body;
+      if (!timingSafeEqual(sha256(token), sha256(options.adminToken))) {
+        audit({ actor: "nobody", role: "none", action: "setUp", target: null, result: "refused" });
+        throw new AnhuError("UNAUTHENTICATED", "setting up: the token is not the one in the server's data directory (admin.token)");
+      }
+      if (!(await isSetupNeeded())) throw new AnhuError("CONFLICT", "setting up: there is an administrator already; sign in as that one");
+      const passwordHash = await passwords.hash(password);
+      const user = await ports.records.addUser({
+        username,
+        name,
+        role: "administrator",
+        facilityId: null,
+        clinicId: null,
+        consents: [],
+        passwordHash,
+      });
+      audit({ actor: user.id, role: user.role, action: "setUp", target: user.id, result: "ok" });
+      await ports.changed("users");
+      return reply.code(201).send({ id: user.id });
+    },
+  );
+
+  app.post(
+    "/session",
+    {
+      config: { action: "public", rateLimit: { ...SIGN_IN_LIMIT, keyGenerator: (request) => `${request.ip} ${usernameOf(request.body)}` } },
+      schema: document("session", "signIn", "Sign in", { body: SignIn, response: { 200: SessionView } }),
+    },
+    async (request, reply) => {
+      const found = await ports.records.userByName(request.body.username);
+      const isRight = await passwords.verify(found?.passwordHash, request.body.password);
+      if (found === undefined || !isRight || found.disabled) {
+        audit({ actor: found?.id ?? "nobody", role: found?.role ?? "none", action: "signIn", target: null, result: "refused" });
+        throw new AnhuError("UNAUTHENTICATED", "signing in: the name or the password is wrong, or the account is closed");
+      }
+      await request.session.regenerate();
+      const now = sessions.now();
+      Object.assign(request.session, { userId: found.id, startedAtMs: now, seenAtMs: now });
+      audit({ actor: found.id, role: found.role, action: "signIn", target: null, result: "ok" });
+      return { user: userView(found), csrfToken: reply.generateCsrf(), endsAt: sessions.endsAt(now) };
+    },
+  );
+  app.get(
+    "/session",
+    { config: { action: "signedIn" }, schema: document("session", "readSession", "Who is signed in", { response: { 200: SessionView } }) },
+    async (request, reply) => {
+      const { user } = viewerOf(request);
+      const { startedAtMs } = request.session;
+      if (user === null || startedAtMs === undefined) throw unauthenticated();
+      return { user: userView(user), csrfToken: reply.generateCsrf(), endsAt: sessions.endsAt(startedAtMs) };
+    },
+  );
+  app.delete(
+    "/session",
+    { config: { action: "signedIn" }, schema: document("session", "signOut", "Sign out", { response: { 204: Type.Null() } }) },
+    async (request, reply) => {
+      const viewer = viewerOf(request);
+      await request.session.destroy();
+      audit({ actor: viewerId(viewer), role: viewer.role, action: "signOut", target: null, result: "ok" });
+      return reply.clearCookie(SESSION_COOKIE, { path: "/" }).code(204).send(null);
+    },
+  );
+}
+export const SESSION_COOKIE = "anhu_session";
+
+export function userView(user: User) {
+  const { id, username, name, role, facilityId, clinicId, disabled } = user;
+  return {
+    id,
+    username,
+    name,
+    role,
+    facilityId,
+    clinicId,
+    disabled,
+    consents: user.consents.map((consent) => ({ ...consent, scopes: [...consent.scopes] })),
+  };
+}
+function usernameOf(body: unknown): string {
+  const name: unknown = typeof body === "object" && body !== null ? Reflect.get(body, "username") : "";
+  return typeof name === "string" ? name.toLowerCase() : "";
+}

@@ -1,0 +1,121 @@
+import Fastify, { LogController } from "fastify";
+import { pino } from "pino";
+import { AnhuError, errorText } from "../domain/errors.ts";
+import { makeAudit } from "./audit.ts";
+import type { ApiContext, ApiOptions, App } from "./context.ts";
+import { handleError } from "./error-handler.ts";
+import { addOpenApi } from "./openapi.ts";
+import { addPages } from "./pages.ts";
+import { makePasswords } from "./passwords.ts";
+import type { ApiPorts } from "./ports.ts";
+import { addIdentity, addRights, RouteTable, type RouteRow } from "./rights.ts";
+import { alertRoutes } from "./routes/alerts.ts";
+import { clinicRoutes } from "./routes/clinics.ts";
+import { deviceRoutes } from "./routes/devices.ts";
+import { facilityRoutes } from "./routes/facilities.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { quarantineRoutes } from "./routes/operations.ts";
+import { residentRoutes } from "./routes/residents.ts";
+import { sessionRoutes } from "./routes/sessions.ts";
+import { userRoutes } from "./routes/users.ts";
+import { compileSerializer } from "./serialization.ts";
+import { addSecurity } from "./security.ts";
+import { Sessions, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from "./sessions.ts";
+import { viewerId } from "./viewer.ts";
+import { compileValidator } from "./validation.ts";
+
+export interface Api {
+  /** @throws {AnhuError} `PORT_IN_USE`, `BAD_CONFIG` */
+  listen(host: string, port: number): Promise<{ readonly port: number }>;
+  /** All routes with their actions. */
+  readonly routes: readonly RouteRow[];
+  close(): Promise<void>;
+}
+
+/**
+ * The REST interface and the live link on one port. Nothing is opened before `listen`.
+ * @throws {AnhuError} `BAD_CONFIG` when a route names no action
+ */
+export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api> {
+  const log = options.logger ?? pino({ level: "silent" });
+  const app: App = Fastify({
+    loggerInstance: log,
+    bodyLimit: 64 * 1024,
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: options.trustProxy === undefined ? false : [...options.trustProxy],
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 1000 },
+  }).withTypeProvider();
+  const clock = options.sessionClock ?? { now: Date.now, monotonic: () => performance.now() };
+  const { sessionIdleMs: idleMs = SESSION_IDLE_MS, sessionAbsoluteMs: absoluteMs = SESSION_ABSOLUTE_MS } = options;
+  const sessions = new Sessions({ records: ports.records, clock, log, idleMs, absoluteMs });
+  const context: ApiContext = { options, ports, sessions, audit: makeAudit(ports, log) };
+  const passwords = makePasswords();
+  const table = new RouteTable();
+
+  app.setValidatorCompiler(compileValidator);
+  app.setSerializerCompiler(compileSerializer);
+  app.setErrorHandler(handleError);
+  addRequestLog(app);
+  table.watch(app);
+  await addSecurity(app, context);
+  addIdentity(app, context);
+  addRights(app, context);
+  await addOpenApi(app, table, options);
+  await app.register(
+    async (scope) => {
+      const api: App = scope.withTypeProvider();
+      sessionRoutes(api, context, passwords);
+      facilityRoutes(api, context);
+      residentRoutes(api, context);
+      alertRoutes(api, context);
+      deviceRoutes(api, context);
+      clinicRoutes(api, context);
+      userRoutes(api, context, passwords);
+      quarantineRoutes(api, context);
+      options.moreRoutes?.(api, context);
+    },
+    { prefix: "/api/v1" },
+  );
+  healthRoutes(app, context);
+  await addPages(app, table, options.dashboardDir);
+  await app.ready();
+  return {
+    routes: table.rows,
+    async listen(host, port) {
+      try {
+        await app.listen({ host, port });
+      } catch (error) {
+        throw listenError(error, host, port);
+      }
+      const address = app.server.address();
+      return { port: typeof address === "object" && address !== null ? address.port : port };
+    },
+    async close() {
+      await app.close();
+    },
+  };
+}
+function listenError(error: unknown, host: string, port: number): AnhuError {
+  const where = `opening HTTP on ${host}:${port}`;
+  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+    return new AnhuError("PORT_IN_USE", `${where}: the port is in use; end the other program or set ANHU_HTTP_PORT`, { cause: error });
+  }
+  return new AnhuError("BAD_CONFIG", `${where}: ${errorText(error)}; check ANHU_HTTP_HOST and ANHU_HTTP_PORT`, { cause: error });
+}
+function addRequestLog(app: App): void {
+  app.addHook("onResponse", async (request, reply) => {
+    // The route's pattern, never the address: that may hold tokens and what was searched for.
+    const { method, routeOptions, viewer } = request;
+    request.log.info(
+      {
+        method,
+        route: routeOptions.url ?? null,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+        who: viewerId(viewer ?? null),
+      },
+      "answered",
+    );
+  });
+}

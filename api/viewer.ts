@@ -1,0 +1,49 @@
+import type { FastifyRequest } from "fastify";
+import type { PersonRef } from "../domain/alert.ts";
+import { AnhuError } from "../domain/errors.ts";
+import type { FamilyScope, Role, User } from "../domain/people.ts";
+
+/** Who asks: a person in a session, or the holder of the administrator's token (`user` null). */
+export interface Viewer {
+  readonly role: Role;
+  readonly user: User | null;
+  readonly sessionKey: string | null;
+}
+export const TOKEN_VIEWER: Viewer = { role: "administrator", user: null, sessionKey: null };
+
+/** Id for logs and the audit. */
+export function viewerId(viewer: Viewer | null): string {
+  if (viewer === null) return "nobody";
+  return viewer.user?.id ?? "administrator-token";
+}
+/** @throws {AnhuError} `UNAUTHENTICATED`; the hook has refused such requests before, on every route that is not public */
+export function viewerOf(request: FastifyRequest): Viewer {
+  if (request.viewer === null) throw unauthenticated();
+  return request.viewer;
+}
+export function unauthenticated(): AnhuError {
+  return new AnhuError(
+    "UNAUTHENTICATED",
+    "the request carries no valid sign-in; sign in at /api/v1/session or send the administrator's token",
+  );
+}
+export function scopesOf(viewer: Viewer, residentId: string | null): readonly FamilyScope[] {
+  if (viewer.role !== "family") return ["state", "rhythm", "vitals", "location"];
+  return viewer.user?.consents.find((consent) => consent.residentId === residentId)?.scopes ?? [];
+}
+/**
+ * Who acts on an alert. The administrator's token is no person: it must say for whom it acts.
+ * @throws {AnhuError} `PERSON_REQUIRED`, `FORBIDDEN` (family and regulators act on no alert)
+ */
+export function personOf(viewer: Viewer, named: string | undefined): PersonRef {
+  const { user, role } = viewer;
+  if (role === "family" || role === "regulator") throw new AnhuError("FORBIDDEN", "acting on an alert is for staff and clinics");
+  if (user !== null) return { userId: user.id, clinicId: user.clinicId, name: user.name, role };
+  return { userId: null, clinicId: null, name: personName(named), role: "administrator" };
+}
+/** A typed name: trimmed, without control characters. @throws {AnhuError} `PERSON_REQUIRED` */
+export function personName(named: string | undefined): string {
+  const name = (named ?? "").replace(/\p{C}/gu, " ").trim().slice(0, 80);
+  if (name === "") throw new AnhuError("PERSON_REQUIRED", 'acting on an alert: say who you are in "person"; machines acknowledge nothing');
+  return name;
+}

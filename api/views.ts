@@ -1,0 +1,112 @@
+import type { Alert, AlertView, PersonRef, TimelineEntry, TrackState, TrackView } from "../domain/alert.ts";
+import { holdsAt } from "../domain/contract.ts";
+import type { Resident } from "../domain/directory.ts";
+import type { Tile } from "../domain/live-events.ts";
+import { isSignKey, signInfo } from "../domain/signs.ts";
+import { actionForSign, mayDo, type Relation } from "../domain/rights.ts";
+import type { ResidentView } from "../domain/api-schemas.ts";
+import type { ApiPorts } from "./ports.ts";
+import { hasContract, type FoundAlert } from "./targets.ts";
+import { scopesOf, type Viewer } from "./viewer.ts";
+
+/** What people did, as opposed to what the system did. */
+const BY_PEOPLE = new Set<TimelineEntry["code"]>(["acknowledged", "onTheWay", "arrived", "handedOver", "doctorNeeded", "resolved"]);
+
+/** Staff and administrators see names; a clinic if its contract allows it; families see their own resident's, and staff by role. */
+export function seesNames(ports: ApiPorts, viewer: Viewer, facilityId: string): boolean {
+  if (viewer.role !== "clinicStaff") return viewer.role !== "regulator";
+  return ports.directory
+    .contracts(facilityId)
+    .some((contract) => contract.clinicId === viewer.user?.clinicId && contract.namesAllowed && holdsAt(contract, ports.clock.now()));
+}
+/** May this viewer see values of this sign of this resident? Relations are those that need no records. */
+export function seesSign(ports: ApiPorts, viewer: Viewer, residentId: string | null, facilityId: string, sign: string | null): boolean {
+  if (sign === null || !isSignKey(sign)) return true;
+  const held = new Set<Relation>(["any", ...scopesOf(viewer, residentId)]);
+  if (viewer.user?.facilityId === facilityId) held.add("own");
+  // Reached only after the rights were checked: clinic staff stand here by contract or by a routed alert.
+  if (viewer.role === "clinicStaff") {
+    held.add(viewer.user?.clinicId != null && hasContract(ports, facilityId, viewer.user.clinicId) ? "contract" : "routed");
+  }
+  return mayDo(viewer.role, actionForSign(signInfo(sign).class), held);
+}
+export function alertView(ports: ApiPorts, viewer: Viewer, { alert, timeline }: FoundAlert): AlertView {
+  const isFamily = viewer.role === "family";
+  const hasNames = seesNames(ports, viewer, alert.facilityId);
+  const staffNames = hasNames && !isFamily;
+  const hasValue = seesSign(ports, viewer, alert.residentId, alert.facilityId, alert.sign);
+  const resident = alert.residentId === null ? undefined : ports.directory.resident(alert.residentId);
+  return {
+    id: alert.id,
+    facilityId: alert.facilityId,
+    residentId: alert.residentId,
+    residentName: hasNames ? (resident?.name ?? null) : null,
+    room: ports.directory.roomName(alert.residentId, alert.placeId),
+    deviceId: alert.deviceId,
+    rule: alert.rule,
+    kind: alert.kind,
+    class: alert.class,
+    severity: alert.severity,
+    state: alert.state,
+    latched: alert.latched,
+    conditionActive: alert.conditionActive,
+    late: alert.late,
+    sign: hasValue ? alert.sign : null,
+    value: hasValue ? alert.value : null,
+    observedAt: alert.observedAtMs,
+    raisedAt: alert.raisedAtMs,
+    resolvedAt: alert.resolvedAtMs,
+    outcome: alert.outcome,
+    prompt120: alert.prompt120,
+    onSite: trackView(alert.onSite, staffNames),
+    medical: trackView(alert.medical, staffNames),
+    evidenceCount: alert.evidenceCount,
+    timeline: timelineView(alert, timeline, staffNames, isFamily),
+  };
+}
+function trackView(track: TrackState, staffNames: boolean): TrackView {
+  return {
+    owed: track.owed,
+    state: track.state,
+    by: nameOrRole(track.by, staffNames),
+    acknowledgedAt: track.acknowledgedAtMs,
+    doneAt: track.doneAtMs,
+    dueAt: track.dueAtMs,
+  };
+}
+function nameOrRole(person: PersonRef | null, staffNames: boolean): string | null {
+  if (person === null) return null;
+  return staffNames ? person.name : person.role;
+}
+export function timelineView(alert: Alert, timeline: readonly TimelineEntry[], staffNames: boolean, isFamily: boolean): TimelineEntry[] {
+  const roleOf = (name: string | null) =>
+    [alert.onSite.by, alert.medical.by].find((person) => person !== null && person.name === name)?.role ?? null;
+  return timeline.map((entry) => ({
+    ...entry,
+    who: staffNames || !BY_PEOPLE.has(entry.code) ? entry.who : roleOf(entry.who),
+    detail: isFamily ? null : entry.detail,
+  }));
+}
+export function residentView(ports: ApiPorts, viewer: Viewer, resident: Resident): ResidentView {
+  return {
+    id: resident.id,
+    facilityId: resident.facilityId,
+    name: seesNames(ports, viewer, resident.facilityId) ? resident.name : "",
+    placeId: resident.placeId,
+    room: ports.directory.roomName(resident.id, resident.placeId),
+    level: resident.level,
+    birthYear: resident.birthYear,
+  };
+}
+/** A tile cut to what the viewer may see. */
+export function tileView(ports: ApiPorts, viewer: Viewer, facilityId: string, tile: Tile): Tile {
+  const sees = (sign: string) => seesSign(ports, viewer, tile.residentId, facilityId, sign);
+  return {
+    ...tile,
+    name: seesNames(ports, viewer, facilityId) ? tile.name : "",
+    latest: tile.latest.filter((latest) => sees(latest.sign)),
+    sparkline: sees("heartRate") ? tile.sparkline : [],
+    whereabouts: sees("motion") ? tile.whereabouts : { code: "unknown", sinceMs: null, place: null },
+    coverage: tile.coverage,
+  };
+}

@@ -1,0 +1,56 @@
+import type { Facility, Place } from "../../domain/directory.ts";
+import { AnhuError } from "../../domain/errors.ts";
+import { newId } from "../../domain/ids.ts";
+import { flag, statement, type RecordsDatabase } from "./records-database.ts";
+import type { Tables } from "./tables.ts";
+
+/** Facilities and their places. */
+export function makeFacilityRecords({ db, write, changed }: RecordsDatabase) {
+  return {
+    async facilities(): Promise<readonly Facility[]> {
+      return (await db.selectFrom("facilities").selectAll().orderBy("name").orderBy("id").execute()).map(toFacility);
+    },
+    async addFacility(input: { name: string; staffed: boolean }): Promise<Facility> {
+      const facility = { id: newId("fac"), ...input };
+      await db
+        .insertInto("facilities")
+        .values({ id: facility.id, name: facility.name, staffed: flag(facility.staffed) })
+        .execute();
+      changed("facilities");
+      return facility;
+    },
+    async places(facilityId: string): Promise<readonly Place[]> {
+      return db
+        .selectFrom("places")
+        .selectAll()
+        .where("facilityId", "=", facilityId)
+        .orderBy("building")
+        .orderBy("floor")
+        .orderBy("name")
+        .execute();
+    },
+    async ensurePlace(input: { facilityId: string; building: string; floor: string; name: string }): Promise<Place> {
+      const { facilityId, building, floor, name } = input;
+      const insert = db
+        .insertInto("places")
+        .values({ id: newId("plc"), facilityId, building, floor, name })
+        .onConflict((on) => on.columns(["facilityId", "building", "floor", "name"]).doNothing());
+      const { changes } = await write([statement(insert)]);
+      if (changes[0] === 1) changed("places");
+      const found = await db
+        .selectFrom("places")
+        .selectAll()
+        .where("facilityId", "=", facilityId)
+        .where("building", "=", building)
+        .where("floor", "=", floor)
+        .where("name", "=", name)
+        .executeTakeFirst();
+      if (found === undefined)
+        throw new AnhuError("NOT_FOUND", `adding a place: it was removed from facility ${facilityId} at once; add it again`);
+      return found;
+    },
+  };
+}
+export function toFacility(row: Tables["facilities"]): Facility {
+  return { id: row.id, name: row.name, staffed: row.staffed === 1 };
+}

@@ -1,0 +1,25 @@
+import { Kysely } from "kysely";
+import { Migrator, type Migration } from "kysely/migration";
+import { AnhuError, errorText } from "../../domain/errors.ts";
+import { sqliteDialect, type ExecuteSql } from "../sqlite-driver.ts";
+import * as home from "./migrations/0001-home.ts";
+import * as people from "./migrations/0002-people.ts";
+import * as alerts from "./migrations/0003-alerts.ts";
+
+/** In order of their names; one that ran is never changed again. */
+const MIGRATIONS: Record<string, Migration> = { "0001-home": home, "0002-people": people, "0003-alerts": alerts };
+
+/** Brings the schema up to date, each start. @throws {AnhuError} `RECORDS_UNAVAILABLE` naming the migration that failed */
+export async function migrateRecords(execute: ExecuteSql): Promise<void> {
+  const db = new Kysely<unknown>({ dialect: sqliteDialect({ execute, hasTransactions: true }) });
+  const { error, results } = await new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } }).migrateToLatest();
+  if (error === undefined) return;
+  const failed = results?.find((result) => result.status === "Error")?.migrationName ?? "the schema";
+  throw new AnhuError(
+    "RECORDS_UNAVAILABLE",
+    `migrating the records: ${failed}: ${errorText(error)}; restore the last backup or update Anhu`,
+    {
+      cause: error,
+    },
+  );
+}

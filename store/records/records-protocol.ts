@@ -1,0 +1,32 @@
+import type { Delivery } from "../../domain/delivery.ts";
+import type { SqlResult, SqlValue } from "../sqlite-driver.ts";
+
+/** One statement of a write. `each`: run once for every list of parameters. */
+export interface WriteStatement {
+  readonly sql: string;
+  readonly each: readonly (readonly SqlValue[])[];
+  /** Rows that all runs together must change; otherwise the whole write is rolled back and nothing of it happened. */
+  readonly rows: number | null;
+}
+/** Where a webhook goes and what signs it. */
+export interface DeliveryEndpoint {
+  readonly url: string;
+  readonly secret: string;
+}
+export interface RecordsSettings {
+  readonly file: string;
+  /** For whoever composes the worker (a simulated clock); the store does not read it. */
+  readonly composition: unknown;
+}
+export interface RecordsProtocol {
+  query: { request: { readonly sql: string; readonly parameters: readonly SqlValue[] }; response: SqlResult };
+  /** One transaction. `deliveries` go to the sending loop after the commit. */
+  write: {
+    request: { readonly statements: readonly WriteStatement[]; readonly deliveries: readonly Delivery[] };
+    response: { readonly written: boolean; readonly changes: readonly number[] };
+  };
+  /** To the sending loop, without a row (the transaction failed or takes too long). */
+  send: { request: readonly Delivery[]; response: null };
+  acknowledged: { request: { readonly alertId: string; readonly recipientId: string | null }; response: null };
+  endpoints: { request: ReadonlyMap<string, DeliveryEndpoint>; response: null };
+}

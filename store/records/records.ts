@@ -1,0 +1,110 @@
+import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
+import type { QuarantineEntry, SecurityEntry } from "../../domain/publish.ts";
+import type { Clock } from "../../domain/time.ts";
+import { startWorker, type WorkerClient } from "../worker.ts";
+import { makeAlertStore } from "./alert-store.ts";
+import { makeAlertRecords } from "./alerts.ts";
+import { makeClinicRecords } from "./clinics.ts";
+import { makeDeviceRecords } from "./devices.ts";
+import { makeEvaluationStore } from "./evaluation-store.ts";
+import { makeFacilityRecords } from "./facilities.ts";
+import { makeAuditRecords, makeQuarantineRecords, makeSecurityRecords } from "./quarantine.ts";
+import { makeRecordsDatabase } from "./records-database.ts";
+import type { DeliveryEndpoint, RecordsProtocol, RecordsSettings } from "./records-protocol.ts";
+import { ATTEMPT_EVENT, LEDGER_EVENT } from "./records-server.ts";
+import { makeResidentRecords } from "./residents.ts";
+import { loadSnapshot, type RecordsSnapshot } from "./snapshot.ts";
+import type { SnapshotTable } from "./tables.ts";
+import { makeUserRecords } from "./users.ts";
+
+export interface RecordsOptions {
+  readonly file: string;
+  /** Entry file of the records' worker. */
+  readonly worker: URL;
+  /** For the expiry of sessions. */
+  readonly clock: Clock;
+  /** Structured-cloneable; handed to whoever composes the worker. */
+  readonly composition?: unknown;
+  /** Every attempt of the sending loop in the worker, as it happens. */
+  readonly onAttempt?: (attempt: DeliveryAttempt) => void;
+  /** The worker died, or attempts could not be written (they wait and are tried again). */
+  readonly onTrouble?: (message: string) => void;
+}
+
+/** Opens `records.db` in its worker and migrates it. @throws {AnhuError} `RECORDS_UNAVAILABLE` when it cannot be opened or migrated */
+export async function openRecords(options: RecordsOptions) {
+  const listeners: ((table: SnapshotTable) => void)[] = [];
+  let endpoints: ReadonlyMap<string, DeliveryEndpoint> | null = null;
+  let client: WorkerClient<RecordsProtocol> | null = null;
+  const report = (error: unknown) => options.onTrouble?.(error instanceof Error ? error.message : String(error));
+  const tellEndpoints = () => {
+    if (client !== null && endpoints !== null) client.request("endpoints", endpoints).catch(report);
+  };
+  const worker = await startWorker<RecordsProtocol>({
+    url: options.worker,
+    name: "records",
+    settings: { file: options.file, composition: options.composition ?? null } satisfies RecordsSettings,
+    code: "RECORDS_UNAVAILABLE",
+    onStarted: tellEndpoints,
+    onCrash: report,
+    onEvent(name, body) {
+      // Sent by `records-server.ts`, in these shapes.
+      if (name === ATTEMPT_EVENT) options.onAttempt?.(body as DeliveryAttempt);
+      if (name === LEDGER_EVENT) report(body);
+    },
+  });
+  client = worker;
+  const database = makeRecordsDatabase(worker, (table) => {
+    for (const listener of listeners) listener(table);
+  });
+  const { add, gathered: quarantined, ...quarantine } = makeQuarantineRecords(database);
+  const { addSecurity, gathered: refused, security } = makeSecurityRecords(database);
+  const alerts = makeAlertRecords(database);
+  return {
+    /** `api/ports.ts` Records. */
+    records: {
+      ...makeFacilityRecords(database),
+      ...makeResidentRecords(database),
+      ...makeDeviceRecords(database),
+      ...makeClinicRecords(database),
+      ...makeUserRecords(database, options.clock),
+      ...quarantine,
+      ...alerts,
+      ...makeAuditRecords(database),
+    },
+    /** `alerts/ports.ts` AlertStore. */
+    alertStore: { ...makeAlertStore(database), attempts: alerts.deliveryAttempts },
+    /** `alerts/ports.ts` EvaluationStore; the quarantine of the same entries is stored first. */
+    evaluationStore: makeEvaluationStore(database, () => quarantined.flush()),
+    /** `ingest/ports.ts` Quarantine: gathered, written together. */
+    quarantine: { add: (entry: QuarantineEntry) => add(entry) },
+    /** Gathered like quarantine. */
+    security: { add: (entry: SecurityEntry) => addSecurity(entry), list: security },
+    loadSnapshot: (): Promise<RecordsSnapshot> => loadSnapshot(database),
+    /** Called after every change of a table of the snapshot. */
+    onChange(listener: (table: SnapshotTable) => void): void {
+      listeners.push(listener);
+    },
+    /** The sending loop in the worker. */
+    sending: {
+      /** Sends without a row, when `save` failed or takes too long; ids are derived, so nothing is told apart later. */
+      send: async (deliveries: readonly Delivery[]): Promise<void> => void (await worker.request("send", deliveries)),
+      /** A person answered: retries of this alert (to this recipient) end. */
+      acknowledged: async (alertId: string, recipientId: string | null = null): Promise<void> =>
+        void (await worker.request("acknowledged", { alertId, recipientId })),
+      /** Addresses and secrets by recipient; told again to a worker that was started again. The first call starts the loop. */
+      setEndpoints(addresses: ReadonlyMap<string, DeliveryEndpoint>): void {
+        endpoints = addresses;
+        tellEndpoints();
+      },
+    },
+    /** Resolves when the records answer. @throws {AnhuError} `RECORDS_UNAVAILABLE` */
+    check: async (): Promise<void> => void (await worker.request("query", { sql: "SELECT 1", parameters: [] })),
+    stats: () => ({ quarantine: quarantined.stats(), security: refused.stats() }),
+    async close(): Promise<void> {
+      await Promise.allSettled([quarantined.close(), refused.close()]);
+      await worker.close();
+    },
+  };
+}
+export type RecordsStore = Awaited<ReturnType<typeof openRecords>>;

@@ -1,0 +1,47 @@
+import type { Contract } from "../../domain/contract.ts";
+import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "../../domain/directory.ts";
+import { toClinic, toContract } from "./clinics.ts";
+import { toFacility } from "./facilities.ts";
+import type { RecordsDatabase } from "./records-database.ts";
+
+/** What devices, alerts and rights need while the records are down: read at the start and after every change. */
+export interface RecordsSnapshot {
+  readonly facilities: readonly Facility[];
+  readonly places: readonly Place[];
+  readonly residents: readonly Resident[];
+  readonly devices: readonly Device[];
+  readonly gateways: readonly Gateway[];
+  /** All of them, ended ones too, oldest first. */
+  readonly assignments: readonly Assignment[];
+  readonly clinics: readonly Clinic[];
+  readonly contracts: readonly Contract[];
+  readonly contacts: readonly Contact[];
+  readonly credentials: readonly Credential[];
+}
+
+export async function loadSnapshot({ db }: RecordsDatabase): Promise<RecordsSnapshot> {
+  const [facilities, places, residents, devices, gateways, assignments, clinics, contracts, contacts, credentials] = await Promise.all([
+    db.selectFrom("facilities").selectAll().execute(),
+    db.selectFrom("places").selectAll().execute(),
+    db.selectFrom("residents").selectAll().execute(),
+    db.selectFrom("devices").selectAll().execute(),
+    db.selectFrom("gateways").select(["id", "facilityId", "dialect"]).execute(),
+    db.selectFrom("assignments").selectAll().orderBy("fromMs").orderBy("id").execute(),
+    db.selectFrom("clinics").selectAll().execute(),
+    db.selectFrom("contracts").selectAll().orderBy("fromMs").execute(),
+    db.selectFrom("contacts").selectAll().execute(),
+    db.selectFrom("credentials").selectAll().execute(),
+  ]);
+  return {
+    facilities: facilities.map(toFacility),
+    places,
+    residents,
+    devices,
+    gateways,
+    assignments,
+    clinics: clinics.map(toClinic),
+    contracts: contracts.map(toContract),
+    contacts,
+    credentials: credentials.map((row) => ({ ...row, revoked: row.revoked === 1 })),
+  };
+}

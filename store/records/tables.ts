@@ -1,0 +1,150 @@
+import type { AlertClass, AlertKind, AlertState, Outcome, Severity, TimelineEntry, Track } from "../../domain/alert.ts";
+import type { AlertEventType, Delivery, DeliveryState } from "../../domain/delivery.ts";
+import type { DeviceKind, Dialect } from "../../domain/device-kinds.ts";
+import type { CareLevel, Contact } from "../../domain/directory.ts";
+import type { Role } from "../../domain/people.ts";
+import type { QuarantineReason, SecurityEntry } from "../../domain/publish.ts";
+
+/** A boolean: 0 or 1. Times end in `Ms` and are milliseconds since the epoch; `Json` columns hold JSON text. */
+export type Flag = number;
+
+/** Columns are snake_case in the database (`CamelCasePlugin`). */
+export interface Tables {
+  facilities: { id: string; name: string; staffed: Flag };
+  places: { id: string; facilityId: string; building: string; floor: string; name: string };
+  residents: { id: string; facilityId: string; name: string; placeId: string; level: CareLevel; birthYear: number | null };
+  devices: { id: string; facilityId: string; kind: DeviceKind; gatewayId: string | null; address: string | null };
+  gateways: { id: string; facilityId: string; dialect: Dialect; placeId: string | null };
+  assignments: { id: string; deviceId: string; residentId: string | null; placeId: string | null; fromMs: number; toMs: number | null };
+  credentials: {
+    id: string;
+    facilityId: string;
+    type: "device" | "gateway";
+    dialect: Dialect | null;
+    secretHash: Uint8Array;
+    revoked: Flag;
+  };
+  clinics: { id: string; name: string; webhookUrl: string; webhookSecret: string; loopbackAllowed: Flag };
+  contracts: {
+    id: string;
+    facilityId: string;
+    clinicId: string;
+    fromMs: number;
+    toMs: number | null;
+    tellJson: string;
+    namesAllowed: Flag;
+  };
+  contacts: { id: string; facilityId: string; residentId: string | null; role: Contact["role"]; name: string; phone: string };
+  users: {
+    id: string;
+    username: string;
+    name: string;
+    role: Role;
+    facilityId: string | null;
+    clinicId: string | null;
+    consentsJson: string;
+    disabled: Flag;
+    passwordHash: string;
+  };
+  sessions: { id: string; userId: string | null; data: string; expiresAtMs: number };
+  quarantine: {
+    id: string;
+    facilityId: string;
+    principalId: string;
+    topic: string;
+    reason: QuarantineReason;
+    detail: string;
+    payload: Uint8Array;
+    receivedAtMs: number;
+  };
+  security: {
+    id: string;
+    atMs: number;
+    principalId: string | null;
+    address: string;
+    action: SecurityEntry["action"];
+    topic: string | null;
+    detail: string;
+  };
+  audit: {
+    id: string;
+    atMs: number;
+    actor: string;
+    role: string;
+    action: string;
+    target: string | null;
+    result: "ok" | "refused" | "failed";
+    detail: string | null;
+  };
+  alerts: AlertRow;
+  evidence: { alertId: string; identity: string; atMs: number; deviceId: string | null; sign: string | null; value: number | null };
+  /** In the order of (version, position): the change of the alert that wrote it, and its place there. */
+  timeline: {
+    alertId: string;
+    version: number;
+    position: number;
+    atMs: number;
+    code: TimelineEntry["code"];
+    track: Track | null;
+    who: string | null;
+    detail: string | null;
+  };
+  /** The outbox. `settledAtMs`: accepted or given up; until then the sending loop has it. */
+  deliveries: {
+    id: string;
+    alertId: string;
+    facilityId: string;
+    channel: Delivery["channel"];
+    recipientId: string;
+    eventType: AlertEventType;
+    step: number;
+    urgent: Flag;
+    body: string;
+    createdAtMs: number;
+    settledAtMs: number | null;
+  };
+  deliveryAttempts: {
+    id: string;
+    deliveryId: string;
+    alertId: string;
+    channel: Delivery["channel"];
+    recipientId: string;
+    attempt: number;
+    atMs: number;
+    state: DeliveryState;
+    why: string | null;
+  };
+  ruleStates: { key: string; state: string };
+  /** Positions in the journal, by what has come that far. */
+  cursors: { name: string; journalRow: number; journalIndex: number };
+}
+export interface AlertRow {
+  id: string;
+  facilityId: string;
+  subjectId: string;
+  residentId: string | null;
+  placeId: string | null;
+  deviceId: string | null;
+  rule: string;
+  kind: AlertKind;
+  class: AlertClass;
+  severity: Severity;
+  state: AlertState;
+  latched: Flag;
+  conditionActive: Flag;
+  late: Flag;
+  sign: string | null;
+  value: number | null;
+  observedAtMs: number;
+  raisedAtMs: number;
+  resolvedAtMs: number | null;
+  outcome: Outcome | null;
+  prompt120: Flag;
+  onSiteJson: string;
+  medicalJson: string;
+  evidenceCount: number;
+  version: number;
+}
+/** Tables of the local snapshot: a change of one is told to `onChange`. */
+export type SnapshotTable =
+  "facilities" | "places" | "residents" | "devices" | "gateways" | "assignments" | "clinics" | "contracts" | "contacts" | "credentials";

@@ -1,0 +1,162 @@
+import { holdsAt } from "../../domain/contract.ts";
+import { AnhuError } from "../../domain/errors.ts";
+import { newId } from "../../domain/ids.ts";
+import type { Alert, TimelineEntry } from "../../domain/alert.ts";
+import type { Contract } from "../../domain/contract.ts";
+import type { DeliveryAttempt } from "../../domain/delivery.ts";
+import type { Assignment, Clinic, Contact, Device, Facility, Gateway, Place, Resident } from "../../domain/directory.ts";
+import type { User } from "../../domain/people.ts";
+import type { QuarantineEntry } from "../../domain/publish.ts";
+import type { LocalDirectory, Page, Records } from "../../api/ports.ts";
+
+type StoredUser = User & { readonly passwordHash: string };
+const page = <T>(all: readonly T[], cursor: string | null, limit: number): Page<T> => {
+  const start = Number(cursor ?? 0);
+  return { items: all.slice(start, start + limit), next: start + limit < all.length ? String(start + limit) : null };
+};
+
+/** The records in memory, for the tests of the API; `isDown` makes every call fail as a broken database does. */
+export class FakeRecords implements Records {
+  isDown = false;
+  readonly facilityRows: Facility[] = [];
+  readonly placeRows: Place[] = [];
+  readonly residentRows: Resident[] = [];
+  readonly deviceRows: Device[] = [];
+  readonly gatewayRows: Gateway[] = [];
+  readonly assignmentRows: Assignment[] = [];
+  readonly clinicRows: Clinic[] = [];
+  contractRows: Contract[] = [];
+  readonly contactRows: Contact[] = [];
+  readonly userRows: StoredUser[] = [];
+  readonly revokedIds = new Set<string>();
+  readonly sessionRows = new Map<string, { data: string; expiresAtMs: number }>();
+  quarantineRows: (QuarantineEntry & { id: string })[] = [];
+  readonly alertRows = new Map<string, { alert: Alert; timeline: TimelineEntry[] }>();
+  readonly attempts: DeliveryAttempt[] = [];
+  readonly audits: Parameters<Records["audit"]>[0][] = [];
+
+  #answer<T>(make: () => T): Promise<T> {
+    if (this.isDown) {
+      return Promise.reject(new AnhuError("RECORDS_UNAVAILABLE", "asking the records: they do not answer; try again", { retryable: true }));
+    }
+    return Promise.resolve(make());
+  }
+  #add<T>(rows: T[], row: T): Promise<T> {
+    return this.#answer(() => {
+      rows.push(row);
+      return row;
+    });
+  }
+  facilities = () => this.#answer(() => this.facilityRows);
+  addFacility = (input: { name: string; staffed: boolean }) => this.#add(this.facilityRows, { id: newId("fac"), ...input });
+  places = (facilityId: string) => this.#answer(() => this.placeRows.filter((row) => row.facilityId === facilityId));
+  ensurePlace = (input: { facilityId: string; building: string; floor: string; name: string }) => {
+    const same = ({ facilityId, building, floor, name }: Place) =>
+      facilityId === input.facilityId && building === input.building && floor === input.floor && name === input.name;
+    const known = this.placeRows.find(same);
+    return known === undefined ? this.#add(this.placeRows, { id: newId("plc"), ...input }) : this.#answer(() => known);
+  };
+  residents: Records["residents"] = ({ facilityId, query, cursor, limit }) =>
+    this.#answer(() => {
+      const rows = this.residentRows.filter((row) => row.facilityId === facilityId && (query === null || row.name.includes(query)));
+      return page(rows, cursor, limit);
+    });
+  resident = (id: string) => this.#answer(() => this.residentRows.find((row) => row.id === id));
+  addResident: Records["addResident"] = (input) => this.#add(this.residentRows, { id: newId("res"), ...input });
+  #held = (deviceId: string) => this.assignmentRows.find((row) => row.deviceId === deviceId && row.toMs === null) ?? null;
+  devices = (facilityId: string) =>
+    this.#answer(() =>
+      this.deviceRows
+        .filter((row) => row.facilityId === facilityId)
+        .map((row) => ({ ...row, assignment: this.#held(row.id), revoked: this.revokedIds.has(row.id) })),
+    );
+  addDevice: Records["addDevice"] = ({ residentId, placeId, atMs, secretHash: _hash, ...device }) =>
+    this.#answer(() => {
+      const row = { id: newId("dev"), ...device };
+      this.deviceRows.push(row);
+      if (residentId !== null || placeId !== null) {
+        this.assignmentRows.push({ id: newId("asg"), deviceId: row.id, residentId, placeId, fromMs: atMs, toMs: null });
+      }
+      return row;
+    });
+  gateways = (facilityId: string) =>
+    this.#answer(() =>
+      this.gatewayRows.filter((row) => row.facilityId === facilityId).map((row) => ({ ...row, revoked: this.revokedIds.has(row.id) })),
+    );
+  addGateway: Records["addGateway"] = ({ facilityId, dialect }) => this.#add(this.gatewayRows, { id: newId("gtw"), facilityId, dialect });
+  assignDevice: Records["assignDevice"] = ({ deviceId, residentId, placeId, atMs }) =>
+    this.#answer(() => {
+      const index = this.assignmentRows.findIndex((row) => row.deviceId === deviceId && row.toMs === null);
+      const before = this.assignmentRows[index];
+      if (before !== undefined) this.assignmentRows[index] = { ...before, toMs: atMs };
+      const row = { id: newId("asg"), deviceId, residentId, placeId, fromMs: atMs, toMs: null };
+      this.assignmentRows.push(row);
+      return row;
+    });
+  revokeCredential = (id: string) => this.#answer(() => void this.revokedIds.add(id));
+  clinics = () => this.#answer(() => this.clinicRows);
+  addClinic: Records["addClinic"] = (input) => this.#add(this.clinicRows, { id: newId("cli"), ...input });
+  contracts = (facilityId: string) => this.#answer(() => this.contractRows.filter((row) => row.facilityId === facilityId));
+  addContract: Records["addContract"] = (input) => this.#add(this.contractRows, { id: newId("con"), ...input });
+  contacts = (facilityId: string) => this.#answer(() => this.contactRows.filter((row) => row.facilityId === facilityId));
+  addContact: Records["addContact"] = (input) => this.#add(this.contactRows, { id: newId("cnt"), ...input });
+  users = () => this.#answer(() => this.userRows);
+  userByName = (name: string) => this.#answer(() => this.userRows.find((row) => row.username === name));
+  user = (id: string) => this.#answer(() => this.userRows.find((row) => row.id === id));
+  addUser: Records["addUser"] = (input) => this.#add(this.userRows, { id: newId("usr"), disabled: false, ...input });
+  setUserDisabled = (id: string, disabled: boolean) =>
+    this.#answer(() => {
+      const index = this.userRows.findIndex((row) => row.id === id);
+      const row = this.userRows[index];
+      if (row !== undefined) this.userRows[index] = { ...row, disabled };
+    });
+  session = (id: string) => this.#answer(() => this.sessionRows.get(id)?.data);
+  saveSession = (id: string, data: string, expiresAtMs: number) => this.#answer(() => void this.sessionRows.set(id, { data, expiresAtMs }));
+  removeSession = (id: string) => this.#answer(() => void this.sessionRows.delete(id));
+  removeSessionsOf = (userId: string) =>
+    this.#answer(() => {
+      for (const [id, { data }] of this.sessionRows) if (data.includes(userId)) this.sessionRows.delete(id);
+    });
+  quarantine: Records["quarantine"] = ({ facilityId, cursor, limit }) =>
+    this.#answer(() => {
+      const rows = this.quarantineRows.filter((row) => facilityId === null || row.facilityId === facilityId);
+      return page(rows, cursor, limit);
+    });
+  removeQuarantine = (ids: readonly string[]) =>
+    this.#answer(() => void (this.quarantineRows = this.quarantineRows.filter((row) => !ids.includes(row.id))));
+  alerts: Records["alerts"] = ({ facilityIds, residentId, openOnly, cursor, limit }) =>
+    this.#answer(() => {
+      const rows = [...this.alertRows.values()]
+        .map(({ alert }) => alert)
+        .filter((row) => facilityIds === null || facilityIds.includes(row.facilityId))
+        .filter((row) => residentId === null || row.residentId === residentId)
+        .filter((row) => !openOnly || row.state !== "resolved")
+        .toSorted((a, b) => b.raisedAtMs - a.raisedAtMs);
+      return page(rows, cursor, limit);
+    });
+  alert = (id: string) => this.#answer(() => this.alertRows.get(id));
+  deliveryAttempts = (alertId: string) => this.#answer(() => this.attempts.filter((row) => row.alertId === alertId));
+  audit: Records["audit"] = (entry) => this.#answer(() => void this.audits.push(entry));
+
+  /** The same rows as the local directory, which stays readable while the records are down. */
+  directory(nowMs: () => number): LocalDirectory & { holds(deviceId: string): Assignment | undefined } {
+    const placeOf = (id: string) => this.placeRows.find((row) => row.id === id);
+    return {
+      facilities: () => this.facilityRows,
+      facility: (id) => this.facilityRows.find((row) => row.id === id),
+      place: placeOf,
+      resident: (id) => this.residentRows.find((row) => row.id === id),
+      device: (id) => this.deviceRows.find((row) => row.id === id),
+      gateway: (id) => this.gatewayRows.find((row) => row.id === id),
+      roomName: (residentId, placeId) => {
+        const id = this.residentRows.find((row) => row.id === residentId)?.placeId ?? placeId;
+        return (id === null ? undefined : placeOf(id))?.name ?? null;
+      },
+      contracts: (facilityId) => this.contractRows.filter((row) => row.facilityId === facilityId),
+      clinic: (id) => this.clinicRows.find((row) => row.id === id),
+      contacts: (facilityId, residentId) =>
+        this.contactRows.filter((row) => row.facilityId === facilityId && (row.residentId === null || row.residentId === residentId)),
+      holds: (deviceId) => this.assignmentRows.find((row) => row.deviceId === deviceId && holdsAt(row, nowMs())),
+    };
+  }
+}

@@ -1,0 +1,134 @@
+import { Registry } from "prom-client";
+import type { Alert, TimelineEntry } from "../../domain/alert.ts";
+import { AnhuError } from "../../domain/errors.ts";
+import type { Tile } from "../../domain/live-events.ts";
+import type { AlertDesk, ApiPorts, Check } from "../../api/ports.ts";
+import { makeApi } from "../../api/server.ts";
+import type { ApiOptions } from "../../api/context.ts";
+import { makeLinks } from "../../api/links.ts";
+import { aTrack } from "../support/builders.ts";
+import { ManualClock } from "../support/manual-clock.ts";
+import { FakeRecords } from "./fake-records.ts";
+
+export const ADMIN_TOKEN = "the-administrators-token-for-tests";
+export const NEVER = () => undefined;
+
+/** The alert desk in memory: one acknowledgement per track, closed alerts stay closed. */
+export class FakeDesk implements AlertDesk {
+  readonly #records: FakeRecords;
+  readonly listeners = new Set<(change: { alert: Alert; timeline: TimelineEntry[] }) => void>();
+  constructor(records: FakeRecords) {
+    this.#records = records;
+  }
+  raise(alert: Alert, timeline: TimelineEntry[] = [{ at: alert.raisedAtMs, code: "raised", track: null, who: null, detail: null }]): void {
+    this.#records.alertRows.set(alert.id, { alert, timeline });
+    this.#tell(alert.id);
+  }
+  open = (facilityId: string) =>
+    [...this.#records.alertRows.values()].filter(({ alert }) => alert.facilityId === facilityId && alert.state !== "resolved");
+  find = (id: string) => this.#records.alertRows.get(id);
+  acknowledge: AlertDesk["acknowledge"] = async (id, track, by) => {
+    if (this.#openAlert(id)[track].state !== "waiting") throw new AnhuError("CONFLICT", `acknowledging: a ${by.role} was first`);
+    this.#change(
+      id,
+      { state: "acknowledged", [track]: aTrack({ state: "acknowledged", by }) },
+      { code: "acknowledged", track, who: by.name },
+    );
+  };
+  arrive: AlertDesk["arrive"] = async (id, by) =>
+    this.#change(id, { state: "inProgress", onSite: aTrack({ state: "done", by }) }, { code: "arrived", track: "onSite", who: by.name });
+  needDoctor: AlertDesk["needDoctor"] = async (id, by) => this.#change(id, {}, { code: "doctorNeeded", track: "medical", who: by.name });
+  resolve: AlertDesk["resolve"] = async (id, by, { outcome, reason }) => {
+    if (this.#openAlert(id).conditionActive && reason === null) throw new AnhuError("REASON_REQUIRED", "resolving: say why");
+    this.#change(id, { state: "resolved", outcome, resolvedAtMs: 1 }, { code: "resolved", track: null, who: by.name, detail: reason });
+  };
+  #openAlert(id: string): Alert {
+    const alert = this.find(id)?.alert;
+    if (alert === undefined) throw new AnhuError("NOT_FOUND", "there is no such alert");
+    if (alert.state === "resolved") throw new AnhuError("ALERT_CLOSED", "the alert is resolved");
+    return alert;
+  }
+  #change(id: string, changed: Partial<Alert>, entry: Partial<TimelineEntry> & Pick<TimelineEntry, "code">): void {
+    const alert = { ...this.#openAlert(id), ...changed };
+    const timeline = [...(this.find(id)?.timeline ?? []), { at: alert.raisedAtMs + 1, track: null, who: null, detail: null, ...entry }];
+    this.#records.alertRows.set(id, { alert, timeline });
+    this.#tell(id);
+  }
+  #tell(id: string): void {
+    const found = this.#records.alertRows.get(id);
+    if (found !== undefined) for (const listener of this.listeners) listener(found);
+  }
+}
+export interface FakeApi {
+  readonly url: string;
+  readonly records: FakeRecords;
+  readonly desk: FakeDesk;
+  readonly clock: ManualClock;
+  readonly sessionClock: ManualClock;
+  readonly tiles: Map<string, Tile[]>;
+  readonly changedTiles: Map<string, Tile[]>;
+  readonly checks: Check[];
+  readonly told: string[];
+  readonly ports: ApiPorts;
+  readonly api: Awaited<ReturnType<typeof makeApi>>;
+  readonly options: ApiOptions;
+  close(): Promise<void>;
+}
+/** The real server on port 0 with hand-written ports. */
+export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Partial<ApiPorts> = {}): Promise<FakeApi> {
+  const records = new FakeRecords();
+  const desk = new FakeDesk(records);
+  const clock = new ManualClock();
+  const sessionClock = new ManualClock();
+  const tiles = new Map<string, Tile[]>();
+  const changedTiles = new Map<string, Tile[]>();
+  const checks: Check[] = [{ name: "records", ok: true, detail: "answers" }];
+  const told: string[] = [];
+  const directory = records.directory(() => clock.now());
+  const ports: ApiPorts = {
+    clock,
+    records,
+    desk,
+    directory,
+    historian: { series: async () => ({ bucketMs: 60_000, points: [] }), observations: async () => [] },
+    live: {
+      tiles: (facilityId) => tiles.get(facilityId) ?? [],
+      tile: (residentId) => [...tiles.values()].flat().find((tile) => tile.residentId === residentId),
+      takeChanged: () => {
+        const taken = new Map(changedTiles);
+        changedTiles.clear();
+        return taken;
+      },
+    },
+    holdings: { periods: () => [] },
+    metrics: new Registry(),
+    checks: () => checks,
+    changed: async (what) => void told.push(`changed ${what}`),
+    assigned: async ({ deviceId }) => void told.push(`assigned ${deviceId}`),
+    revoked: async (id) => void told.push(`revoked ${id}`),
+    replayQuarantine: async (ids) => ({ replayed: ids.length, kept: 0 }),
+    onAlertChange: (listener) => {
+      desk.listeners.add(listener);
+      return () => desk.listeners.delete(listener);
+    },
+    ...more,
+  };
+  const publicUrl = "http://127.0.0.1";
+  const links = makeLinks(Buffer.alloc(32, 7), { publicUrl, clock });
+  const all: ApiOptions = {
+    publicUrl,
+    adminToken: ADMIN_TOKEN,
+    cookieSecret: "a cookie secret of at least 32 characters",
+    links,
+    dashboardDir: null,
+    version: "0.0.0-test",
+    simulated: false,
+    sessionClock,
+    requestsPerMinute: 1_000_000,
+    ...options,
+  };
+  const api = await makeApi(all, ports);
+  const { port } = await api.listen("127.0.0.1", 0);
+  const url = `http://127.0.0.1:${port}`;
+  return { url, records, desk, clock, sessionClock, tiles, changedTiles, checks, told, ports, api, options: all, close: () => api.close() };
+}
