@@ -14,6 +14,8 @@ export interface DeviceLinkOptions {
   readonly will?: OutgoingMessage;
   /** Published first after every connect. */
   readonly greeting?: OutgoingMessage;
+  /** Published before a clean end. */
+  readonly farewell?: OutgoingMessage;
   /** One filter, non-overlapping (aedes delivers overlapping filters at the lower QoS). */
   readonly subscribe?: string;
   readonly onMessage?: (topic: string, payload: Buffer) => void;
@@ -44,6 +46,8 @@ interface Kept {
 const WINDOW = 20;
 const KEEPALIVE_S = 30;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** A server that acknowledges nothing does not hold up the end longer. */
+const END_WITHIN_MS = 2_000;
 
 /**
  * A device's side of MQTT with a journal of its own. mqtt.js keeps what was published offline in RAM only and drops its queue on a
@@ -162,7 +166,12 @@ export function openDeviceLink(options: DeviceLinkOptions): DeviceLink {
       const last = client;
       client = null;
       isConnected = false;
-      if (last !== null) await last.endAsync(!last.connected);
+      if (last === null) return;
+      const { farewell } = options;
+      if (last.connected && farewell !== undefined) last.publish(farewell.topic, farewell.payload, { qos: 1, retain: farewell.retain });
+      const force = setTimeout(() => last.end(true), END_WITHIN_MS);
+      await last.endAsync(!last.connected);
+      clearTimeout(force);
     },
   };
 }
