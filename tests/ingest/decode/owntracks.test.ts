@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { decodeOwntracks } from "../../../ingest/decode/owntracks.ts";
+import { needShared, sharedPath } from "../../support/platform.ts";
 
 const bytes = (value: unknown) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value));
 const decoded = (payload: unknown, topic = "owntracks/jane/nokia") => decodeOwntracks(topic, bytes(payload));
@@ -33,6 +35,12 @@ describe("documented OwnTracks payloads", () => {
           ],
         },
       ],
+      problem: null,
+    });
+  });
+  it("reads a fix time that was written as text", () => {
+    expect(decoded({ _type: "location", lat: 1, lon: 2, tst: "1706856298" })).toMatchObject({
+      messages: [{ atMs: 1706856298_000 }],
       problem: null,
     });
   });
@@ -141,25 +149,24 @@ describe("topics of OwnTracks", () => {
   });
 });
 
-const RECORDING = new URL("../../../../shared/data/owntracks/demo-iphone-part1.rec", import.meta.url);
-const isRecorded = existsSync(RECORDING);
-
-describe("a recorded journey", () => {
-  it.runIf(process.env["CI"] === "true")("is there to be read", () => {
-    expect(isRecorded, "the recording ../shared/data/owntracks is missing").toBe(true);
-  });
-  it.skipIf(!isRecorded)("decodes line by line (skipped without ../shared/data/owntracks)", () => {
-    const lines = readFileSync(RECORDING, "utf8").trim().split("\n");
-    for (const line of lines) {
+needShared("owntracks")("a recorded journey", () => {
+  it("decodes line by line", () => {
+    const lines = readFileSync(join(sharedPath("owntracks"), "demo-iphone-part1.rec"), "utf8")
+      .trim()
+      .split("\n");
+    const read = lines.map((line) => {
       const [, kind, json = ""] = line.split("\t");
-      const { messages, problem } = decoded(json);
-      expect(problem).toBeNull();
-      expect(messages).toHaveLength(1);
-      const [only] = messages;
-      if (kind?.trim() === "-") expect(only).toMatchObject({ online: false, values: [] });
-      else expect(only?.values.map(([sign]) => sign)).toEqual(["latitude", "longitude", "accuracy", "battery"]);
-    }
-    expect(decoded(lines[0]?.split("\t")[2]).messages[0]).toMatchObject({
+      return { isWill: kind?.trim() === "-", ...decoded(json) };
+    });
+    const fixes = read.filter(({ isWill }) => !isWill).map(({ messages }) => messages[0]);
+    const wills = read.filter(({ isWill }) => isWill).map(({ messages }) => messages[0]);
+    expect(read.every(({ messages, problem }) => messages.length === 1 && problem === null)).toBe(true);
+    expect([fixes.length, wills.length]).toEqual([11, 2]);
+    expect(wills.every((will) => will?.online === false && will.values.length === 0)).toBe(true);
+    expect(new Set(fixes.map((fix) => fix?.values.map(([sign]) => sign).join(" ")))).toEqual(
+      new Set(["latitude longitude accuracy battery"]),
+    );
+    expect(fixes[0]).toMatchObject({
       atMs: Date.UTC(2015, 7, 24, 5, 49, 21),
       values: [
         ["latitude", 52.37888580984668],
@@ -168,6 +175,5 @@ describe("a recorded journey", () => {
         ["battery", 96],
       ],
     });
-    expect(lines).toHaveLength(13);
   });
 });
