@@ -1,0 +1,3 @@
+import { serveHistorian } from "../../store/historian/historian-server.ts";
+
+await serveHistorian();

@@ -1,0 +1,139 @@
+import { statSync } from "node:fs";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
+import { CURSOR_START, type Cursor } from "../../domain/publish.ts";
+import { openSqlite, sqliteFault } from "../sqlite-file.ts";
+import type { Conflict, NamedDevice } from "./historian-protocol.ts";
+import { prepareSchema } from "./historian-schema.ts";
+import { MESSAGE_HEAD, SAMPLE_LENGTH } from "./message-writer.ts";
+import { RowWriter, type RowSample } from "./row-writer.ts";
+
+/** Rows removed in one transaction: a batch waits for no more than this. */
+const REMOVE_ROWS = 5_000;
+const CACHE_MIB = 64;
+const CHECKPOINT_PAGES = 4_000;
+
+interface Opened {
+  readonly db: DatabaseSync;
+  readonly rows: RowWriter;
+  readonly addDevice: StatementSync;
+  readonly deviceNumber: StatementSync;
+  readonly saveCursor: StatementSync;
+}
+
+/** The historian's database, in its writer thread. Rows and cursor of a batch are one transaction. */
+export class HistorianFile {
+  readonly #file: string;
+  /** Devices by the number that the batches use. */
+  readonly #devices: NamedDevice[] = [];
+  /** Their numbers in the database. */
+  #stored = new Map<string, number>();
+  #opened: Opened | null = null;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  open(): Opened {
+    const db = openSqlite(this.#file, { synchronous: "NORMAL", code: "HISTORIAN_UNAVAILABLE", cacheMiB: CACHE_MIB });
+    try {
+      db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+      const bits = prepareSchema(db);
+      this.#stored.clear();
+      this.#opened = {
+        db,
+        rows: new RowWriter(db, bits),
+        addDevice: db.prepare("INSERT INTO devices (id, kind) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind"),
+        deviceNumber: db.prepare("SELECT number FROM devices WHERE id = ?"),
+        saveCursor: db.prepare(
+          `INSERT INTO cursor (id, journal_row, journal_index) VALUES (1, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET journal_row = excluded.journal_row, journal_index = excluded.journal_index`,
+        ),
+      };
+      return this.#opened;
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+  }
+
+  append(messages: Float64Array, devices: readonly NamedDevice[], cursor: Cursor): Conflict[] {
+    for (const device of devices) this.#devices[device.number] = device;
+    return this.#transaction((opened) => {
+      const conflicts: Conflict[] = [];
+      const number = (index: number) => messages[index] ?? Number.NaN;
+      for (let at = 0; at < messages.length;) {
+        const device = this.#devices[number(at)];
+        if (device === undefined) throw new Error("a batch names a device that the writer was not told");
+        const atMs = number(at + 1);
+        const count = number(at + 4);
+        const samples: RowSample[] = [];
+        const firstSample = at + MESSAGE_HEAD;
+        const end = firstSample + SAMPLE_LENGTH * count;
+        for (let sample = firstSample; sample < end; sample += SAMPLE_LENGTH) {
+          const code = number(sample);
+          const known = opened.rows.signOf(code >> 2);
+          if (known !== undefined) samples.push({ sign: known.sign, bit: known.bit, quality: code & 3, value: number(sample + 1) });
+        }
+        const refused = opened.rows.write(this.#numberOf(opened, device), atMs, number(at + 2), number(at + 3), samples);
+        for (const sign of refused) conflicts.push({ deviceId: device.id, sign, atMs });
+        at = end;
+      }
+      opened.saveCursor.run(cursor.row, cursor.index);
+      return conflicts;
+    });
+  }
+
+  cursor(): Cursor {
+    const { db } = this.#opened ?? this.open();
+    const row = db.prepare("SELECT journal_row, journal_index FROM cursor").get();
+    return row === undefined ? CURSOR_START : { row: Number(row["journal_row"]), index: Number(row["journal_index"]) };
+  }
+
+  removeBefore(ms: number): { removed: number; more: boolean } {
+    return this.#transaction(({ db }) => {
+      const remove = db.prepare(
+        `DELETE FROM raw WHERE (device, at) IN (SELECT device, at FROM raw WHERE device = ? AND at < ? ORDER BY at LIMIT ?)`,
+      );
+      let removed = 0;
+      for (const { number } of db.prepare("SELECT number FROM devices").all()) {
+        removed += Number(remove.run(number ?? null, ms, REMOVE_ROWS - removed).changes);
+        if (removed >= REMOVE_ROWS) return { removed, more: true };
+      }
+      return { removed, more: false };
+    });
+  }
+
+  stats(): { fileBytes: number; walBytes: number } {
+    const size = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+    return { fileBytes: size(this.#file), walBytes: size(`${this.#file}-wal`) };
+  }
+
+  close(): void {
+    this.#opened?.db.close();
+    this.#opened = null;
+  }
+
+  #numberOf(opened: Opened, device: NamedDevice): number {
+    const known = this.#stored.get(device.id);
+    if (known !== undefined) return known;
+    opened.addDevice.run(device.id, device.kind);
+    const stored = Number(opened.deviceNumber.get(device.id)?.["number"]);
+    this.#stored.set(device.id, stored);
+    return stored;
+  }
+
+  #transaction<T>(work: (opened: Opened) => T): T {
+    const opened = this.#opened ?? this.open();
+    try {
+      opened.db.exec("BEGIN IMMEDIATE");
+      const result = work(opened);
+      opened.db.exec("COMMIT");
+      return result;
+    } catch (error) {
+      this.#stored.clear();
+      if (opened.db.isTransaction) opened.db.exec("ROLLBACK");
+      if (sqliteFault(error) === "broken") this.close();
+      throw error;
+    }
+  }
+}

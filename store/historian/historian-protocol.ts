@@ -1,0 +1,94 @@
+import type { Grade, Method, Quality } from "../../domain/observation.ts";
+import type { Cursor } from "../../domain/publish.ts";
+import type { SeriesPoint } from "../../domain/series.ts";
+import type { SignKey } from "../../domain/signs.ts";
+
+export interface HistorianSettings {
+  readonly file: string;
+  readonly role: "writer" | "reader";
+}
+export interface Conflict {
+  readonly deviceId: string;
+  readonly sign: SignKey;
+  readonly atMs: number;
+}
+/** A device while somebody held it. */
+export interface Period {
+  readonly deviceId: string;
+  readonly fromMs: number;
+  readonly toMs: number | null;
+}
+export interface StoredObservation {
+  readonly at: number;
+  readonly receivedAt: number;
+  readonly sign: SignKey;
+  readonly value: number;
+  readonly quality: Quality;
+  readonly method: Method;
+  readonly grade: Grade;
+  readonly deviceId: string;
+}
+/** A value that differs from the one before it. */
+export interface Transition {
+  readonly deviceId: string;
+  readonly sign: SignKey;
+  readonly atMs: number;
+  readonly value: number;
+}
+export interface LatestStored {
+  readonly deviceId: string;
+  readonly sign: SignKey;
+  readonly atMs: number;
+  readonly receivedAtMs: number;
+  readonly value: number;
+  readonly quality: Quality;
+}
+/** A device as a batch names it: `number` stands for it until the writer is started again. */
+export interface NamedDevice {
+  readonly number: number;
+  readonly id: string;
+  readonly kind: string;
+}
+export interface WriterProtocol {
+  append: {
+    request: {
+      readonly messages: Float64Array<ArrayBuffer>;
+      readonly length: number;
+      readonly devices: readonly NamedDevice[];
+      readonly cursor: Cursor;
+    };
+    response: { readonly conflicts: readonly Conflict[]; readonly buffer: ArrayBuffer };
+  };
+  cursor: { request: null; response: Cursor };
+  /** One piece; `more`: ask again. */
+  removeBefore: { request: number; response: { readonly removed: number; readonly more: boolean } };
+  stats: { request: null; response: { readonly fileBytes: number; readonly walBytes: number } };
+}
+export interface SeriesRequest {
+  readonly periods: readonly Period[];
+  readonly sign: SignKey;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly points: number;
+}
+export interface ObservationsRequest {
+  readonly periods: readonly Period[];
+  readonly sign: SignKey;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly limit: number;
+  readonly afterMs: number | null;
+}
+export interface TransitionsRequest {
+  readonly deviceIds: readonly string[];
+  readonly signs: readonly SignKey[];
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly limit: number;
+}
+export interface ReaderProtocol {
+  series: { request: SeriesRequest; response: { readonly bucketMs: number; readonly points: readonly SeriesPoint[] } };
+  observations: { request: ObservationsRequest; response: readonly StoredObservation[] };
+  transitions: { request: TransitionsRequest; response: readonly Transition[] };
+  latest: { request: { readonly deviceIds: readonly string[]; readonly sinceMs: number }; response: readonly LatestStored[] };
+}

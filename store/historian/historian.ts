@@ -1,0 +1,92 @@
+import type { DeviceMessage } from "../../domain/device-message.ts";
+import type { Cursor } from "../../domain/publish.ts";
+import { WAL_ALARM_BYTES } from "../sqlite-file.ts";
+import { startWorker } from "../worker.ts";
+import type {
+  Conflict,
+  HistorianSettings,
+  LatestStored,
+  ObservationsRequest,
+  ReaderProtocol,
+  SeriesRequest,
+  Transition,
+  TransitionsRequest,
+  WriterProtocol,
+} from "./historian-protocol.ts";
+import { MessageWriter } from "./message-writer.ts";
+
+/** Transitions that one question is answered with at most. */
+const MOST_TRANSITIONS = 5_000;
+
+export interface HistorianOptions {
+  readonly file: string;
+  /** Entry file of the historian's workers: a writer with a low priority and a reader. */
+  readonly worker: URL;
+  readonly onTrouble?: (message: string) => void;
+}
+
+/** Opens `historian.db` in its workers. @throws {AnhuError} `HISTORIAN_UNAVAILABLE` when it cannot be opened */
+export async function openHistorian(options: HistorianOptions) {
+  const start = { url: options.worker, code: "HISTORIAN_UNAVAILABLE", onCrash: (reason: string) => options.onTrouble?.(reason) } as const;
+  const settings = (role: HistorianSettings["role"]): HistorianSettings => ({ file: options.file, role });
+  const writer = await startWorker<WriterProtocol>({ ...start, name: "historian", settings: settings("writer") });
+  const reader = await startWorker<ReaderProtocol>({ ...start, name: "historian reader", settings: settings("reader") }).catch(
+    async (error: unknown) => {
+      await writer.close();
+      throw error;
+    },
+  );
+  const encoder = new MessageWriter();
+  let generation = writer.generation;
+  return {
+    /**
+     * Stores the samples of the messages and the cursor behind them in one transaction. Idempotent by (device, sign, observedAtMs):
+     * the first value stays; `conflicts` lists where another one was sent, to be quarantined.
+     * @throws {AnhuError} `HISTORIAN_UNAVAILABLE`, retryable: append the same messages again
+     */
+    async append(messages: readonly DeviceMessage[], cursor: Cursor): Promise<{ readonly conflicts: readonly Conflict[] }> {
+      if (generation !== writer.generation) {
+        generation = writer.generation;
+        encoder.forgetDevices();
+      }
+      const encoded = encoder.write(messages);
+      try {
+        const { conflicts, buffer } = await writer.request("append", { ...encoded, cursor }, [encoded.messages.buffer]);
+        encoder.giveBack(buffer);
+        return { conflicts };
+      } catch (error) {
+        // Whether the writer heard of the new devices is unknown.
+        encoder.forgetDevices();
+        throw error;
+      }
+    },
+    /** Behind the last message that is stored. */
+    cursor: (): Promise<Cursor> => writer.request("cursor", null),
+    /** `api/ports.ts` HistorianQueries. */
+    series: (request: SeriesRequest) => reader.request("series", request),
+    observations: (request: ObservationsRequest) => reader.request("observations", request),
+    /** Changes of values, for the feed of a resident: oldest first, at most 5,000. */
+    transitions: (request: Omit<TransitionsRequest, "limit"> & { readonly limit?: number }): Promise<readonly Transition[]> =>
+      reader.request("transitions", { ...request, limit: Math.min(request.limit ?? MOST_TRANSITIONS, MOST_TRANSITIONS) }),
+    /** The newest value of every sign of these devices, for the live view after a start. */
+    latest: (deviceIds: readonly string[], sinceMs: number): Promise<readonly LatestStored[]> =>
+      reader.request("latest", { deviceIds, sinceMs }),
+    /** Retention: removes observations older than `ms`, a piece at a time between batches. Returns how many rows. */
+    async removeBefore(ms: number): Promise<number> {
+      for (let total = 0; ;) {
+        const { removed, more } = await writer.request("removeBefore", ms);
+        total += removed;
+        if (!more) return total;
+      }
+    },
+    async stats(): Promise<{ fileBytes: number; walBytes: number; walAlarm: boolean }> {
+      const stats = await writer.request("stats", null);
+      return { ...stats, walAlarm: stats.walBytes > WAL_ALARM_BYTES };
+    },
+    async close(): Promise<void> {
+      await Promise.allSettled([reader.close()]);
+      await writer.close();
+    },
+  };
+}
+export type HistorianStore = Awaited<ReturnType<typeof openHistorian>>;

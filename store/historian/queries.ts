@@ -1,0 +1,159 @@
+import { deviceKindInfo } from "../../domain/device-kinds.ts";
+import { MAX_SERIES_POINTS, type SeriesPoint } from "../../domain/series.ts";
+import { SIGN_KEYS } from "../../domain/signs.ts";
+import type {
+  LatestStored,
+  ObservationsRequest,
+  SeriesRequest,
+  StoredObservation,
+  Transition,
+  TransitionsRequest,
+} from "./historian-protocol.ts";
+import { columnOf, hasBit } from "./historian-schema.ts";
+import { qualityOf } from "./message-writer.ts";
+import { clip, takenBy, type ReaderFile, type Row } from "./reader-file.ts";
+
+/** min / max / mean / count of good values per bucket, oldest first; buckets without one are left out. */
+export function readSeries(file: ReaderFile, request: SeriesRequest): { bucketMs: number; points: SeriesPoint[] } {
+  const { sign, fromMs, toMs } = request;
+  const wanted = Math.max(1, Math.min(MAX_SERIES_POINTS, Math.trunc(request.points)));
+  const bucketMs = Math.max(1, Math.ceil((toMs - fromMs) / wanted));
+  const column = columnOf(sign);
+  const buckets = new Map<number, { min: number; max: number; sum: number; count: number }>();
+  for (const period of request.periods) {
+    const device = file.device(period.deviceId);
+    const range = clip(period, fromMs, toMs);
+    if (device === undefined || range.fromMs >= range.toMs) continue;
+    const rows = file.rows(
+      `SELECT (at - CAST(? AS INTEGER)) / CAST(? AS INTEGER) AS bucket, min(${column}) AS min, max(${column}) AS max,
+       total(${column}) AS sum, count(*) AS count FROM raw
+       WHERE device = ? AND at >= ? AND at < ? AND ${column} IS NOT NULL AND ((suspect | technical) & CAST(? AS INTEGER)) = 0 GROUP BY bucket`,
+      fromMs,
+      bucketMs,
+      device.number,
+      range.fromMs,
+      range.toMs,
+      file.bitOf(sign),
+    );
+    for (const row of rows) {
+      const bucket = Number(row["bucket"]);
+      const part = { min: Number(row["min"]), max: Number(row["max"]), sum: Number(row["sum"]), count: Number(row["count"]) };
+      const known = buckets.get(bucket);
+      if (known !== undefined) {
+        part.min = Math.min(part.min, known.min);
+        part.max = Math.max(part.max, known.max);
+        part.sum += known.sum;
+        part.count += known.count;
+      }
+      buckets.set(bucket, part);
+    }
+  }
+  const points = [...buckets]
+    .sort(([a], [b]) => a - b)
+    .map(([bucket, { min, max, sum, count }]) => ({ at: fromMs + bucket * bucketMs, min, max, mean: sum / count, count }));
+  return { bucketMs, points };
+}
+
+/** Stored values, oldest first. Values of one millisecond are never split over pages, so a page may be a little longer than `limit`. */
+export function readObservations(file: ReaderFile, request: ObservationsRequest): StoredObservation[] {
+  const { sign, limit, afterMs } = request;
+  const column = columnOf(sign);
+  const bit = file.bitOf(sign);
+  const found: StoredObservation[] = [];
+  for (const period of request.periods) {
+    const device = file.device(period.deviceId);
+    const range = clip(period, afterMs === null ? request.fromMs : Math.max(request.fromMs, afterMs + 1), request.toMs);
+    if (device === undefined || range.fromMs >= range.toMs) continue;
+    const rows = file.rows(
+      `SELECT at, received, suspect, technical, override, override_signs, ${column} AS value FROM raw
+       WHERE device = ? AND at >= ? AND at < ? AND ${column} IS NOT NULL ORDER BY at LIMIT ?`,
+      device.number,
+      range.fromMs,
+      range.toMs,
+      limit,
+    );
+    for (const row of rows) {
+      const override = hasBit(Number(row["override_signs"]), bit) ? Number(row["override"]) : 0;
+      found.push({
+        at: Number(row["at"]),
+        receivedAt: Number(row["received"]),
+        sign,
+        value: Number(row["value"]),
+        quality: qualityIn(row, bit),
+        ...takenBy(device.kind, sign, override),
+        deviceId: period.deviceId,
+      });
+    }
+  }
+  found.sort((a, b) => a.at - b.at);
+  const last = found[limit - 1];
+  return last === undefined ? found : found.filter((observation) => observation.at <= last.at);
+}
+
+/** Good values that differ from the good value before them, oldest first, at most `limit`. */
+export function readTransitions(file: ReaderFile, request: TransitionsRequest): Transition[] {
+  const { fromMs, toMs, limit } = request;
+  const found: Transition[] = [];
+  for (const deviceId of request.deviceIds) {
+    const device = file.device(deviceId);
+    if (device === undefined) continue;
+    for (const sign of request.signs) {
+      const column = columnOf(sign);
+      const bit = file.bitOf(sign);
+      const good = `device = ? AND ${column} IS NOT NULL AND ((suspect | technical) & CAST(? AS INTEGER)) = 0`;
+      const [before] = file.rows(
+        `SELECT ${column} AS value FROM raw WHERE ${good} AND at < ? ORDER BY at DESC LIMIT 1`,
+        device.number,
+        bit,
+        fromMs,
+      );
+      const rows = file.rows(
+        `SELECT at, value FROM (SELECT at, ${column} AS value, lag(${column}, 1, ?) OVER (ORDER BY at) AS earlier
+         FROM raw WHERE ${good} AND at >= ? AND at < ?) WHERE earlier IS NULL OR value <> earlier ORDER BY at LIMIT ?`,
+        before?.["value"] ?? null,
+        device.number,
+        bit,
+        fromMs,
+        toMs,
+        limit,
+      );
+      for (const row of rows) found.push({ deviceId, sign, atMs: Number(row["at"]), value: Number(row["value"]) });
+    }
+  }
+  return found.sort((a, b) => a.atMs - b.atMs).slice(0, limit);
+}
+
+/** The newest value of every sign that each device's kind has, not older than `sinceMs`. */
+export function readLatest(file: ReaderFile, deviceIds: readonly string[], sinceMs: number): LatestStored[] {
+  const found: LatestStored[] = [];
+  for (const deviceId of deviceIds) {
+    const device = file.device(deviceId);
+    if (device === undefined) continue;
+    const signs = device.kind === null ? SIGN_KEYS : deviceKindInfo(device.kind).signs;
+    for (const sign of signs) {
+      const column = columnOf(sign);
+      const [row] = file.rows(
+        `SELECT at, received, suspect, technical, ${column} AS value FROM raw
+         WHERE device = ? AND at >= ? AND ${column} IS NOT NULL ORDER BY at DESC LIMIT 1`,
+        device.number,
+        sinceMs,
+      );
+      if (row === undefined) continue;
+      const quality = qualityIn(row, file.bitOf(sign));
+      found.push({
+        deviceId,
+        sign,
+        atMs: Number(row["at"]),
+        receivedAtMs: Number(row["received"]),
+        value: Number(row["value"]),
+        quality,
+      });
+    }
+  }
+  return found;
+}
+
+function qualityIn(row: Row, bit: number): StoredObservation["quality"] {
+  if (hasBit(Number(row["technical"]), bit)) return qualityOf(2);
+  return hasBit(Number(row["suspect"]), bit) ? qualityOf(1) : qualityOf(0);
+}
