@@ -6,6 +6,21 @@ const SEQUENTIAL = ["tests/faults/**/*.test.ts", "tests/e2e/**/*.test.ts", "test
 export default defineConfig({
   test: {
     pool: "forks",
+    coverage: {
+      provider: "v8",
+      include: [
+        "domain/**/*.ts",
+        "broker/**/*.ts",
+        "ingest/**/*.ts",
+        "alerts/**/*.ts",
+        "store/**/*.ts",
+        "api/**/*.ts",
+        "simulators/**/*.ts",
+      ],
+      reporter: ["text-summary", "html"],
+      reportsDirectory: "coverage",
+      thresholds: { "alerts/rules/**": { branches: 100 }, "ingest/decode/**": { branches: 100 } },
+    },
     projects: [
       {
         test: {

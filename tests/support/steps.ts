@@ -34,7 +34,11 @@ export async function runStep(step: Step): Promise<number> {
       if (!(error instanceof Error && "code" in error && error.code === "ESRCH")) throw error;
     }
   };
-  const interrupted = () => end("SIGINT");
+  let isInterrupted = false;
+  const interrupted = () => {
+    isInterrupted = true;
+    end("SIGINT");
+  };
   process.once("SIGINT", interrupted);
   const limit = setTimeout(() => {
     console.error(`${step.name}: not finished after ${step.limitMs / 1000} s, ended`);
@@ -48,6 +52,8 @@ export async function runStep(step: Step): Promise<number> {
   } finally {
     clearTimeout(limit);
     process.off("SIGINT", interrupted);
+    // Nobody wants the next step after Ctrl-C; 130 = ended by SIGINT.
+    if (isInterrupted) process.exit(130);
   }
 }
 
