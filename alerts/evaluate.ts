@@ -1,0 +1,65 @@
+import type { DeviceMessage } from "../domain/device-message.ts";
+import type { Device } from "../domain/directory.ts";
+import type { ControlEvent } from "../domain/publish.ts";
+import { Controls } from "./evaluation/controls.ts";
+import { Due } from "./evaluation/due.ts";
+import { Messages } from "./evaluation/messages.ts";
+import { Readings } from "./evaluation/readings.ts";
+import { World } from "./evaluation/world.ts";
+import type { CareDirectory } from "./ports.ts";
+import type { Catalogue } from "./rules/catalogue.ts";
+import type { Signal } from "./signal.ts";
+
+export interface EvaluatorOptions {
+  readonly catalogue: Catalogue;
+  readonly care: CareDirectory;
+  /** From the snapshot: a device that was assigned or went offline before it ever spoke. */
+  readonly device: (deviceId: string) => Device | undefined;
+  /** Facility of a gateway, from the snapshot; `undefined` for an id that is none. */
+  readonly gatewayFacility: (gatewayId: string) => string | undefined;
+  /** Called in journal order, from within `message`, `control` and `tick`. */
+  readonly emit: (signal: Signal) => void;
+}
+/**
+ * The rules, run over the journal. Same entries in the same order give the same signals, whether live, after `load` of exported states
+ * at any point, or in a back-test; no clock is read.
+ */
+export interface Evaluator {
+  /** A decoded message, in journal order. Deadlines up to its `receivedAtMs` fire first. */
+  message(message: DeviceMessage): void;
+  control(control: ControlEvent, atMs: number): void;
+  /**
+   * Time passed without an entry: deadlines up to `nowMs` fire, in due order, at their due time. Only from a timer while running, never
+   * for a time later than an entry that was received but not yet evaluated, and not between `load` and the `start` entry.
+   */
+  tick(nowMs: number): void;
+  /** State rows changed since the last call, `null` = delete; to be stored in one transaction with the cursor. */
+  changedStates(): Map<string, string | null>;
+  /** Rows as stored; on a new evaluator only. @returns keys of rows that could not be read: those devices start anew */
+  load(states: ReadonlyMap<string, string>): readonly string[];
+  size(): { readonly devices: number; readonly subjects: number; readonly deadlines: number };
+}
+export function makeEvaluator({ catalogue, care, device, gatewayFacility, emit }: EvaluatorOptions): Evaluator {
+  const world = new World(catalogue, emit);
+  const readings = new Readings(world.rules, world.deadlines);
+  const due = new Due(world, readings, care);
+  const controls = new Controls(world, device, gatewayFacility);
+  const messages = new Messages(world, readings, controls, emit);
+  return {
+    message: (message) => {
+      if (world.deadlines.nextMs <= message.receivedAtMs) due.fire(message.receivedAtMs);
+      messages.take(message);
+    },
+    control: (control, atMs) => {
+      // Time in which nobody listened does not count: the shift comes before what would have been due in it.
+      if (control.type === "start") controls.shift(atMs);
+      due.fire(atMs);
+      controls.take(control, atMs);
+      world.heardMs = Math.max(world.heardMs, atMs);
+    },
+    tick: (nowMs) => due.fire(nowMs),
+    changedStates: () => world.takeChanged(),
+    load: (states) => world.load(states),
+    size: () => ({ devices: world.devices.size, subjects: world.subjects.size, deadlines: world.deadlines.size }),
+  };
+}

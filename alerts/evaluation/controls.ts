@@ -1,0 +1,142 @@
+import { alertIdOf } from "../../domain/ids.ts";
+import type { Device } from "../../domain/directory.ts";
+import type { ControlEvent } from "../../domain/publish.ts";
+import { DENSE_INTERVAL_MS } from "../rules/absence.ts";
+import { NO_STILLNESS } from "../rules/stillness.ts";
+import { normalState } from "../rules/threshold.ts";
+import { makeSubjectState, settle, type DeviceState } from "./state.ts";
+import { deadlineCause } from "./subjects.ts";
+import type { World } from "./world.ts";
+
+type Presence = Extract<ControlEvent, { type: "presence" }>;
+type Holder = Pick<DeviceState, "residentId" | "placeId">;
+
+/** What the journal's control entries do to the rules. */
+export class Controls {
+  readonly #world: World;
+  readonly #device: (deviceId: string) => Device | undefined;
+  readonly #gatewayFacility: (gatewayId: string) => string | undefined;
+  constructor(world: World, device: (id: string) => Device | undefined, gatewayFacility: (id: string) => string | undefined) {
+    this.#world = world;
+    this.#device = device;
+    this.#gatewayFacility = gatewayFacility;
+  }
+  take(control: ControlEvent, atMs: number): void {
+    switch (control.type) {
+      case "start":
+      case "stop":
+      case "alive":
+        return;
+      case "presence":
+        return this.#presence(control, atMs);
+      case "assignment": {
+        const device = this.#device(control.deviceId) ?? this.#world.devices.get(control.deviceId)?.device;
+        if (device !== undefined) this.assign(this.#world.device(device), control, control.fromMs, atMs);
+        return;
+      }
+      case "resolved":
+        return this.#resolved(control.alertId, atMs);
+    }
+  }
+  /** `start` at `atMs`: deadlines of silence move on by the time since the last entry; stillness is counted anew. */
+  shift(atMs: number): void {
+    const { heardMs, devices, subjects } = this.#world;
+    if (heardMs < 0 || atMs <= heardMs) return;
+    for (const device of devices.values()) {
+      device.shiftMs += atMs - heardMs;
+      if (device.resumedMs >= 0) device.resumedMs += atMs - heardMs;
+      this.#world.touchDevice(device);
+    }
+    for (const subject of subjects.values()) {
+      if (subject.stillness.raised) continue;
+      subject.stillness = NO_STILLNESS;
+      this.#world.touchSubject(subject);
+    }
+  }
+  /** A new holder: what the device said about the old one ends, and silence counts from now. */
+  assign(state: DeviceState, holder: Holder, fromMs: number, atMs: number): void {
+    if (state.residentId === holder.residentId && state.placeId === holder.placeId && state.subject !== null) {
+      if (fromMs > state.assignedFromMs) state.assignedFromMs = fromMs;
+      return;
+    }
+    const { id } = state.device;
+    const old = state.subject;
+    if (old !== null)
+      for (const [ruleId, sources] of [...old.firing])
+        if (sources.has(id)) this.#world.rules.say(old, ruleId, id, null, deadlineCause(id, `unassigned:${atMs}`, atMs, "unassigned"));
+    for (const slot of state.slots) {
+      if (slot === undefined) continue;
+      for (const ruleSlot of slot.rules) ruleSlot.state = normalState(ruleSlot.rule);
+      settle(slot);
+    }
+    state.residentId = holder.residentId;
+    state.placeId = holder.placeId;
+    state.assignedFromMs = fromMs;
+    state.subject = null;
+    state.silence = null;
+    state.isOfflineRaised = false;
+    state.hasClockFault = false;
+    this.resume(state, atMs);
+    this.#world.subjectOf(state);
+  }
+  /** Silence counts from `atMs`, also that of single signs. */
+  resume(state: DeviceState, atMs: number): void {
+    state.resumedMs = Math.max(state.resumedMs, atMs);
+    for (const slot of state.slots) {
+      if (slot === undefined || slot.lastGoodMs < 0) continue;
+      slot.isSilent = false;
+      settle(slot);
+    }
+    this.#world.deadlines.add({ dueMs: atMs, of: "d", id: state.device.id });
+    this.#world.touchDevice(state);
+  }
+  #presence({ deviceId, online, reason }: Presence, atMs: number): void {
+    const facilityId = this.#gatewayFacility(deviceId);
+    if (facilityId !== undefined) return this.#gatewayPresence(deviceId, facilityId, online, atMs);
+    const device = this.#device(deviceId) ?? this.#world.devices.get(deviceId)?.device;
+    if (device === undefined) return;
+    const state = this.#world.device(device);
+    if (online) this.#online(state, atMs);
+    // A sleepy sensor disconnects after every message; only a will or a status says that something is wrong.
+    else if ((reason === "will" || reason === "status") && (state.intervalMs === null || state.intervalMs > DENSE_INTERVAL_MS)) {
+      if (state.offlineSinceMs !== null || (state.residentId === null && state.placeId === null)) return;
+      state.offlineSinceMs = atMs;
+      this.#world.deadlines.add({ dueMs: atMs, of: "d", id: deviceId });
+      this.#world.touchDevice(state);
+    }
+  }
+  #online(state: DeviceState, atMs: number): void {
+    if (state.offlineSinceMs === null) return;
+    const { id } = state.device;
+    state.offlineSinceMs = null;
+    state.isOfflineRaised = false;
+    this.#world.rules.say(this.#world.subjectOf(state), "device.offline", id, null, deadlineCause(id, `online:${atMs}`, atMs));
+    this.#world.touchDevice(state);
+  }
+  /** A dead gateway is one alert; the silence of its children is judged when it is back. */
+  #gatewayPresence(gatewayId: string, facilityId: string, online: boolean, atMs: number): void {
+    const { gatewaysOffline, subjects, devices, rules, deadlines } = this.#world;
+    let subject = subjects.get(gatewayId);
+    if (subject === undefined) {
+      subject = makeSubjectState({ id: gatewayId, facilityId, residentId: null, placeId: null });
+      subjects.set(gatewayId, subject);
+    }
+    this.#world.touchSubject(subject);
+    if (!online) {
+      if (!gatewaysOffline.has(gatewayId)) this.#world.setGateway(gatewayId, atMs);
+      deadlines.add({ dueMs: atMs, of: "s", id: gatewayId });
+      return;
+    }
+    if (!gatewaysOffline.has(gatewayId)) return;
+    this.#world.setGateway(gatewayId, null);
+    rules.say(subject, "device.offline", gatewayId, null, deadlineCause(null, `online:${atMs}`, atMs));
+    for (const state of devices.values()) if (state.device.gatewayId === gatewayId) this.resume(state, atMs);
+  }
+  /** A person closed an alert: a question that it asked is answered, and silence does not confirm it any more. */
+  #resolved(alertId: string, atMs: number): void {
+    for (const subject of this.#world.subjects.values())
+      for (const task of [...subject.tasks.values()])
+        if (alertIdOf(subject.id, `measureNow.${task.sign}`, task.identity) === alertId)
+          this.#world.rules.answered(subject, task, deadlineCause(task.deviceId, task.identity, atMs, "answered"));
+  }
+}

@@ -1,0 +1,95 @@
+import type { Severity } from "../../domain/alert.ts";
+import type { Catalogue } from "../rules/catalogue.ts";
+import type { MeasureTask } from "../rules/measure-now.ts";
+import { SEVERITY_RANK } from "../rules/types.ts";
+import type { Signal } from "../signal.ts";
+import type { SubjectState } from "./state.ts";
+
+/** What a signal tells beside subject and rule. */
+export interface Cause {
+  readonly deviceId: string | null;
+  readonly identity: string;
+  readonly sign: string | null;
+  readonly value: number | null;
+  readonly observedAtMs: number;
+  readonly atMs: number;
+  readonly late?: boolean;
+  readonly medicalGrade?: boolean;
+  readonly measureWith?: Signal["measureWith"];
+  readonly why?: Signal["why"];
+}
+/** A cause that is a time and no observation. */
+export function deadlineCause(deviceId: string | null, identity: string, atMs: number, why: Signal["why"] = null): Cause {
+  return { deviceId, identity, sign: null, value: null, observedAtMs: atMs, atMs, why };
+}
+/** Says who is ill by which rule: many devices may say so, one alert comes of it. */
+export class SubjectRules {
+  readonly #catalogue: Catalogue;
+  readonly #emit: (signal: Signal) => void;
+  readonly #changed: (subject: SubjectState) => void;
+  constructor(catalogue: Catalogue, emit: (signal: Signal) => void, changed: (subject: SubjectState) => void) {
+    this.#catalogue = catalogue;
+    this.#emit = emit;
+    this.#changed = changed;
+  }
+  /** `source` (a device, or a rule that asks) says how bad it is by this rule, or `null` that it is not. `worse`: say so again. */
+  say(subject: SubjectState, ruleId: string, source: string, severity: Severity | null, cause: Cause, worse = false): void {
+    const sources = subject.firing.get(ruleId);
+    const before = worst(sources);
+    if (severity === null) {
+      if (sources === undefined || !sources.delete(source)) return;
+      if (sources.size === 0) subject.firing.delete(ruleId);
+    } else if (sources === undefined) subject.firing.set(ruleId, new Map([[source, severity]]));
+    else sources.set(source, severity);
+    this.#changed(subject);
+    const after = worst(subject.firing.get(ruleId));
+    const isWorse = worse && severity !== null && after === severity;
+    if (before === null && after !== null) this.#signal("raise", subject, ruleId, after, cause);
+    else if (after === null && before !== null) this.#signal("clear", subject, ruleId, before, cause);
+    else if (after !== null && (after !== before || isWorse)) this.#signal("update", subject, ruleId, after, cause);
+  }
+  /** Asks for a reading of the named medical device (DOMAIN §5.2, §5.3). Nothing when it is asked already. */
+  ask(subject: SubjectState, task: MeasureTask, cause: Cause): boolean {
+    if (subject.tasks.has(task.ruleId)) return false;
+    subject.tasks.set(task.ruleId, task);
+    this.say(subject, `measureNow.${task.sign}`, task.ruleId, "warning", { ...cause, measureWith: task.measureWith });
+    this.#changed(subject);
+    return true;
+  }
+  answered(subject: SubjectState, task: MeasureTask, cause: Cause): void {
+    subject.tasks.delete(task.ruleId);
+    this.#changed(subject);
+    this.say(subject, `measureNow.${task.sign}`, task.ruleId, null, cause);
+  }
+  #signal(type: Signal["type"], subject: SubjectState, ruleId: string, severity: Severity, cause: Cause): void {
+    const rule = this.#catalogue.rule(ruleId);
+    if (rule === undefined) return;
+    this.#emit({
+      type,
+      subjectId: subject.id,
+      facilityId: subject.facilityId,
+      residentId: subject.residentId,
+      placeId: subject.placeId,
+      deviceId: cause.deviceId,
+      rule: ruleId,
+      kind: rule.kind,
+      class: rule.class,
+      severity,
+      latched: rule.latched,
+      identity: cause.identity,
+      sign: cause.sign,
+      value: cause.value,
+      observedAtMs: cause.observedAtMs,
+      atMs: cause.atMs,
+      late: cause.late ?? false,
+      medicalGrade: cause.medicalGrade ?? false,
+      measureWith: cause.measureWith ?? null,
+      why: type === "clear" ? (cause.why ?? "over") : null,
+    });
+  }
+}
+function worst(sources: ReadonlyMap<string, Severity> | undefined): Severity | null {
+  let result: Severity | null = null;
+  for (const severity of sources?.values() ?? []) if (result === null || SEVERITY_RANK[severity] > SEVERITY_RANK[result]) result = severity;
+  return result;
+}

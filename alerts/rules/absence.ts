@@ -1,0 +1,57 @@
+import { deviceKindInfo, type DeviceKind } from "../../domain/device-kinds.ts";
+import type { Severity } from "../../domain/alert.ts";
+import type { SignKey } from "../../domain/signs.ts";
+
+const MINUTE = 60_000;
+/** A device that speaks at least this often is dense: its silence is noticed within five minutes (RELIABILITY F21). */
+export const DENSE_INTERVAL_MS = 100_000;
+const LEAST_LIMIT_MS = MINUTE;
+const DENSE_SIGN_LIMIT_MS = 5 * MINUTE;
+/** Nightscout's pattern: warn, then urgent (DOMAIN §4); urgent for dense devices after half an hour. */
+const DENSE_URGENT_MS = 30 * MINUTE;
+/** DOMAIN §5.14: a charging round pauses absence for two hours. */
+export const CHARGING_PAUSE_MS = 2 * 60 * MINUTE;
+/** Signs that a dense monitor takes only now and then (cuff cycles, spot temperatures), every half an hour [M]. */
+const SPOT_SIGN_LIMIT_MS = 60 * MINUTE;
+const CONTINUOUS: ReadonlySet<SignKey> = new Set(["heartRate", "spo2", "respiratoryRate"]);
+
+/** Limits of silence, ms after the last message; `null`: the device speaks only when something happens. */
+export interface SilenceLimits {
+  readonly warningMs: number;
+  /** `null`: never urgent (no vital sign hides behind it). */
+  readonly urgentMs: number | null;
+}
+/** Dense: 3 × interval, at least 60 s, at most 5 min. Else 2 × interval, after which no value may be held (DOMAIN §5.3). */
+export function silenceLimits(kind: DeviceKind): SilenceLimits | null {
+  const info = deviceKindInfo(kind);
+  const interval = info.expectedIntervalMs;
+  if (interval === null) return null;
+  if (interval > DENSE_INTERVAL_MS) return { warningMs: 2 * interval, urgentMs: null };
+  const hasVital = info.signs.some((sign) => CONTINUOUS.has(sign));
+  return { warningMs: Math.max(LEAST_LIMIT_MS, 3 * interval), urgentMs: hasVital ? DENSE_URGENT_MS : null };
+}
+/** How long one sign may be missing while its device speaks. `null` as above. */
+export function signLimitMs(kind: DeviceKind, sign: SignKey): number | null {
+  const interval = deviceKindInfo(kind).expectedIntervalMs;
+  if (interval === null) return null;
+  if (interval > DENSE_INTERVAL_MS) return 2 * interval;
+  return CONTINUOUS.has(sign) ? DENSE_SIGN_LIMIT_MS : SPOT_SIGN_LIMIT_MS;
+}
+export interface Silence {
+  /** Last message, moved on by time in which nobody listened. */
+  readonly fromMs: number;
+  readonly chargingSinceMs: number | null;
+  /** Severity raised so far. */
+  readonly raised: Severity | null;
+}
+/** When the next severity of silence is due, and which; `null` when nothing is left to raise. */
+export function nextSilence(limits: SilenceLimits, silence: Silence): { readonly dueMs: number; readonly severity: Severity } | null {
+  const pausedUntil = silence.chargingSinceMs === null ? 0 : silence.chargingSinceMs + CHARGING_PAUSE_MS;
+  if (silence.raised === null) return { dueMs: Math.max(silence.fromMs + limits.warningMs, pausedUntil), severity: "warning" };
+  if (silence.raised === "critical" || limits.urgentMs === null) return null;
+  return { dueMs: Math.max(silence.fromMs + limits.urgentMs, pausedUntil), severity: "critical" };
+}
+/** Identity of the silence after a message: equal live, after a restart and in a replay. */
+export function absenceIdentity(lastReceivedMs: number): string {
+  return `absence:${lastReceivedMs}`;
+}

@@ -1,0 +1,36 @@
+import type { DeviceMessage } from "../../domain/device-message.ts";
+import type { Signal } from "../signal.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { subjectOf } from "../signal.ts";
+
+/**
+ * What an event of a message raises. Pure: the event lane calls it at once, the evaluator after the commit, and both get the same
+ * identity, so the second is ignored. A late SOS or fall pages all the same and says how late it is; the other kinds are withheld.
+ */
+export function eventSignals(catalogue: Catalogue, message: DeviceMessage): readonly Signal[] {
+  if (message.event === null) return [];
+  const { type } = message.event;
+  const rule = catalogue.rules.find((candidate) => candidate.type === "event" && candidate.event === type);
+  if (rule === undefined || rule.type !== "event") return [];
+  return [
+    {
+      type: "raise",
+      ...subjectOf(message),
+      deviceId: message.device.id,
+      rule: rule.id,
+      kind: rule.kind,
+      class: rule.class,
+      severity: rule.severity,
+      latched: rule.latched,
+      identity: message.identity,
+      sign: null,
+      value: null,
+      observedAtMs: message.observedAtMs,
+      atMs: message.receivedAtMs,
+      late: message.late,
+      medicalGrade: message.grade === "medical",
+      measureWith: null,
+      why: null,
+    },
+  ];
+}
