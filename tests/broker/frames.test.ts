@@ -30,7 +30,8 @@ it.each([
   attacker.socket.write(first);
   const megabyte = Buffer.alloc(1_048_576);
   for (let sent = 0; sent < 200 && !attacker.socket.destroyed; sent += 1) {
-    if (!attacker.socket.write(megabyte)) await Promise.race([new Promise((resolve) => attacker.socket.once("drain", resolve)), attacker.closed]);
+    if (!attacker.socket.write(megabyte))
+      await Promise.race([new Promise((resolve) => attacker.socket.once("drain", resolve)), attacker.closed]);
   }
   await attacker.closed;
   expect(rssMb() - before).toBeLessThan(50);
