@@ -35,9 +35,14 @@ export function makeReader(directory: Directory, edges: EventEdges): (publish: P
       const { device, source } = senderOf(publish, message);
       const event = edges.counts(source, message) ? message.event : null;
       const origin = { publish, position, source };
+      if (message.online !== null) {
+        // Whoever is said to be there or gone has not spoken itself: a will is never a sign of life.
+        const deviceId = device?.id ?? (message.address === null ? publish.principal.id : null);
+        if (deviceId !== null) presence = [...presence, { deviceId, online: message.online }];
+        continue;
+      }
       if (device !== undefined) {
         messages.push(normalise(message, event, origin, device, directory));
-        if (message.online !== null) presence = [...presence, { deviceId: device.id, online: message.online }];
       } else {
         // An emergency of a device that nobody registered is told as its gateway's; only its readings wait in the quarantine.
         if (event !== null)
