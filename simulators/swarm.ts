@@ -2,6 +2,7 @@ import { AnhuError } from "../domain/errors.ts";
 import { latencyOf, type Latency } from "./latency.ts";
 import { openSwarmConnection, type SwarmConnection, type SwarmCredential } from "./swarm-connection.ts";
 import { swarmSeq } from "./swarm-payload.ts";
+import { inWaves } from "./waves.ts";
 
 export interface SwarmOptions {
   /** `mqtt://host:port`; plain TCP. */
@@ -46,8 +47,10 @@ export async function runSwarm(options: SwarmOptions): Promise<SwarmResult> {
   const { hostname, port } = mqttAddress(options.mqttUrl);
   const durationsMs = new Float64Array(options.credentials.length * options.messages);
   let acknowledged = 0;
-  const connections = options.credentials.map((credential, connection) =>
-    openSwarmConnection({
+  const connections: SwarmConnection[] = [];
+  async function open(credential: SwarmCredential): Promise<void> {
+    const connection = connections.length;
+    const opened = openSwarmConnection({
       host: hostname,
       port,
       credential,
@@ -58,12 +61,14 @@ export async function runSwarm(options: SwarmOptions): Promise<SwarmResult> {
         durationsMs[acknowledged++] = tookMs;
         options.onAcknowledged?.(connection, swarmSeq(index));
       },
-    }),
-  );
+    });
+    connections.push(opened);
+    await opened.ready;
+  }
   const stop = (): void => connections.forEach((connection) => connection.destroy());
   options.signal?.addEventListener("abort", stop);
   try {
-    await allReady(connections, stop);
+    await inWaves(options.credentials, open);
     const cpu = process.cpuUsage();
     const startedMs = performance.now();
     const ends = await Promise.all(connections.map((connection) => connection.run()));
@@ -82,16 +87,12 @@ export async function runSwarm(options: SwarmOptions): Promise<SwarmResult> {
       latencyMs: latencyOf(durationsMs.subarray(0, acknowledged)),
       cpuSeconds: (user + system) / 1e6,
     };
+  } catch (error) {
+    stop();
+    throw error;
   } finally {
     options.signal?.removeEventListener("abort", stop);
   }
-}
-async function allReady(connections: readonly SwarmConnection[], stop: () => void): Promise<void> {
-  const results = await Promise.allSettled(connections.map((connection) => connection.ready));
-  const refused = results.find((result) => result.status === "rejected");
-  if (refused === undefined) return;
-  stop();
-  throw refused.reason;
 }
 function atSource(options: SwarmOptions): (index: number, beforeMs: number) => number {
   const { startAtMs, atStepMs = 1_000 } = options;
