@@ -1,5 +1,6 @@
 import { useI18n } from "vue-i18n";
 import type { AlertView, Severity, TimelineEntry } from "../../domain/alert.ts";
+import type { FeedEntry } from "../../domain/api-schemas.ts";
 import type { Tile, Whereabouts } from "../../domain/live-events.ts";
 import { toldTo } from "../alert-order.ts";
 import { useFormat } from "./use-format.ts";
@@ -12,7 +13,7 @@ export function useAlertText() {
   const format = useFormat();
 
   function title(alert: AlertView): string {
-    const sign = format.signName(alert.sign);
+    const sign = alert.kind === "vital" ? format.signName(alert.sign) : format.signWithin(alert.sign);
     const value = alert.value !== null && alert.sign !== null ? format.valueText(alert.sign, alert.value) : "";
     return t(`alert.kind.${alert.kind}`, { sign, value }).trim();
   }
@@ -23,9 +24,7 @@ export function useAlertText() {
   }
   function told(alert: AlertView): string {
     const names = toldTo(alert).map(person);
-    return names.length === 0
-      ? t("alert.toldNobody")
-      : t("alert.told", { who: names.join(t("alert.track.onSite") === "到场" ? "、" : ", ") });
+    return names.length === 0 ? t("alert.toldNobody") : t("alert.told", { who: names.join(t("list")) });
   }
   function onSite(alert: AlertView): string {
     if (!alert.onSite.owed) return t("alert.trackState.onSite.notOwed");
@@ -36,6 +35,12 @@ export function useAlertText() {
   function timelineText(entry: TimelineEntry, alert: AlertView): string {
     const track = entry.track === null ? "" : t(`alert.track.${entry.track}`);
     return t(`alert.timeline.${entry.code}`, { who: person(entry.who), track, what: title(alert) });
+  }
+  function feedText(entry: FeedEntry): string {
+    if (entry.kind === "ambient") return te(`feed.${entry.code}`) ? t(`feed.${entry.code}`) : entry.code;
+    const track = entry.track === null ? "" : t(`alert.track.${entry.track}`);
+    const what = entry.alertKind === null ? "" : t(`alert.kind.${entry.alertKind}`, { sign: t("alert.anySign"), value: "" }).trim();
+    return t(`alert.timeline.${entry.code}`, { who: person(entry.who), track, what });
   }
   function where(whereabouts: Whereabouts, now: number): string {
     const what = t(`whereabouts.${whereabouts.code}`);
@@ -50,9 +55,9 @@ export function useAlertText() {
       place:
         tile === undefined ? (alert.room ?? "") : t("p120.room", { building: tile.building, floor: tile.floor, room: tile.room }).trim(),
       age: years === null ? t("p120.older") : t("p120.olderAged", { age: years }),
-      what: title(alert),
+      what: format.within(title(alert)),
       time: format.minuteTime(alert.observedAt),
     });
   }
-  return { title, person, told, onSite, timelineText, where, text120 };
+  return { title, person, told, onSite, timelineText, feedText, where, text120 };
 }

@@ -59,6 +59,8 @@ export function useFormat() {
     const info = signInfo(sign);
     return locale.value === "en" ? info.en : info.zh;
   }
+  /** In the middle of a sentence: "Heart rate" → "heart rate", while "SpO₂" stays. */
+  const within = (words: string): string => (/^[A-Z][a-z]+( |$)/.test(words) ? words.charAt(0).toLowerCase() + words.slice(1) : words);
   function number(sign: string, value: number): string {
     if (!isSignKey(sign)) return String(value);
     const info = signInfo(sign);
@@ -79,6 +81,8 @@ export function useFormat() {
     /** Time alone today, day and time otherwise. */
     moment: (at: number, now: number): string => (isSameDay(at, now) ? formats.value.clock.format(at) : formats.value.dayMinute.format(at)),
     signName,
+    within,
+    signWithin: (sign: string | null): string => within(signName(sign)),
     number,
     unit,
     valueText: (sign: string, value: number): string => `${number(sign, value)} ${unit(sign)}`.trim(),
