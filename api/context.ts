@@ -31,6 +31,8 @@ export interface ApiOptions {
   readonly requestsPerMinute?: number;
   /** Event-loop delay over which requests are refused; acknowledging and health are exempt. */
   readonly maxEventLoopDelayMs?: number;
+  /** How often live tiles and the link's sign of life are sent; 1 s. */
+  readonly liveTickMs?: number;
   /** More routes of the same house; the rules for routes hold for them too. */
   readonly moreRoutes?: (app: App, context: ApiContext) => void;
 }

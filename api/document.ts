@@ -14,12 +14,14 @@ export const TAGS = {
   links: "Links · 链接",
 } as const;
 
+const PROBLEM = { description: "What went wrong (RFC 9457)", content: { "application/problem+json": { schema: Problem } } };
+
 /** Schema of a route with what the document says of it; every route may answer with a problem. */
-export function document<S extends { readonly response?: Readonly<Record<number, TSchema>> }>(
+export function document<S extends { readonly response?: Readonly<Record<number, TSchema>>; readonly [part: string]: unknown }>(
   tag: keyof typeof TAGS,
   operationId: string,
   summary: string,
   schema: S,
 ) {
-  return { operationId, summary, tags: [TAGS[tag]], ...schema, response: { ...schema.response, "4xx": Problem, "5xx": Problem } };
+  return { operationId, summary, tags: [TAGS[tag]], ...schema, response: { ...schema.response, "4xx": PROBLEM, "5xx": PROBLEM } };
 }

@@ -32,7 +32,7 @@ export async function addOpenApi(
     transformObject: (document) => named("openapiObject" in document ? document.openapiObject : document.swaggerObject),
     transform: ({ schema, url, route }) => ({
       url,
-      schema: route.config?.action === "public" ? { ...schema, security: [] } : schema,
+      schema: marked(route.config?.action === "public" ? { ...schema, security: [] } : schema),
     }),
   });
   await table.openly(app, async (scope) => {
@@ -40,19 +40,30 @@ export async function addOpenApi(
   });
   app.get("/openapi.json", { config: { action: "public" }, schema: { hide: true } }, async () => app.swagger());
 }
-/** Schemas with an `$id` become components that are referred to by name. */
+const NAME = "x-schema-name";
+
+/** A copy of `value` in which `change` has replaced every object, from the inside out. */
+function rewritten(value: unknown, change: (object: Record<string, unknown>) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => rewritten(item, change));
+  if (typeof value !== "object" || value === null) return value;
+  return change(Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, rewritten(inner, change)])));
+}
+/** The generator drops `$id`; a mark of ours passes it. */
+function marked<T extends object>(schema: T): T {
+  return Object.assign(
+    {},
+    schema,
+    rewritten(schema, ({ $id, ...rest }) => (typeof $id === "string" ? { ...rest, [NAME]: $id } : rest)),
+  );
+}
+/** Schemas with a name become components that are referred to. */
 function named<T extends object>(document: T): T {
   const schemas: Record<string, unknown> = {};
-  const walk = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(walk);
-    if (typeof value !== "object" || value === null) return value;
-    const { $id, ...rest }: { $id?: unknown; [key: string]: unknown } = { ...value };
-    const walked = Object.fromEntries(Object.entries(rest).map(([key, inner]) => [key, walk(inner)]));
-    if (typeof $id !== "string") return walked;
-    schemas[$id] = walked;
-    return { $ref: `#/components/schemas/${$id}` };
-  };
-  const walked = walk(document);
-  const components: unknown = typeof walked === "object" && walked !== null ? Reflect.get(walked, "components") : {};
+  const walked = rewritten(document, ({ [NAME]: name, ...rest }) => {
+    if (typeof name !== "string") return rest;
+    schemas[name] = rest;
+    return { $ref: `#/components/schemas/${name}` };
+  });
+  const components: unknown = Reflect.get(Object(walked), "components");
   return Object.assign({}, document, walked, { components: Object.assign({}, components, { schemas }) });
 }

@@ -58,6 +58,8 @@ export function addIdentity(app: App, { options, sessions }: ApiContext): void {
     } else request.viewer = await sessionViewer(request, sessions);
     if (action === "public") return;
     const viewer = viewerOf(request);
+    // Who never may is refused before a body is read; a path may name things that they must not even know of, that is decided later.
+    if (!request.routeOptions.url?.includes(":") && relationsFor(viewer.role, action).length === 0) throw forbidden(action);
     if (viewer.sessionKey !== null && WRITES.has(request.method)) await checkCsrf(app, request, reply);
   });
 }

@@ -4,6 +4,7 @@ import { AnhuError, errorText } from "../domain/errors.ts";
 import { makeAudit } from "./audit.ts";
 import type { ApiContext, ApiOptions, App } from "./context.ts";
 import { handleError } from "./error-handler.ts";
+import { openLive, type Live } from "./live.ts";
 import { addOpenApi } from "./openapi.ts";
 import { addPages } from "./pages.ts";
 import { makePasswords } from "./passwords.ts";
@@ -14,6 +15,8 @@ import { clinicRoutes } from "./routes/clinics.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { facilityRoutes } from "./routes/facilities.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { importRoutes } from "./routes/import.ts";
+import { linkRoutes } from "./routes/links.ts";
 import { quarantineRoutes } from "./routes/operations.ts";
 import { residentRoutes } from "./routes/residents.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
@@ -27,6 +30,7 @@ import { compileValidator } from "./validation.ts";
 export interface Api {
   /** @throws {AnhuError} `PORT_IN_USE`, `BAD_CONFIG` */
   listen(host: string, port: number): Promise<{ readonly port: number }>;
+  readonly live: Pick<Live, "tell">;
   /** All routes with their actions. */
   readonly routes: readonly RouteRow[];
   close(): Promise<void>;
@@ -73,14 +77,18 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
       clinicRoutes(api, context);
       userRoutes(api, context, passwords);
       quarantineRoutes(api, context);
+      importRoutes(api, context, passwords);
       options.moreRoutes?.(api, context);
     },
     { prefix: "/api/v1" },
   );
   healthRoutes(app, context);
+  await app.register(async (scope) => linkRoutes(scope.withTypeProvider(), context));
   await addPages(app, table, options.dashboardDir);
   await app.ready();
+  const live = openLive(app, context);
   return {
+    live,
     routes: table.rows,
     async listen(host, port) {
       try {
@@ -92,6 +100,7 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
       return { port: typeof address === "object" && address !== null ? address.port : port };
     },
     async close() {
+      await live.close();
       await app.close();
     },
   };

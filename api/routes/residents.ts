@@ -8,6 +8,7 @@ import { MAX_SERIES_POINTS, SeriesView } from "../../domain/series.ts";
 import { signInfo, type SignKey } from "../../domain/signs.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
+import { careLevel } from "../care-level.ts";
 import { residentFeed } from "../feed.ts";
 import { badCursor, instant } from "../paging.ts";
 import { forbidden } from "../rights.ts";
@@ -123,8 +124,4 @@ function range(from: string, to: string) {
   const toMs = instant("to", to);
   if (toMs <= fromMs) throw new AnhuError("BAD_INPUT", "reading a range: ?to= must lie after ?from=");
   return { fromMs, toMs };
-}
-const LEVELS = [0, 1, 2, 3, 4] as const;
-export function careLevel(level: number): (typeof LEVELS)[number] {
-  return LEVELS.find((known) => known === level) ?? 0;
 }

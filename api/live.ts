@@ -1,0 +1,164 @@
+import type { IncomingMessage } from "node:http";
+import { Server, type Socket } from "socket.io";
+import { Type } from "typebox";
+import { Compile } from "typebox/compile";
+import { AnhuError, errorText } from "../domain/errors.ts";
+import { LIVE_EVENT_ACTIONS, type LiveEvents, type Tile } from "../domain/live-events.ts";
+import { mayDo, type Action } from "../domain/rights.ts";
+import type { ApiContext, App } from "./context.ts";
+import { cutIfSlow } from "./slow-sockets.ts";
+import { SESSION_COOKIE } from "./routes/sessions.ts";
+import { alertTarget, relationsNow, type FoundAlert, type Target } from "./targets.ts";
+import type { Viewer } from "./viewer.ts";
+import { alertView, tileView } from "./views.ts";
+
+const TICK_MS = 1_000;
+/** The only event that browsers send. */
+const Watch = Compile(Type.Object({ facilityId: Type.String({ minLength: 1, maxLength: 100 }) }));
+type WatchAnswer = { ok: true } | { ok: false; error: string };
+interface FromBrowser {
+  watch: (asked: unknown, answer?: (result: WatchAnswer) => void) => void;
+}
+interface Watching {
+  readonly sessionKey: string;
+  /** As checked at most two seconds ago. */
+  viewer: Viewer;
+  readonly facilityIds: Set<string>;
+  stalledTicks: number;
+}
+type LiveSocket = Socket<FromBrowser, LiveEvents, Record<string, never>, Watching>;
+
+export interface Live {
+  /** Shows the alert again on the screens of this role; returns how many there are. */
+  tell(facilityId: string, role: "onDutyCaregiver" | "nurse", alertId: string): number;
+  close(): Promise<void>;
+}
+/**
+ * The live link, on the port of the API. Rights are checked for every event and every screen when it is sent; whoever loses a
+ * right, the account or the session is cut off.
+ */
+export function openLive(app: App, context: ApiContext): Live {
+  const { ports, sessions, options } = context;
+  const signedIn = new WeakMap<IncomingMessage, { readonly sessionKey: string; readonly viewer: Viewer }>();
+  const io = new Server<FromBrowser, LiveEvents, Record<string, never>, Watching>(app.server, {
+    serveClient: false,
+    pingInterval: 10_000,
+    pingTimeout: 5_000,
+    maxHttpBufferSize: 16 * 1024,
+    allowRequest: (request, decide) => {
+      handshake(app, context, request).then(
+        (found) => {
+          if (found !== null) signedIn.set(request, found);
+          decide(found === null ? "not signed in, or from a foreign page" : null, found !== null);
+        },
+        (error: unknown) => {
+          app.log.warn({ why: errorText(error) }, "live link refused");
+          decide("not now", false);
+        },
+      );
+    },
+  });
+  const sockets = () => [...io.of("/").sockets.values()];
+  const sees = (viewer: Viewer, action: Action, target: Target) => mayDo(viewer.role, action, relationsNow(ports, viewer, target));
+  const facility = (facilityId: string): Target => ({ kind: "facility", facilityId, residentId: null, found: null });
+
+  io.on("connection", (socket) => {
+    const found = signedIn.get(socket.request);
+    if (found === undefined) {
+      socket.disconnect(true);
+      return;
+    }
+    Object.assign(socket.data, { ...found, facilityIds: new Set(), stalledTicks: 0 } satisfies Watching);
+    socket.on("watch", (asked, answer) => {
+      const say = typeof answer === "function" ? answer : () => undefined;
+      if (!Watch.Check(asked)) return say({ ok: false, error: "BAD_INPUT" });
+      const { facilityId } = asked;
+      const mayKnow = ports.directory.facility(facilityId) !== undefined && sees(socket.data.viewer, "readFacility", facility(facilityId));
+      if (!mayKnow) return say({ ok: false, error: "NOT_FOUND" });
+      if (!sees(socket.data.viewer, "readWall", facility(facilityId))) return say({ ok: false, error: "FORBIDDEN" });
+      socket.data.facilityIds.add(facilityId);
+      return say({ ok: true });
+    });
+  });
+
+  const sendAlert = (socket: LiveSocket, found: FoundAlert): boolean => {
+    const { facilityId } = found.alert;
+    const { viewer, facilityIds } = socket.data;
+    if (!facilityIds.has(facilityId) || !sees(viewer, LIVE_EVENT_ACTIONS.alert, alertTarget(found))) return false;
+    return socket.emit("alert", { facilityId, now: ports.clock.now(), alert: alertView(ports, viewer, found) });
+  };
+  const sendTiles = (socket: LiveSocket, facilityId: string, tiles: readonly Tile[]) => {
+    const { viewer, facilityIds } = socket.data;
+    if (!facilityIds.has(facilityId)) return;
+    const seen = tiles.filter(({ residentId }) =>
+      sees(viewer, LIVE_EVENT_ACTIONS.tiles, { kind: "resident", facilityId, residentId, found: null }),
+    );
+    if (seen.length === 0) return;
+    const views = seen.map((tile) => tileView(ports, viewer, facilityId, tile));
+    socket.emit("tiles", { facilityId, now: ports.clock.now(), tiles: views });
+  };
+  /** A caregiver's session that watches is in use: a wall does not go dark because nobody touches it. */
+  const recheck = async (socket: LiveSocket) => {
+    const { sessionKey, facilityIds, viewer: before } = socket.data;
+    const viewer = await sessions.viewer(sessionKey, before.role === "caregiver" && facilityIds.size > 0);
+    if (viewer === null || [...facilityIds].some((id) => !sees(viewer, "readWall", facility(id)))) socket.disconnect(true);
+    else socket.data.viewer = viewer;
+  };
+  const tick = () => {
+    const changed = ports.live.takeChanged();
+    for (const socket of sockets()) {
+      if (socket.data.viewer === undefined || cutIfSlow(socket)) continue;
+      socket.emit("link", { now: ports.clock.now() });
+      for (const [facilityId, tiles] of changed) sendTiles(socket, facilityId, tiles);
+      recheck(socket).catch((error: unknown) => {
+        // Records that are down are outlived by the sessions themselves; anything else cuts the link.
+        if (error instanceof AnhuError && error.code === "RECORDS_UNAVAILABLE") return;
+        app.log.error({ err: error }, "live link not checked");
+        socket.disconnect(true);
+      });
+    }
+  };
+  const timer = setInterval(tick, options.liveTickMs ?? TICK_MS);
+  const forgetAlerts = ports.onAlertChange((found) => {
+    for (const socket of sockets()) if (socket.data.viewer !== undefined) sendAlert(socket, found);
+  });
+  const forgetEnds = sessions.onEnd((sessionKey) => {
+    for (const socket of sockets()) if (socket.data.sessionKey === sessionKey) socket.disconnect(true);
+  });
+  return {
+    tell(facilityId, role, alertId) {
+      const found = ports.desk.find(alertId);
+      if (found === undefined || found.alert.facilityId !== facilityId) return 0;
+      const wanted = role === "nurse" ? "nurse" : "caregiver";
+      return sockets().filter((socket) => socket.data.viewer?.role === wanted && sendAlert(socket, found)).length;
+    },
+    async close() {
+      clearInterval(timer);
+      forgetAlerts();
+      forgetEnds();
+      io.disconnectSockets(true);
+      io.engine.close();
+    },
+  };
+}
+/** Signed in, and opened by a page of ours. Browsers name the page's origin on every request from a foreign one. */
+async function handshake(app: App, { options, sessions }: ApiContext, request: IncomingMessage) {
+  const { origin, host, cookie } = request.headers;
+  if (origin !== undefined && origin !== new URL(options.publicUrl).origin && originHost(origin) !== host) return null;
+  const sealed = app.parseCookie(cookie ?? "")[SESSION_COOKIE];
+  if (sealed === undefined) return null;
+  const holder: { session?: { sessionId: string; userId?: string } } = {};
+  await new Promise<void>((resolve, reject) => {
+    app.decryptSession(sealed, holder, (error: unknown) => (error == null ? resolve() : reject(asError(error))));
+  });
+  if (holder.session?.userId === undefined) return null;
+  const sessionKey = sessions.keyOf(holder.session.sessionId);
+  const viewer = await sessions.viewer(sessionKey, true);
+  return viewer === null ? null : { sessionKey, viewer };
+}
+function originHost(origin: string): string | null {
+  return URL.canParse(origin) ? new URL(origin).host : null;
+}
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(errorText(error));
+}
