@@ -55,6 +55,9 @@ export class FrameMeter {
 /**
  * Lets aedes read only packets within the limits: aedes has no frame limit and would gather 200 MB before CONNECT.
  * aedes pulls with `read()`, so the guard looks at each chunk on its way through, without a stream or a copy between.
+ *
+ * aedes calls `read()` once for each 'readable' and expects all that is buffered, but Node 26 returns one chunk a call; what
+ * stayed behind would wait for the next arrival (a CONNECT in several WebSocket messages never completes). So all is taken here.
  * @param onFault is called once; the connection is destroyed and nothing of the faulty chunk is handed on
  */
 export function guardBytes(conn: Duplex, onFault: (detail: string) => void): void {
@@ -64,10 +67,18 @@ export function guardBytes(conn: Duplex, onFault: (detail: string) => void): voi
     if (conn.destroyed) return null;
     const chunk: unknown = read(size);
     if (!(chunk instanceof Uint8Array)) return chunk;
-    const fault = meter.scan(chunk);
-    if (fault === null) return chunk;
+    const all = joinBuffered(chunk, read);
+    const fault = meter.scan(all);
+    if (fault === null) return all;
     conn.destroy();
     onFault(fault);
     return null;
   };
+}
+function joinBuffered(first: Uint8Array, read: () => unknown): Uint8Array {
+  let next: unknown = read();
+  if (!(next instanceof Uint8Array)) return first;
+  const chunks = [first];
+  for (; next instanceof Uint8Array; next = read()) chunks.push(next);
+  return Buffer.concat(chunks);
 }

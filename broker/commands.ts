@@ -39,10 +39,6 @@ export class Commands {
   async publish(topic: string, payload: string | Uint8Array): Promise<CommandFate> {
     const id = parseTopic(topic)?.deviceId;
     if (id === undefined) throw new AnhuError("BAD_INPUT", `sending a command to ${topic}: use a topic below anhu/v1/{facility}/{device}/`);
-    const bytes = Buffer.from(payload);
-    if (bytes.length > LIMITS.commandBytes) {
-      throw new AnhuError("BAD_INPUT", `sending a command to ${id}: ${bytes.length} bytes, send at most ${LIMITS.commandBytes}`);
-    }
     if ((this.#waiting.get(id) ?? 0) >= LIMITS.waitingCommands) {
       throw new AnhuError(
         "TOO_MANY",
@@ -51,6 +47,10 @@ export class Commands {
           retryable: true,
         },
       );
+    }
+    const bytes = typeof payload === "string" ? Buffer.from(payload) : Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
+    if (bytes.length > LIMITS.commandBytes) {
+      throw new AnhuError("BAD_INPUT", `sending a command to ${id}: ${bytes.length} bytes, send at most ${LIMITS.commandBytes}`);
     }
     return this.#send(id, topic, bytes);
   }

@@ -1,6 +1,6 @@
 import type { MqttClient } from "mqtt";
 import { expect, it } from "vitest";
-import { type Door, openDoor, publishPacket } from "./harness.ts";
+import { type Door, connectPacket, openDoor, publishPacket } from "./harness.ts";
 
 const MOUNT = "anhu/v1/f1/g1/raw/";
 
@@ -118,7 +118,6 @@ it("filters sent together with CONNECT, before its answer, are mounted too", asy
   const door = await openDoor();
   const id = door.ports.addGateway("g1");
   const client = await door.raw();
-  const { connectPacket } = await import("./harness.ts");
   client.send(
     connectPacket(door.ports, id),
     { cmd: "subscribe", messageId: 1, subscriptions: [{ topic: "#", qos: 1 }] },

@@ -1,0 +1,71 @@
+import mqttPacket from "mqtt-packet";
+import { expect, it } from "vitest";
+import { HOST, connectClient, openDoor, publishPacket, rssMb } from "./harness.ts";
+
+const COUNT = 100_000;
+const off = { perSecond: 0, burst: 0 };
+
+it("100,000 commands to a gateway that stops reading: most refused, the gateway cut, others served, memory bounded", async () => {
+  const door = await openDoor();
+  const stalled = await door.rawSignedIn(door.ports.addGateway("g1"));
+  stalled.send({ cmd: "subscribe", messageId: 1, subscriptions: [{ topic: "#", qos: 1 }] });
+  await stalled.next("suback");
+  stalled.socket.pause();
+  const before = rssMb();
+  const startedMs = performance.now();
+  const payload = Buffer.alloc(16_000, 97);
+  let refused = 0;
+  for (let n = 0; n < COUNT; n += 1) {
+    door.broker.publishCommand("anhu/v1/f1/g1/raw/set", payload).catch(() => (refused += 1));
+    if (n % 1_000 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  const device = await door.connect(door.ports.addDevice("d1"));
+  await device.publishAsync("anhu/v1/f1/d1/events", '{"type":"sos"}', { qos: 1 });
+  expect(performance.now() - startedMs).toBeLessThan(3_000);
+  await expect.poll(() => door.broker.connected("g1"), { timeout: 8_000 }).toBe(false);
+  expect(refused).toBeGreaterThan(COUNT - 5_000);
+  expect(rssMb() - before).toBeLessThan(50);
+  await expect.poll(() => door.broker.publishCommand("anhu/v1/f1/g1/raw/set", payload)).toBe("offline");
+});
+
+it("100,000 messages that a gateway sends to itself without reading: cut, and bounded", async () => {
+  const door = await openDoor({ deviceRate: off });
+  const gateway = await door.rawSignedIn(door.ports.addGateway("g1"));
+  gateway.send({ cmd: "subscribe", messageId: 1, subscriptions: [{ topic: "#", qos: 1 }] });
+  await gateway.next("suback");
+  gateway.socket.pause();
+  const packets = Array.from({ length: 1_000 }, (_, n) =>
+    mqttPacket.generate(publishPacket("state", "x".repeat(200), { messageId: n + 1 })),
+  );
+  const batch = Buffer.concat(packets);
+  const before = rssMb();
+  for (let sent = 0; sent < COUNT && door.broker.connected("g1"); sent += packets.length) {
+    if (gateway.socket.write(batch)) continue;
+    await Promise.race([new Promise((resolve) => gateway.socket.once("drain", resolve)), gateway.closed]);
+  }
+  await expect.poll(() => door.broker.connected("g1"), { timeout: 10_000 }).toBe(false);
+  expect(rssMb() - before).toBeLessThan(50);
+});
+
+it("a durable session away keeps at most a thousand commands, and gets those", async () => {
+  const door = await openDoor();
+  const id = door.ports.addDevice("d1");
+  const topic = "anhu/v1/f1/d1/commands";
+  const before = await door.connect(id, { clean: false });
+  await before.subscribeAsync(topic, { qos: 1 });
+  await before.endAsync();
+  await expect.poll(() => door.broker.connected(id)).toBe(false);
+  const fates = await Promise.allSettled(Array.from({ length: 1_500 }, (_, n) => door.broker.publishCommand(topic, String(n))));
+  expect(fates.filter(({ status }) => status === "fulfilled")).toHaveLength(1_000);
+  expect(fates.at(-1)).toMatchObject({ reason: { code: "TOO_MANY", retryable: true } });
+  const heard: string[] = [];
+  const back = await connectClient(`mqtt://${HOST}:${door.broker.tcpPort}`, door.ports, id, { clean: false, manualConnect: false });
+  back.on("message", (_topic, payload) => heard.push(payload.toString()));
+  await expect.poll(() => heard.at(-1)).toBe("999");
+  await expect.poll(() => door.broker.publishCommand(topic, "room again")).toBe("sent");
+});
+
+it.each(["anhu/v1/f1", "elsewhere", ""])("a command to %j is refused in words", async (topic) => {
+  const door = await openDoor();
+  await expect(door.broker.publishCommand(topic, "x")).rejects.toMatchObject({ code: "BAD_INPUT" });
+});
