@@ -31,7 +31,17 @@ export class WorkerDeliveryLedger {
     this.#report = report;
   }
 
+  /** Empty when the records cannot be read: sending what is new goes first. */
   pending(): readonly Delivery[] {
+    try {
+      return this.#pending();
+    } catch (error) {
+      this.#report(`reading what was pending: ${errorText(error)}`);
+      return [];
+    }
+  }
+
+  #pending(): readonly Delivery[] {
     // Rows of our own table, typed by the SELECT above.
     const rows = this.#file.query(PENDING, []).rows as (Omit<Delivery, "urgent"> & { urgent: number })[];
     return rows.map((row) => ({ ...row, urgent: row.urgent === 1 }));

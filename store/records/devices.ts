@@ -53,6 +53,16 @@ export function makeDeviceRecords({ db, write, changed }: RecordsDatabase) {
       if (isHeld) changed("assignments");
       return device;
     },
+    async gateways(facilityId: string): Promise<readonly (Gateway & { readonly revoked: boolean })[]> {
+      const rows = await db
+        .selectFrom("gateways")
+        .innerJoin("credentials", "credentials.id", "gateways.id")
+        .select(["gateways.id", "gateways.facilityId", "gateways.dialect", "credentials.revoked"])
+        .where("gateways.facilityId", "=", facilityId)
+        .orderBy("gateways.id")
+        .execute();
+      return rows.map((row) => ({ ...row, revoked: row.revoked === 1 }));
+    },
     async addGateway(input: { facilityId: string; dialect: Dialect; secretHash: Uint8Array; placeId: string | null }): Promise<Gateway> {
       const { facilityId, dialect, secretHash, placeId } = input;
       const gateway = { id: newId("gw"), facilityId, dialect };

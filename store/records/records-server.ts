@@ -29,7 +29,7 @@ export function serveRecords(startSending: (needs: SendingLoopNeeds) => SendingL
     await migrateRecords((sql, parameters) => file.query(sql, parameters));
     const ledger = new WorkerDeliveryLedger(file, (message) => emit(LEDGER_EVENT, message));
     let endpoints: ReadonlyMap<string, DeliveryEndpoint> | null = null;
-    // Started with the first addresses: what was pending at a crash has somewhere to go.
+    // Started by the first addresses: what was pending at a crash has somewhere to go.
     let loop: SendingLoopHandle | null = null;
     const sending = () =>
       (loop ??= startSending({
@@ -42,8 +42,10 @@ export function serveRecords(startSending: (needs: SendingLoopNeeds) => SendingL
       handlers: {
         query: ({ sql, parameters }) => file.query(sql, parameters),
         write({ statements, deliveries }) {
+          // Started before the write: the loop takes what is pending, and must not find these among it.
+          const sendingLoop = deliveries.length > 0 ? sending() : null;
           const outcome = file.write(statements);
-          if (outcome.written && deliveries.length > 0) sending().send(deliveries);
+          if (outcome.written) sendingLoop?.send(deliveries);
           return outcome;
         },
         send(deliveries) {

@@ -1,0 +1,31 @@
+import { serveRecords } from "../../store/records/records-server.ts";
+
+/** A sending loop that sends nowhere: it reports what it was handed, with the delivery as text in `why`. */
+await serveRecords(({ ledger, endpoint, report }) => {
+  const note = (state: "queued" | "accepted" | "acknowledged", delivery: { id: string; alertId: string }, why: string) => {
+    const attempt = {
+      deliveryId: delivery.id,
+      alertId: delivery.alertId,
+      channel: "webhook",
+      recipientId: "cli_1",
+      attempt: 0,
+      at: 1,
+      state,
+      why,
+    } as const;
+    report(attempt);
+    ledger.record(attempt);
+  };
+  for (const delivery of ledger.pending())
+    note("queued", delivery, JSON.stringify({ pending: delivery, to: endpoint(delivery.recipientId)?.url }));
+  return {
+    send(deliveries) {
+      for (const delivery of deliveries) {
+        if (delivery.body === "crash") process.nextTick(() => process.exit(1));
+        note(delivery.body === "accept" ? "accepted" : "queued", delivery, JSON.stringify({ sent: delivery }));
+      }
+    },
+    acknowledged: (alertId, recipientId) => note("acknowledged", { id: "answer", alertId }, recipientId ?? "everybody"),
+    close() {},
+  };
+});
