@@ -14,7 +14,8 @@ interface Address {
 
 /**
  * How many sockets of one address may be signing in at once. Those above the cap wait in line, unread, because two hundred
- * devices behind one router all come back together when its power returns; who has not signed in after five seconds is cut.
+ * devices behind one router all come back together when its power returns; who has not signed in five seconds after its turn
+ * came is cut.
  */
 export class AddressGate {
   readonly #addresses = new Map<string, Address>();
@@ -31,7 +32,7 @@ export class AddressGate {
   enter(socket: Socket, key: string, admit: () => void): () => void {
     const address = this.#addresses.get(key) ?? { signingIn: 0, waiting: new Set<Ticket>() };
     this.#addresses.set(key, address);
-    const timer = setTimeout(() => socket.destroy(), LIMITS.signInMs).unref();
+    const timer = setTimeout(() => socket.destroy(), LIMITS.waitMs).unref();
     const ticket: Ticket = { socket, admit, state: "waiting", timer };
     const leave = (): void => this.#leave(key, address, ticket);
     socket.once("close", leave);
@@ -43,7 +44,8 @@ export class AddressGate {
   #admit(address: Address, ticket: Ticket): void {
     ticket.state = "signingIn";
     address.signingIn += 1;
-    ticket.timer.refresh();
+    clearTimeout(ticket.timer);
+    ticket.timer = setTimeout(() => ticket.socket.destroy(), LIMITS.signInMs).unref();
     ticket.admit();
   }
   #leave(key: string, address: Address, ticket: Ticket): void {

@@ -43,23 +43,21 @@ export async function startBroker(options: BrokerOptions, ports: BrokerPorts): P
   const bans = new Bans(ports.clock, options.connectsPerMinute ?? DEFAULTS.connectsPerMinute);
   const log = new SecurityLog(ports);
   const presence = new Presence(ports, sessions);
-  const publishes = new PublishGate({ ports, sessions, bans, log, presence, rate });
   const arrivals = new WeakMap<object, Arrival>();
   const addressOf = (client: Client): string => arrivals.get(client.conn)?.address ?? "unknown";
   const leaveGate = (client: Client): void => arrivals.get(client.conn)?.signedIn();
   const signIn = { ports, sessions, bans, log, presence, addressOf, leaveGate, burst: rate.burst };
 
-  const aedes = new FrontDoor(
-    {
-      ...AEDES_SETTINGS,
-      preConnect: makePreConnect(signIn),
-      authenticate: makeAuthenticate(signIn),
-      authorizePublish: (client, packet, done) => publishes.authorize(client, packet, done),
-      authorizeSubscribe: makeAuthorizeSubscribe(sessions),
-      authorizeForward: makeAuthorizeForward(sessions),
-    },
-    (packet) => publishes.forwards(packet),
-  );
+  const aedes = new FrontDoor({
+    ...AEDES_SETTINGS,
+    preConnect: makePreConnect(signIn),
+    authenticate: makeAuthenticate(signIn),
+    authorizePublish: (client, packet, done) => publishes.authorize(client, packet, done),
+    authorizeSubscribe: makeAuthorizeSubscribe(sessions),
+    authorizeForward: makeAuthorizeForward(sessions),
+  });
+  const forward = aedes.forward.bind(aedes);
+  const publishes = new PublishGate({ ports, sessions, bans, log, presence, rate, forward });
   // Without a listener an error of aedes' own housekeeping would end the process.
   aedes.addListener("error", (error: Error) =>
     log.report({ principalId: null, address: "server", action: "connect", topic: null, detail: error.message }),

@@ -1,25 +1,19 @@
-import { Aedes, type AedesOptions, type Client, type PublishPacket } from "aedes";
+import { Aedes, type Client, type PublishPacket } from "aedes";
 
 type Done = (error?: Error) => void;
 
 /**
- * aedes, delivering only what somebody can receive. After `authorizePublish` aedes publishes every packet of a client through
- * its retained store, its offline queues and mqemitter; nobody may subscribe to what devices say, so that work is left out for
- * all but the packets that `forwards` names. What the broker itself publishes (commands) always goes the whole way.
+ * aedes, delivering only what it is told to. After `authorizePublish` aedes publishes every packet of a client through its
+ * retained store, its offline queues and mqemitter. Nobody may subscribe to what devices say, and acknowledging is not tied to
+ * delivery here, so that step does nothing; the publish gate calls `forward` for the few packets that somebody can receive.
  */
 export class FrontDoor extends Aedes {
-  readonly #forwards: (packet: object) => boolean;
-
-  constructor(options: AedesOptions, forwards: (packet: object) => boolean) {
-    super(options);
-    this.#forwards = forwards;
-  }
   override publish(packet: PublishPacket, clientOrDone: Client | Done | null, done?: Done): void {
     if (typeof clientOrDone === "function") super.publish(packet, clientOrDone);
-    else if (clientOrDone === null || this.#forwards(packet)) super.publish(packet, done ?? ignore);
     else done?.();
   }
-}
-function ignore(): void {
-  // A publish of aedes' own without a listener: nobody waits for it.
+  /** Retains, queues and delivers; `done` comes when every live subscriber has taken it or was cut. */
+  forward(packet: PublishPacket, done: Done): void {
+    super.publish(packet, done);
+  }
 }

@@ -40,7 +40,8 @@ export const LIMITS = {
   webSocketMessage: 262_144,
   /** Until a connection must have signed in, ms. */
   signInMs: 5_000,
-  /** Sockets of one address that may wait for their turn to sign in. */
+  /** Sockets of one address that may wait for their turn to sign in, and how long, ms: silent ones before them are cut first. */
+  waitMs: 10_000,
   waitingPerAddress: 1_000,
   /** Unanswered publishes of one connection, and their bytes, before it is read no further. */
   unanswered: 1_000,

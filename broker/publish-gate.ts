@@ -19,31 +19,28 @@ export interface PublishGateParts {
   readonly log: SecurityLog;
   readonly presence: Presence;
   readonly rate: Rate;
+  /** Delivers to subscribers and retains; `done` when that is over. */
+  readonly forward: (packet: PublishPacket, done: () => void) => void;
 }
 
 /**
- * Where every publish passes before it is acknowledged. aedes calls `authorize` for each and reads on once enough of them are
- * done; `forwards` then says which few go through aedes' own delivery.
+ * Where every publish passes before it is acknowledged.
  *
- * QoS 1 is acknowledged from here: the packet goes on as QoS 0, for which aedes writes no PUBACK, and the PUBACK is written
- * when `accept` says kept. So an unkept publish costs its own acknowledgement only: what stands behind it, an SOS perhaps, is
- * still read. QoS 2 and forwarded packets keep their QoS and wait in aedes' way.
+ * QoS 1 is acknowledged from here: the packet goes on through aedes as QoS 0, for which aedes writes no PUBACK, and the PUBACK
+ * is written when `accept` says kept. So an unkept publish costs its own acknowledgement only, and what stands behind it on the
+ * connection, an SOS perhaps, is read at once; aedes stops reading while too many are unanswered (back-pressure through TCP).
+ * QoS 2 waits in aedes, which writes its PUBREC.
  */
 export class PublishGate {
   readonly #parts: PublishGateParts;
   readonly #pubacks = new PubackWriter();
   readonly #retained = new RetainedBudget();
-  readonly #forwarded = new WeakSet<object>();
   /** Calls of `accept` without an answer, and who waits for the last of them. */
   #asked = 0;
   readonly #idle: (() => void)[] = [];
 
   constructor(parts: PublishGateParts) {
     this.#parts = parts;
-  }
-  /** Nobody subscribes to what devices say: only gateways' messages (heard inside their mount) and retained status go on. */
-  forwards(packet: object): boolean {
-    return this.#forwarded.has(packet);
   }
   /** Resolves when no `accept` is unanswered. */
   async settled(): Promise<void> {
@@ -56,19 +53,18 @@ export class PublishGate {
     const session = this.#parts.sessions.of(client);
     if (session === undefined || !session.isSignedIn) return done(new Error("publish before sign-in"));
     if (packet === session.will) return this.#will(session, packet, done);
-    if (session.isBanned) return this.#withhold(packet, done);
+    if (session.isBanned) return withhold(packet, done);
     if (session.mount !== null) packet.topic = session.mount + packet.topic;
     if (!isOwnTopic(session, packet.topic)) return this.#foreign(session, packet, done);
     if (packet.retain && !this.#retained.admit(session, packet.topic, packet.payload.length)) packet.retain = false;
-    const isForwarded = session.mount === null ? packet.retain : topicLevels(packet.topic) <= AEDES_SETTINGS.maxTopicLevels;
-    this.#accept(session, packet, isForwarded, done);
+    this.#accept(session, packet, done);
   }
 
   /** A will means offline, never a reading and never proof of life. */
   #will(session: Session, packet: PublishPacket, done: Done): void {
     this.#parts.presence.willOf(session);
     if (packet.retain && !this.#retained.admit(session, packet.topic, packet.payload.length)) packet.retain = false;
-    if (session.mount !== null || packet.retain) this.#forwarded.add(packet);
+    if (isHeard(session, packet)) this.#parts.forward({ ...packet }, nothing);
     done(null);
   }
   /** Acknowledged, or the device would send it for ever; neither kept nor forwarded. */
@@ -89,25 +85,20 @@ export class PublishGate {
     done(null);
   }
 
-  /**
-   * QoS 2 and forwarded packets wait in aedes for the answer. All others, and everything on a connection that is about to be
-   * closed, are read past: aedes sees QoS 0, and stops reading only while too many are unanswered (back-pressure through TCP).
-   */
-  #accept(session: Session, packet: PublishPacket, isForwarded: boolean, done: Done): void {
+  #accept(session: Session, packet: PublishPacket, done: Done): void {
     const isEvent = packet.topic === session.eventsTopic;
-    if (session.isClosing && !isEvent && isFull(session)) return this.#withhold(packet, done);
+    if (session.isClosing && !isEvent && isFull(session)) return withhold(packet, done);
     const { clock } = this.#parts.ports;
     const isLate = isOverRate(this.#parts.rate, session, clock.monotonic()) && !isEvent;
     const publish = toPublish(session, packet, clock.now());
-    const waits = (packet.qos === 2 || isForwarded) && !session.isClosing;
-    if (isForwarded && waits) this.#forwarded.add(packet);
+    const waits = packet.qos === 2 && !session.isClosing;
     session.unanswered += 1;
     session.unansweredBytes += publish.payload.length;
     const answer = (kept: Kept): void => {
-      this.#answered(session, publish, kept);
+      if (kept === "notKept") this.#notKept(session, publish);
+      else this.#kept(session, publish);
       if (waits && kept === "kept") done(null);
-      else if (waits) this.#withhold(packet, done);
-      else if (kept === "kept" && publish.qos === 1 && publish.packetId !== null) this.#pubacks.acknowledge(session, publish.packetId);
+      else if (waits) withhold(packet, done);
     };
     this.#ask(publish, isLate ? (kept) => void setTimeout(answer, LIMITS.overRateDelayMs, kept) : answer);
     if (waits) return;
@@ -115,11 +106,21 @@ export class PublishGate {
     if (isFull(session) && !session.isClosing) session.held.push(() => done(null));
     else done(null);
   }
-  #answered(session: Session, publish: Publish, kept: Kept): void {
-    session.unanswered -= 1;
-    session.unansweredBytes -= publish.payload.length;
-    if (kept === "notKept" && publish.qos > 0) this.#closeSoon(session);
-    if (session.held.length > 0 && (session.isClosing || !isFull(session))) readOn(session);
+  #kept(session: Session, publish: Publish): void {
+    if (publish.qos === 1 && publish.packetId !== null) this.#pubacks.acknowledge(session, publish.packetId);
+    if (!isHeard(session, publish)) return settle(session, publish);
+    const { topic, qos, retain } = publish;
+    const payload = Buffer.from(publish.payload.buffer, publish.payload.byteOffset, publish.payload.byteLength);
+    this.#parts.forward({ cmd: "publish", topic, payload, qos, retain, dup: false }, () => settle(session, publish));
+  }
+  /** The device must send again what was not kept, and it does so when it reconnects. Until then nothing is held up. */
+  #notKept(session: Session, publish: Publish): void {
+    if (publish.qos > 0 && !session.isClosing) {
+      session.isClosing = true;
+      this.#parts.bans.forgiveConnect(session.principal.id);
+      setTimeout(() => session.client.conn.destroy(), LIMITS.closeAfterUnkeptMs).unref();
+    }
+    settle(session, publish);
   }
   #ask(publish: Publish, answer: (kept: Kept) => void): void {
     this.#asked += 1;
@@ -130,20 +131,24 @@ export class PublishGate {
     };
     this.#parts.ports.accept(publish).then(settle, () => settle("notKept"));
   }
-  /** No acknowledgement and no forwarding: aedes answers nothing at QoS 0. */
-  #withhold(packet: PublishPacket, done: Done): void {
-    this.#forwarded.delete(packet);
-    packet.qos = 0;
-    packet.retain = false;
-    done(null);
-  }
-  /** The device must send again what was not kept, and it does so when it reconnects. Until then nothing is held up. */
-  #closeSoon(session: Session): void {
-    if (session.isClosing) return;
-    session.isClosing = true;
-    this.#parts.bans.forgiveConnect(session.principal.id);
-    setTimeout(() => session.client.conn.destroy(), LIMITS.closeAfterUnkeptMs).unref();
-  }
+}
+/** Nobody subscribes to what devices say. Gateways may hear each message inside their mount; a retained status is retained. */
+function isHeard(session: Session, { topic, retain }: { readonly topic: string; readonly retain?: boolean }): boolean {
+  return session.mount === null ? retain === true : topicLevels(topic) <= AEDES_SETTINGS.maxTopicLevels;
+}
+/** No acknowledgement: aedes answers nothing at QoS 0. */
+function withhold(packet: PublishPacket, done: Done): void {
+  packet.qos = 0;
+  done(null);
+}
+function nothing(): void {
+  // A will is forwarded after its connection ended: nobody waits.
+}
+/** It is answered and, if anybody hears it, delivered: there is room for more. */
+function settle(session: Session, publish: Publish): void {
+  session.unanswered -= 1;
+  session.unansweredBytes -= publish.payload.length;
+  if (session.held.length > 0 && (session.isClosing || !isFull(session))) readOn(session);
 }
 function isFull(session: Session): boolean {
   return session.unanswered >= LIMITS.unanswered || session.unansweredBytes >= LIMITS.unansweredBytes;

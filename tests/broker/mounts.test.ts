@@ -144,3 +144,25 @@ function hear(client: MqttClient): string[] {
   client.on("message", (topic, payload) => heard.push(`${topic} ${payload.toString()}`));
   return heard;
 }
+
+it("while the journal stalls, a gateway's message behind 500 others is seen at once too", async () => {
+  const door = await openDoor();
+  const gateway = await door.rawSignedIn(door.ports.addGateway("g1"));
+  gateway.send({ cmd: "subscribe", messageId: 1, subscriptions: [{ topic: "#", qos: 1 }] });
+  await gateway.next("suback");
+  door.ports.answer = () => new Promise((resolve) => setTimeout(resolve, 2_000, "notKept"));
+  const state = JSON.stringify({
+    temperature: 21.5,
+    humidity: 40,
+    battery: 97,
+    linkquality: 120,
+    voltage: 2_985,
+    occupancy: true,
+    note: "x".repeat(60),
+  });
+  const others = Array.from({ length: 500 }, (_, n) => publishPacket("zigbee2mqtt/room", state, { messageId: n + 1 }));
+  gateway.send(...others, publishPacket("zigbee2mqtt/button", '{"action":"emergency"}', { messageId: 501 }));
+  await expect.poll(() => door.ports.accepted.at(-1)?.topic, { timeout: 1_500 }).toBe(`${MOUNT}zigbee2mqtt/button`);
+  await gateway.closed;
+  expect(gateway.received).toEqual([]);
+});
