@@ -47,7 +47,7 @@ const WINDOW = 20;
 const KEEPALIVE_S = 30;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A server that acknowledges nothing does not hold up the end longer. */
-const END_WITHIN_MS = 2_000;
+const END_WITHIN_MS = 1_000;
 
 /**
  * A device's side of MQTT with a journal of its own. mqtt.js keeps what was published offline in RAM only and drops its queue on a
@@ -164,14 +164,29 @@ export function openDeviceLink(options: DeviceLinkOptions): DeviceLink {
       isClosed = true;
       clearTimeout(timer);
       const last = client;
-      client = null;
-      isConnected = false;
       if (last === null) return;
       const { farewell } = options;
-      if (last.connected && farewell !== undefined) last.publish(farewell.topic, farewell.payload, { qos: 1, retain: farewell.retain });
-      const force = setTimeout(() => last.end(true), END_WITHIN_MS);
-      await last.endAsync(!last.connected);
-      clearTimeout(force);
+      if (isConnected && farewell !== undefined) {
+        await within(END_WITHIN_MS, (done) => last.publish(farewell.topic, farewell.payload, { qos: 1, retain: farewell.retain }, done));
+      }
+      client = null;
+      isConnected = false;
+      await within(END_WITHIN_MS, (done) => {
+        if (last.stream.destroyed) return done();
+        last.stream.once("close", done);
+        last.end(!last.connected);
+      });
+      last.stream.destroy();
     },
   };
+}
+/** Resolves when the work calls back, or after `ms`. */
+function within(ms: number, work: (done: () => void) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    work(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

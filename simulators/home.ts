@@ -1,9 +1,8 @@
 import { AnhuError } from "../domain/errors.ts";
-import type { HomeDocument, HomeImported } from "../domain/home-document.ts";
+import type { DeviceTopics, HomeDevice, HomeDocument, HomeImported } from "../domain/home-document.ts";
 import type { Clock } from "../domain/time.ts";
 import { openDeviceLink, type DeviceLink } from "./device-link.ts";
 import { makeDevice } from "./devices/make-device.ts";
-import type { SimulatedDevice } from "./devices/device.ts";
 import { BRIDGE_OFFLINE, BRIDGE_ONLINE, makeZigbeeHome } from "./devices/zigbee-home.ts";
 import { makeZigbeeChild } from "./devices/zigbee-child.ts";
 import type { ScenarioRun, ScenarioStep } from "./effects.ts";
@@ -36,6 +35,12 @@ export interface RunningHome {
   breakConnections(): void;
   close(): Promise<void>;
 }
+interface DeviceCredential {
+  readonly key: string;
+  readonly username: string;
+  readonly password: string;
+  readonly topics: DeviceTopics;
+}
 /** Residents are looked back at this long when the home starts, so that every device speaks at once. */
 const LOOK_BACK_MS = 30_000;
 /** After a longer pause (a machine that slept) the time between is left out. */
@@ -48,36 +53,25 @@ export function startHome(options: StartHomeOptions): RunningHome {
   const links: DeviceLink[] = [];
   const steppers: ((fromMs: number, toMs: number) => void)[] = [];
 
-  for (const device of document.devices.filter(({ gateway }) => gateway === undefined)) {
+  const own = document.devices
+    .filter(({ gateway }) => gateway === undefined)
+    .map((device) => ({ device, credentials: credentialsOf(device, imported) }));
+  const gateways = document.gateways
+    .filter(({ dialect }) => dialect === "zigbee2mqtt")
+    .map(({ key }) => ({ gatewayKey: key, credential: imported.gateways.find((made) => made.key === key) ?? missing(key) }));
+  for (const { device, credentials } of own) {
     const resident = residents.near(device);
-    const kept = imported.devices.filter(
-      ({ key }) => key === device.key || (device.count !== undefined && key.startsWith(`${device.key}-`)),
-    );
-    if (kept.length === 0) throw missing(device.key);
-    for (const { key, username, password, topics } of kept) {
-      if (username === null || password === null || topics === null) throw missing(key);
-      const simulated: SimulatedDevice | null = makeDevice(device.kind, {
-        seed: seedOf(seed, "device", key),
-        life: residents.life(resident),
-      });
+    for (const { key, username, password, topics } of credentials) {
+      const simulated = makeDevice(device.kind, { seed: seedOf(seed, "device", key), life: residents.life(resident) });
       if (simulated === null) continue;
-      const opened = openSimulatedDevice({
-        mqttUrl,
-        username,
-        password,
-        topics,
-        device: simulated,
-        clock,
-        runOf: () => residents.runOf(resident),
-      });
+      const runOf = (): ScenarioRun | null => residents.runOf(resident);
+      const opened = openSimulatedDevice({ mqttUrl, username, password, topics, device: simulated, clock, runOf });
       links.push(opened.link);
       steppers.push(opened.step);
     }
   }
-  for (const gateway of document.gateways.filter(({ dialect }) => dialect === "zigbee2mqtt")) {
-    const credential = imported.gateways.find(({ key }) => key === gateway.key);
-    if (credential === undefined) throw missing(gateway.key);
-    const behind = document.devices.filter((device) => device.gateway === gateway.key);
+  for (const { gatewayKey, credential } of gateways) {
+    const behind = document.devices.filter(({ gateway }) => gateway === gatewayKey);
     const residentOf = new Map(behind.map((device) => [device.address ?? device.key, residents.near(device)]));
     const children = behind.flatMap(({ kind, key, address = key }) => {
       const life = residents.life(residentOf.get(address) ?? "");
@@ -122,6 +116,15 @@ export function startHome(options: StartHomeOptions): RunningHome {
     },
   };
 }
-function missing(key: string): AnhuError {
-  return new AnhuError("BAD_INPUT", `simulating a home: no credential for ${key}; give the answer of the import of this very document`);
+/** Credentials of a device, one for each of its `count`. @throws {AnhuError} `BAD_INPUT` when one is missing */
+function credentialsOf(device: HomeDevice, imported: HomeImported): readonly DeviceCredential[] {
+  const keys = device.count === undefined ? [device.key] : Array.from({ length: device.count }, (_, index) => `${device.key}-${index + 1}`);
+  return keys.map((key) => {
+    const made = imported.devices.find((candidate) => candidate.key === key);
+    if (made === undefined || made.username === null || made.password === null || made.topics === null) return missing(key);
+    return { key, username: made.username, password: made.password, topics: made.topics };
+  });
+}
+function missing(key: string): never {
+  throw new AnhuError("BAD_INPUT", `simulating a home: no credential for ${key}; give the answer of the import of this very document`);
 }

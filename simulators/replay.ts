@@ -16,7 +16,7 @@ export interface ReplayOptions {
   readonly topic: string;
   /** `paced`: a reading is said when this clock (the server's) reaches it; `fast`: as fast as the server acknowledges. */
   readonly pace: { readonly type: "paced"; readonly clock: Clock } | { readonly type: "fast" };
-  /** Remembers how far the server acknowledged; the next run with the same file goes on behind it. */
+  /** Remembers how far the server acknowledged; the next run of the recording goes on behind it, with the same start. */
   readonly stateFile?: string;
   /** Stops at the next line; what was said is acknowledged first. */
   readonly signal?: AbortSignal;
@@ -43,9 +43,11 @@ const END_WITHIN_MS = 2_000;
  * reading for the server. @throws {AnhuError} `BAD_INPUT` for a recording that cannot be read as asked
  */
 export async function replayRecording(options: ReplayOptions): Promise<ReplayResult> {
-  const { shape, signal, stateFile, pace } = options;
-  const read = makeRowReader(shape);
-  const done = stateFile === undefined ? 0 : await readReplayState(stateFile, options.file);
+  const { signal, stateFile, pace } = options;
+  const earlier = stateFile === undefined ? null : await readReplayState(stateFile, options.file);
+  const startMs = earlier === null ? options.shape.startMs : earlier.startMs;
+  const read = makeRowReader({ ...options.shape, startMs });
+  const done = earlier?.lines ?? 0;
   const counts = { lines: 0, sent: 0, empty: 0, unreadable: 0 };
   let lastAtMs: number | null = null;
   let isComplete = true;
@@ -55,7 +57,8 @@ export async function replayRecording(options: ReplayOptions): Promise<ReplayRes
   /** Waits for every PUBACK; after a stop only for those that come at once. */
   async function checkpoint(): Promise<void> {
     await Promise.race([link.drained(), stopped.then(() => pause(END_WITHIN_MS, undefined, { ref: false }))]);
-    if (link.unacknowledged === 0 && stateFile !== undefined) await writeReplayState(stateFile, options.file, counts.lines);
+    if (link.unacknowledged === 0 && stateFile !== undefined)
+      await writeReplayState(stateFile, options.file, { lines: counts.lines, startMs });
     options.onProgress?.(result());
   }
   try {

@@ -92,9 +92,10 @@ describe("replayRecording", () => {
     const onProgress = ({ lines }: ReplayResult): void => void (lines >= 100 && stop.abort());
     const first = await replay(file, { stateFile, signal: stop.signal, onProgress });
     expect(first).toMatchObject({ isComplete: false, lines: 100, sent: 100 });
-    const second = await replay(file, { stateFile });
+    const second = await replay(file, { stateFile }, { startMs: START_MS + 999 });
     expect(second).toMatchObject({ isComplete: true, lines: 300, sent: 200 });
     expect(bodies().map(({ seq }) => seq)).toEqual(Array.from({ length: 300 }, (_, index) => index + 1));
+    expect(bodies().at(-1)).toMatchObject({ at: START_MS + 299 * 60_000 });
     await expect(replay(await aFile(HEADER + rows(1), "other.csv"), { stateFile })).rejects.toMatchObject({ code: "BAD_INPUT" });
   });
   it("loses nothing when the connection breaks on the way", async () => {
