@@ -1,43 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { HistorianQueries } from "../../api/ports.ts";
-import type { DeviceKind } from "../../domain/device-kinds.ts";
-import type { DeviceMessage } from "../../domain/device-message.ts";
 import type { Quality } from "../../domain/observation.ts";
 import { CURSOR_START, type Cursor } from "../../domain/publish.ts";
 import type { SignKey } from "../../domain/signs.ts";
 import type { HistorianStore } from "../../store/historian/historian.ts";
+import { aMessage, T } from "./historian-builders.ts";
 
 /** A historian as every engine offers it. */
 export type HistorianUnderTest = HistorianQueries & Pick<HistorianStore, "append" | "cursor" | "transitions" | "latest" | "removeBefore">;
 
-export const T = 1_764_000_000_000;
-type Value = readonly [sign: SignKey, value: number, quality?: Quality];
-
-export function aMessage(
-  deviceId: string,
-  atMs: number,
-  values: readonly Value[],
-  over: Partial<DeviceMessage> = {},
-  kind: DeviceKind = "wristband",
-): DeviceMessage {
-  return {
-    device: { id: deviceId, facilityId: "fac", kind, gatewayId: null, address: null },
-    residentId: "res",
-    placeId: null,
-    observedAtMs: atMs,
-    receivedAtMs: atMs + 100,
-    late: false,
-    deviceAtMs: null,
-    clockFault: null,
-    identity: `${deviceId} ${atMs}`,
-    samples: values.map(([sign, value, quality = "good"]) => ({ sign, value, quality })),
-    method: null,
-    grade: kind === "oximeter" ? "medical" : "consumer",
-    event: null,
-    ...over,
-  };
-}
 const always = (deviceId: string) => ({ deviceId, fromMs: 0, toMs: null });
 const at = (row: number): Cursor => ({ row, index: 0 });
 

@@ -3,8 +3,10 @@ import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { openHistorian } from "../../store/historian/historian.ts";
-import { aMessage, historianSuite, T } from "../contract/historian-suite.ts";
-import { HISTORIAN_WORKER, tempDir } from "./temp-dir.ts";
+import { aMessage, T } from "../contract/historian-builders.ts";
+import { historianSuite } from "../contract/historian-suite.ts";
+import { tempDir } from "./temp-dir.ts";
+import { HISTORIAN_WORKER } from "./workers.ts";
 
 async function open(file = join(tempDir(), "historian.db")) {
   const troubles: string[] = [];

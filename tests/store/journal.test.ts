@@ -6,7 +6,8 @@ import { CURSOR_START, type JournalEntry } from "../../domain/publish.ts";
 import { EntryWriter, ENTRY_FORMAT } from "../../store/journal/entry-writer.ts";
 import { readEntries } from "../../store/journal/entry-reader.ts";
 import { openJournal, type CommittedBatch, type JournalOptions } from "../../store/journal/journal.ts";
-import { JOURNAL_WORKER, tempDir } from "./temp-dir.ts";
+import { tempDir } from "./temp-dir.ts";
+import { JOURNAL_WORKER } from "./workers.ts";
 
 const AT = 1_764_000_000_000;
 function aPublish(n: number, over: { topic?: string; payload?: Uint8Array; atMs?: number } = {}): JournalEntry {
