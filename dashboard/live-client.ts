@@ -23,6 +23,7 @@ export function startLiveClient(facilityId: string, live: ReturnType<typeof useL
   const socket = io({ transports: ["websocket", "polling"], reconnectionDelayMax: 3_000, timeout: 5_000, withCredentials: true });
   let isClosed = false;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let reconnect: ReturnType<typeof setTimeout> | undefined;
   /** Events that arrive while the wall is being read: the answer may be older than they are, so they are applied again after it. */
   let meanwhile: (() => void)[] | null = null;
 
@@ -65,6 +66,14 @@ export function startLiveClient(facilityId: string, live: ReturnType<typeof useL
       void reload();
     });
   });
+  // The server cut the link (a right was lost, or this screen was too slow): it does not come back by itself.
+  socket.on("disconnect", (reason) => {
+    if (reason === "io server disconnect" && !isClosed) reconnect = setTimeout(() => socket.connect(), 2_000);
+  });
+  // A link that is refused may mean that the session ended; only REST says so.
+  socket.on("connect_error", () => {
+    if (retry === undefined && !isClosed) void reload();
+  });
   socket.on("tiles", (event: unknown) =>
     guarded(() => {
       const { now, tiles, facilityId: from } = decode(TilesEvent, event, "tiles");
@@ -88,6 +97,7 @@ export function startLiveClient(facilityId: string, live: ReturnType<typeof useL
     close() {
       isClosed = true;
       clearTimeout(retry);
+      clearTimeout(reconnect);
       socket.close();
     },
   };

@@ -42,7 +42,7 @@ export function useGridFit(box: Readonly<Ref<HTMLElement | null>>, count: Readon
       if (rows > mostRows) continue;
       const tileWidth = (width - gap * (columns - 1)) / columns;
       const tileHeight = (height - gap * (rows - 1)) / rows;
-      const score = Math.min(tileWidth / 1.45, tileHeight) * (1 - (0.15 * (columns * rows - count.value)) / (columns * rows));
+      const score = Math.min(tileWidth / 1.45, tileHeight) * (1 - (0.8 * (columns * rows - count.value)) / (columns * rows));
       if (score > best.score) best = { columns, rows, score };
     }
     return best;

@@ -37,7 +37,7 @@ export const en: Messages = {
   },
   flag: { yes: "yes", no: "no" },
   sleep: { awake: "awake", light: "light", deep: "deep", rem: "REM" },
-  sign: { bloodPressure: "BP" },
+  sign: { heartRate: "HR", spo2: "SpO₂", respiratoryRate: "Resp", bodyTemperature: "Temp", bloodPressure: "BP" },
   level: { label: "Care level", 0: "intact", 1: "mild", 2: "moderate", 3: "severe", 4: "full", long: "Care level: {level}" },
   age: "aged {n}",
   list: ", ",

@@ -26,7 +26,7 @@ export const zhCN = {
   },
   flag: { yes: "是", no: "否" },
   sleep: { awake: "醒着", light: "浅睡", deep: "深睡", rem: "快速眼动" },
-  sign: { bloodPressure: "血压" },
+  sign: { heartRate: "心率", spo2: "血氧", respiratoryRate: "呼吸", bodyTemperature: "体温", bloodPressure: "血压" },
   level: { label: "照护等级", 0: "完好", 1: "轻度", 2: "中度", 3: "重度", 4: "完全", long: "失能等级：{level}" },
   age: "{n} 岁",
   list: "、",

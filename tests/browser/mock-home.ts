@@ -19,12 +19,12 @@ function latest(deviceId: string, at: number, values: Record<string, number>, is
   return Object.entries(values).map(([sign, value]) => ({ sign, value, at, quality: "good", isStale, deviceId }));
 }
 /** Resident number `index` (0 …), 18 to a floor. */
-export function makeTile(index: number): Tile {
+export function makeTile(index: number, isCalm = false): Tile {
   const random = randomFrom(7 + index * 131);
   for (let warm = 0; warm < 5; warm++) random();
   const floor = 3 + Math.floor(index / 18);
   const pulse = 62 + Math.floor(random() * 26);
-  const isOff = index === 4 || index === 22;
+  const isOff = !isCalm && (index === 4 || index === 22);
   const band = `dev_band${index}`;
   const at = NOW - (isOff ? 21 * 60_000 : 1_000 + Math.floor(random() * 9_000));
   let level = pulse;
@@ -34,7 +34,7 @@ export function makeTile(index: number): Tile {
   });
   const coverage: CoverageGap[] = isOff
     ? [{ what: "fall", why: "notWorn", deviceId: band, sinceMs: at }]
-    : index === 10
+    : index === 10 && !isCalm
       ? [{ what: "bedExit", why: "silent", deviceId: "dev_mat10", sinceMs: NOW - 9 * 60_000 }]
       : [];
   return {
@@ -145,7 +145,9 @@ export type Scene = "calm" | "critical" | "underway" | "empty" | "large";
 
 /** The wall of one scene. `large`: 500 residents. */
 export function makeWall(scene: Scene): WallView {
-  const tiles = Array.from({ length: scene === "empty" ? 0 : scene === "large" ? 500 : 18 }, (_, index) => makeTile(index));
+  const tiles = Array.from({ length: scene === "empty" ? 0 : scene === "large" ? 500 : 18 }, (_, index) =>
+    makeTile(index, scene === "calm"),
+  );
   const fall = theFall(tiles);
   const taken = { state: "acknowledged", acknowledgedAt: NOW - 14_000 } as const;
   const underway: AlertView = {
@@ -179,7 +181,7 @@ export function makeWall(scene: Scene): WallView {
       { name: "李娜", role: "caregiver" },
       { name: "张伟", role: "nurse" },
     ],
-    tiles: scene === "calm" ? tiles.map((tile) => ({ ...tile, coverage: [] })) : tiles,
+    tiles,
     alerts: alerts[scene],
   };
 }

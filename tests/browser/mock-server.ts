@@ -40,6 +40,8 @@ export interface MockServer {
   cut(isCut: boolean): void;
   /** Somebody else changes an alert. */
   change(alertId: string, change: (alert: AlertView) => AlertView): void;
+  /** Somebody takes the on-site track and this screen is not told: a press then meets a conflict. */
+  takeSilently(alertId: string, by: string): void;
   alert(alertId: string): AlertView | undefined;
   close(): Promise<void>;
 }
@@ -170,6 +172,15 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     change(alertId, change) {
       const alert = alerts.get(alertId);
       if (alert !== undefined) put(change(alert));
+    },
+    takeSilently(alertId, by) {
+      const alert = alerts.get(alertId);
+      if (alert !== undefined)
+        alerts.set(alertId, {
+          ...alert,
+          state: "acknowledged",
+          onSite: { ...alert.onSite, state: "acknowledged", by, acknowledgedAt: NOW },
+        });
     },
     alert: (alertId) => alerts.get(alertId),
     async close() {

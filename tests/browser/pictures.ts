@@ -67,7 +67,10 @@ for (const shot of SHOTS) {
         await page.waitForSelector("[data-testid=connection-lost]", { timeout: 25_000 });
         mock.cut(false);
       }
-      await page.screenshot({ path: join(OUT, `${name}.png`), fullPage: !shot.path.startsWith("/wall") || size.width === 390 });
+      await page.screenshot({
+        path: join(OUT, `${name}.png`),
+        fullPage: shot.path.startsWith("/wall") ? size.width === 390 : size.width > 390 || !shot.path.startsWith("/shift"),
+      });
       await context.close();
     }
   }

@@ -1,0 +1,177 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { build } from "vite";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { en } from "../../dashboard/locales/en.ts";
+import { zhCN } from "../../dashboard/locales/zh-CN.ts";
+import { CHROMIUM, openBrowser } from "./open-browser.ts";
+import { startMock, type MockServer } from "./mock-server.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const FALL = "00000000-0000-5000-8000-000000000001";
+const HELP = "00000000-0000-5000-8000-000000000004";
+const ROUTES = ["/wall", "/residents", "/residents/res_2", "/alerts", "/shift", "/nowhere"];
+
+/** Every key with its placeholders, so that a translation cannot drop one. */
+function shapeOf(messages: object, path = ""): string[] {
+  return Object.entries(messages).flatMap(([key, value]: [string, unknown]) =>
+    typeof value === "object" && value !== null
+      ? shapeOf(value, `${path}${key}.`)
+      : [`${path}${key} ${(String(value).match(/\{\w+\}/g) ?? []).sort().join("")}`],
+  );
+}
+it("both languages have the same keys with the same placeholders", () => {
+  expect(shapeOf(en)).toEqual(shapeOf(zhCN));
+});
+
+describe.skipIf(CHROMIUM === undefined)("the screens in a browser", () => {
+  let browser: Browser;
+  let mock: MockServer;
+  let page: Page;
+  const complaints: string[] = [];
+
+  async function open(path: string, options: { language?: string; width?: number; reducedMotion?: "reduce" } = {}): Promise<void> {
+    const context = await browser.newContext({
+      viewport: { width: options.width ?? 1280, height: 844 },
+      reducedMotion: options.reducedMotion ?? "reduce",
+    });
+    await context.addInitScript((language) => localStorage.setItem("anhu.language", language), options.language ?? "zh-CN");
+    page = await context.newPage();
+    page.on("pageerror", (error) => complaints.push(`${path}: ${error.message}`));
+    page.on("console", (message) => {
+      if (/Content Security Policy|\[intlify\]|\[Vue warn\]/.test(message.text())) complaints.push(`${path}: ${message.text()}`);
+    });
+    await page.goto(mock.url + path);
+    await page.locator("main").waitFor();
+    await expect.poll(() => page.locator(".note.loading").count()).toBe(0);
+  }
+  /** Violations as "rule: selector", so that a failing test says where to look. */
+  async function violations(): Promise<string[]> {
+    await page.evaluate(AXE);
+    const found: unknown = await page.evaluate(
+      "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ': ' + n.target.join(' ') + ' ' + (n.any[0]?.message ?? ''))))",
+    );
+    return Array.isArray(found) ? found.map(String) : [String(found)];
+  }
+  const byId = (id: string) => page.getByTestId(id);
+
+  beforeAll(async () => {
+    await build({ configFile: join(import.meta.dirname, "../../dashboard/vite.config.ts"), logLevel: "error" });
+    mock = await startMock("critical");
+    browser = await openBrowser();
+  }, 120_000);
+  afterEach(async () => {
+    await page.context().close();
+    mock.show("critical");
+    mock.signOut(false);
+    mock.needSetup(false);
+    mock.cut(false);
+    expect(complaints.splice(0)).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await mock.close();
+  });
+
+  it.each(ROUTES.flatMap((path) => ["zh-CN", "en"].map((language) => ({ path, language }))))(
+    "$path in $language has no accessibility violations and no horizontal scroll on a phone",
+    async ({ path, language }) => {
+      await open(path, { language });
+      expect(await page.locator("html").getAttribute("lang")).toBe(language);
+      expect(await violations()).toEqual([]);
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect(await violations()).toEqual([]);
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    },
+  );
+  it.each(["zh-CN", "en"])("sign-in and first run in %s have no accessibility violations", async (language) => {
+    mock.signOut(true);
+    await open("/sign-in", { language, width: 390 });
+    expect(await violations()).toEqual([]);
+    mock.needSetup(true);
+    await page.reload();
+    await byId("setup-notice").waitFor();
+    expect(await violations()).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+  });
+  it("a wrong password says so, and the right one leads to the page that was asked for", async () => {
+    mock.signOut(true);
+    await open("/shift");
+    await byId("field-username").fill("lina");
+    await byId("field-password").fill("wrong");
+    await byId("sign-in").click();
+    await expect.poll(() => byId("sign-in-problem").textContent()).toContain("不对");
+    await byId("field-password").fill("correct horse");
+    await byId("sign-in").click();
+    await page.waitForURL("**/shift");
+  });
+  it("the wall puts the alert that nobody answered first, with the 120 prompt, and 我去 quiets it", async () => {
+    await open("/wall", { width: 1920 });
+    expect(await byId("banner").getAttribute("data-alert")).toBe(FALL);
+    expect(await byId("prompt-120").textContent()).toContain("读给 120 听");
+    await byId("banner-go").click();
+    await expect.poll(() => mock.alert(FALL)?.onSite.by).toBe("李娜");
+    await expect.poll(() => byId("banner").getAttribute("data-alert")).not.toBe(FALL);
+    await expect.poll(() => page.getByTestId("tile-res_2").textContent()).toContain("李娜正在赶来");
+  });
+  it("a missing value is a dash and an old one is struck through", async () => {
+    await open("/wall", { width: 1920 });
+    expect(await byId("tile-res_5").locator("s").count()).toBeGreaterThanOrEqual(2);
+    expect(await byId("tile-res_1").locator("s").count()).toBe(0);
+  });
+  it("on the phone a call goes from 我去 through 到场 to its outcome", async () => {
+    await open("/shift", { width: 390 });
+    const call = byId(`call-${HELP}`);
+    await call.getByTestId("shift-go").click();
+    await call.getByTestId("shift-arrived").click();
+    await expect.poll(() => mock.alert(HELP)?.onSite.state).toBe("done");
+    await call.getByTestId("shift-resolve").click();
+    await call.getByTestId("resolve-outcome-true").check();
+    await call.getByTestId("resolve-save").click();
+    expect(await call.getByRole("alert").textContent()).toContain("原因");
+    await call.getByTestId("resolve-reason").fill("扶去卫生间");
+    await call.getByTestId("resolve-save").click();
+    await expect.poll(() => mock.alert(HELP)?.state).toBe("resolved");
+    await expect.poll(() => call.count()).toBe(0);
+  });
+  it("who presses second is told who was first", async () => {
+    await open("/shift", { width: 390 });
+    await byId(`call-${FALL}`).waitFor();
+    mock.takeSilently(FALL, "张伟");
+    await byId(`call-${FALL}`).getByTestId("shift-go").click();
+    await expect.poll(() => byId(`call-${FALL}`).getByTestId("press-note").textContent()).toContain("张伟");
+  });
+  it("a press without network is sent again until it arrives", async () => {
+    await open("/shift", { width: 390 });
+    await byId(`call-${FALL}`).waitFor();
+    mock.cut(true);
+    await byId(`call-${FALL}`).getByTestId("shift-go").click();
+    await expect.poll(() => byId(`call-${FALL}`).getByTestId("press-note").textContent()).toContain("重试");
+    mock.cut(false);
+    await expect.poll(() => mock.alert(FALL)?.onSite.by, { timeout: 15_000 }).toBe("李娜");
+  });
+  it("a link that is silent for 15 s covers the wall, and the wall comes back by itself", async () => {
+    await open("/wall");
+    await byId("banner").waitFor();
+    mock.cut(true);
+    await byId("connection-lost").waitFor({ timeout: 20_000 });
+    expect(await violations()).toEqual([]);
+    mock.cut(false);
+    await byId("connection-lost").waitFor({ state: "detached", timeout: 10_000 });
+  });
+  it("start watch turns the sound on", async () => {
+    await open("/wall", { width: 1920 });
+    await byId("start-watch").click();
+    await expect.poll(() => byId("start-watch").textContent()).toContain("声音已开");
+  });
+  it("nothing about a person is kept in the browser", async () => {
+    await open("/shift", { width: 390 });
+    await byId("shift-rooms").click();
+    await byId("room-302").click();
+    expect(await page.evaluate("JSON.stringify(localStorage)")).toBe('{"anhu.language":"zh-CN"}');
+    const kept = { "anhu.rooms": '["302"]', "vue-router:scroll": "{}" };
+    expect(await page.evaluate("({ ...sessionStorage })")).toEqual(kept);
+  });
+});
