@@ -46,7 +46,11 @@ function canNotice(kind: DeviceKind, what: CoverageGap["what"]): boolean {
     case "fall":
       return info.events.includes(what);
     case "vitals":
-      return info.expectedIntervalMs !== null && info.expectedIntervalMs <= 3_600_000 && info.signs.some((sign) => signInfo(sign).class === "vital");
+      return (
+        info.expectedIntervalMs !== null &&
+        info.expectedIntervalMs <= 3_600_000 &&
+        info.signs.some((sign) => signInfo(sign).class === "vital")
+      );
     case "bedExit":
       return kind === "bedMat";
     case "location":

@@ -20,6 +20,8 @@ export interface ApiOptions {
   readonly version: string;
   /** The server runs on a simulated clock. */
   readonly simulated: boolean;
+  /** Seconds of server time per second. Default 1. */
+  readonly clockRate?: number;
   /** Exact addresses of reverse proxies whose X-Forwarded-* is believed. */
   readonly trustProxy?: readonly string[];
   readonly logger?: FastifyBaseLogger;

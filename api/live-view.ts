@@ -2,6 +2,7 @@ import type { DeviceMessage } from "../domain/device-message.ts";
 import { deviceKindInfo } from "../domain/device-kinds.ts";
 import type { Device, Place, Resident } from "../domain/directory.ts";
 import type { CoverageGap, LatestValue, Tile } from "../domain/live-events.ts";
+import type { Quality } from "../domain/observation.ts";
 import type { ControlEvent } from "../domain/publish.ts";
 import { signInfo, type SignKey } from "../domain/signs.ts";
 import type { Clock } from "../domain/time.ts";
@@ -42,7 +43,8 @@ export class LivePicture {
     this.#changedDevices.add(message.device.id);
     if (message.residentId === null) return;
     for (const sample of message.samples) {
-      if (sample.sign === "heartRate" && sample.quality === "good") this.#sparkline(message.residentId).add(message.observedAtMs, sample.value);
+      if (sample.sign === "heartRate" && sample.quality === "good")
+        this.#sparkline(message.residentId).add(message.observedAtMs, sample.value);
     }
   }
   control(control: ControlEvent, atMs: number): void {
@@ -54,14 +56,16 @@ export class LivePicture {
     if (control.online) live.lastReceivedAtMs ??= atMs;
     this.#changedDevices.add(device.id);
   }
-  /** Values of the last run, read from the historian at start. */
-  restore(deviceId: string, residentId: string | null, sign: SignKey, value: number, atMs: number): void {
-    const device = this.#ports.device(deviceId);
+  /** A value of the last run, read from the historian at start. */
+  restore(stored: { deviceId: string; sign: SignKey; value: number; atMs: number; receivedAtMs: number; quality: Quality }): void {
+    const device = this.#ports.device(stored.deviceId);
     if (device === undefined) return;
     const live = this.#live(device);
-    live.set(sign, value, atMs, "good");
-    if (atMs > (live.lastReceivedAtMs ?? 0)) live.lastReceivedAtMs = atMs;
-    if (residentId !== null && sign === "heartRate") this.#sparkline(residentId).add(atMs, value);
+    live.set(stored.sign, stored.value, stored.atMs, stored.quality);
+    if (stored.receivedAtMs > (live.lastReceivedAtMs ?? 0)) live.lastReceivedAtMs = stored.receivedAtMs;
+  }
+  restoreSparkline(residentId: string, atMs: number, mean: number): void {
+    this.#sparkline(residentId).add(atMs, mean);
   }
   residentChanged(residentId: string): void {
     this.#changedResidents.add(residentId);

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { AnhuError, errorText, ERROR_CODES, type ErrorCode } from "../domain/errors.ts";
-import { tokenFile, type Settings } from "./config.ts";
+import { serverUrl, tokenFile, type Settings } from "./config.ts";
 
 /** The outside door, for the `anhu` command: REST with the administrator's token. */
 export class ApiClient {
@@ -8,7 +8,7 @@ export class ApiClient {
   readonly #token: string;
 
   constructor(settings: Settings) {
-    this.#url = (settings.ANHU_URL ?? `http://127.0.0.1:${settings.ANHU_HTTP_PORT}`).replace(/\/$/, "");
+    this.#url = serverUrl(settings);
     this.#token = settings.ANHU_ADMIN_TOKEN ?? readToken(tokenFile(settings.ANHU_DATA_DIR));
   }
   get(path: string, query: Readonly<Record<string, string | undefined>> = {}): Promise<unknown> {

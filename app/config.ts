@@ -62,6 +62,16 @@ function readSecret(name: string, file: string): string {
 function badConfig(detail: string): AnhuError {
   return new AnhuError("BAD_CONFIG", `reading the settings: ${detail}; correct it and start again (docs/operations.md lists them)`);
 }
+/** Origins of `ANHU_WEBHOOK_ALLOW`. */
+export function allowedOrigins(settings: Settings): readonly string[] {
+  return settings.ANHU_WEBHOOK_ALLOW.split(",")
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== "");
+}
+/** Where the `anhu` command finds the server. */
+export function serverUrl(settings: Settings): string {
+  return (settings.ANHU_URL ?? `http://127.0.0.1:${settings.ANHU_HTTP_PORT}`).replace(/\/$/, "");
+}
 /** Where `start` writes the administrator's token (mode 0600) and the `anhu` command finds it. */
 export function tokenFile(dataDir: string): string {
   return join(dataDir, "admin.token");

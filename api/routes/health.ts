@@ -9,6 +9,7 @@ const Readiness = Type.Object(
   {
     status: Type.Enum(["ok", "notReady"]),
     simulated: Type.Boolean(),
+    clockRate: Type.Number({ description: "seconds of server time per second" }),
     now: Type.Integer(),
     checks: Type.Optional(Type.Array(Type.Object({ name: Type.String(), ok: Type.Boolean(), detail: Type.String() }))),
   },
@@ -33,7 +34,13 @@ export function healthRoutes(app: App, { options, ports }: ApiContext): void {
     return reply
       .code(isOk ? 200 : 503)
       .header("cache-control", "no-store")
-      .send({ status: isOk ? "ok" : "notReady", simulated: options.simulated, now: ports.clock.now(), ...verbose });
+      .send({
+        status: isOk ? "ok" : "notReady",
+        simulated: options.simulated,
+        clockRate: options.clockRate ?? 1,
+        now: ports.clock.now(),
+        ...verbose,
+      });
   });
   const metrics = document("operations", "metrics", "Figures for Prometheus: from this machine, or with the administrator's token", {
     response: { 200: Type.String() },

@@ -1,7 +1,7 @@
 import closeWithGrace from "close-with-grace";
 import type { Command } from "commander";
 import { AnhuError } from "../../domain/errors.ts";
-import { makeSimulatedClock, systemClock } from "../clock.ts";
+import { makeSimulatedClock, systemClock, type Simulation } from "../clock.ts";
 import { readSettings, Settings, type Settings as SettingsType } from "../config.ts";
 import { start } from "../start.ts";
 import { runDemo } from "./demo.ts";
@@ -19,9 +19,9 @@ export function addServeCommands(program: Command): void {
     .action(async (options: { clockStart?: string; clockRate: string }) => {
       const settings = readSettings();
       requireHosts(settings);
-      const isSimulated = options.clockStart !== undefined;
-      const clock = options.clockStart === undefined ? systemClock : simulatedClock(options.clockStart, options.clockRate);
-      const platform = await start(settings, { clock, isSimulated });
+      const simulation = options.clockStart === undefined ? null : readSimulation(options.clockStart, options.clockRate);
+      const clock = simulation === null ? systemClock : makeSimulatedClock(simulation);
+      const platform = await start(settings, { clock, simulation });
       closeWithGrace({ delay: CLOSE_WITHIN_MS }, async ({ err }) => {
         if (err !== undefined) process.stderr.write(`anhu: stopping after an unexpected failure: ${err.stack ?? err.message}\n`);
         await platform.close();
@@ -60,12 +60,12 @@ function requireHosts(settings: SettingsType): void {
     }
   }
 }
-function simulatedClock(startIso: string, rateText: string) {
+function readSimulation(startIso: string, rateText: string): Simulation {
   const startMs = Date.parse(startIso);
   const rate = Number(rateText);
   if (!Number.isFinite(startMs))
     throw new AnhuError("BAD_INPUT", `reading --clock-start: ${startIso} is not an ISO time such as 2026-01-05T08:00:00Z`);
   if (!(rate > 0 && rate <= 10_000))
     throw new AnhuError("BAD_INPUT", `reading --clock-rate: ${rateText} must be a number above 0, at most 10000`);
-  return makeSimulatedClock(startMs, rate);
+  return { startMs, rate };
 }

@@ -1,0 +1,230 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { coverageGaps } from "../alerts/coverage.ts";
+import { openAlertDesk, type Desk } from "../alerts/desk.ts";
+import { makeEvaluator } from "../alerts/evaluate.ts";
+import { DEFAULT_CATALOGUE } from "../alerts/rules/catalogue.ts";
+import { eventSignals } from "../alerts/rules/event.ts";
+import { makeLinks } from "../api/links.ts";
+import { LivePicture } from "../api/live-view.ts";
+import { makeApi, type Api } from "../api/server.ts";
+import { startBroker, type Broker } from "../broker/broker.ts";
+import type { Alert, TimelineEntry } from "../domain/alert.ts";
+import type { DeviceMessage } from "../domain/device-message.ts";
+import type { Clock } from "../domain/time.ts";
+import { makeChecks } from "./checks.ts";
+import type { Simulation } from "./clock.ts";
+import { allowedOrigins, type Settings } from "./config.ts";
+import { DASHBOARD_DIR } from "./dashboard-build.ts";
+import { startEngine, type Engine } from "./engine.ts";
+import { startFallbackSending, endpointsOf } from "./fallback-sending.ts";
+import { freePort } from "./free-port.ts";
+import { HomeDirectory } from "./home-directory.ts";
+import { Lifecycle } from "./lifecycle.ts";
+import { makeLivePicture, restorePicture } from "./live.ts";
+import { makeLogger, type Logger } from "./logger.ts";
+import { makeMetrics } from "./metrics.ts";
+import { makeQuarantineReplay } from "./quarantine-replay.ts";
+import { openSecrets } from "./secrets.ts";
+import { openStores } from "./stores.ts";
+
+export interface StartOptions {
+  readonly clock: Clock;
+  /** `null`: the machine's own time. */
+  readonly simulation: Simulation | null;
+  readonly log?: Logger;
+}
+export interface Platform {
+  readonly httpUrl: string;
+  readonly mqttUrl: string;
+  readonly adminToken: string;
+  close(): Promise<void>;
+}
+const DRAIN_MS = 3_000;
+const RATE_BURST = 10;
+
+/**
+ * Builds and starts the platform; whatever started is stopped again if a later step fails. Order: stores, alerts and their states,
+ * intake, the API, and the MQTT listeners last; stopped in reverse.
+ */
+export async function start(settings: Settings, options: StartOptions): Promise<Platform> {
+  const lifecycle = new Lifecycle();
+  try {
+    return await build(settings, options, lifecycle);
+  } catch (error) {
+    await Promise.allSettled([lifecycle.close()]);
+    throw error;
+  }
+}
+async function build(settings: Settings, options: StartOptions, lifecycle: Lifecycle): Promise<Platform> {
+  const { clock, simulation, log = makeLogger(settings.ANHU_LOG_LEVEL) } = options;
+  const httpHost = settings.ANHU_HTTP_HOST ?? "127.0.0.1";
+  const mqttHost = settings.ANHU_MQTT_HOST ?? "127.0.0.1";
+  const httpPort = settings.ANHU_HTTP_PORT === 0 ? await freePort(httpHost) : settings.ANHU_HTTP_PORT;
+  const httpUrl = `http://${httpHost === "0.0.0.0" ? "127.0.0.1" : httpHost}:${httpPort}`;
+  const publicUrl = settings.ANHU_PUBLIC_URL ?? httpUrl;
+
+  // Parts that are called by parts that are built before them; nothing calls before the last is built.
+  const late: { desk?: Desk; api?: Api; engine?: Engine; broker?: Broker } = {};
+  const alertListeners = new Set<(change: { readonly alert: Alert; readonly timeline: readonly TimelineEntry[] }) => void>();
+  const metrics = makeMetrics({
+    connections: () => late.broker?.connections() ?? 0,
+    openAlerts: () => directory.facilities().reduce((sum, { id }) => sum + (late.desk?.open(id).length ?? 0), 0),
+    historianLagRows: () => late.engine?.feed.lagRows ?? 0,
+    isJournalStalled: () => late.engine?.acceptor.isStalled ?? false,
+  });
+
+  const stores = await openStores(
+    {
+      settings,
+      clock,
+      simulation,
+      log,
+      onAttempt: (attempt) => {
+        metrics.attempts.inc({ channel: attempt.channel, state: attempt.state });
+        late.desk?.attempted(attempt);
+      },
+    },
+    lifecycle,
+  );
+  const secrets = openSecrets(settings);
+  const directory = new HomeDirectory(await stores.records.loadSnapshot(), () => clock.now());
+  const fallback = startFallbackSending({
+    directory,
+    clock,
+    allowOrigins: allowedOrigins(settings),
+    onAttempt: (attempt) => late.desk?.attempted(attempt),
+  });
+  lifecycle.add("fallback sending", () => fallback.close());
+  const refresh = async (): Promise<void> => {
+    directory.replace(await stores.records.loadSnapshot());
+    stores.records.sending.setEndpoints(endpointsOf(directory));
+  };
+
+  const links = makeLinks(secrets.linkKey, { publicUrl, clock });
+  const desk = openAlertDesk({
+    store: stores.records.alertStore,
+    care: directory,
+    clock,
+    screens: { tell: (facilityId, role, alertId) => late.api?.live.tell(facilityId, role, alertId) ?? 0 },
+    links: (alertId, clinicId) => ({
+      acknowledgeUrl: links.acknowledge(alertId, clinicId),
+      handoverUrl: links.handover(alertId, clinicId),
+    }),
+    fallbackSend: (deliveries) => fallback.send(deliveries),
+    stopSending: (alertId) => {
+      fallback.acknowledged(alertId);
+      stores.records.sending
+        .acknowledged(alertId)
+        .catch((error: unknown) => log.warn({ alertId, error }, "ending the repeats of an alert: the records do not answer"));
+    },
+    journalResolved: (alertId) => late.engine?.resolved(alertId, desk.find(alertId)?.alert ?? null),
+    onChange: (alert, timeline) => {
+      if (alert.residentId !== null) picture.residentChanged(alert.residentId);
+      for (const listener of alertListeners) listener({ alert, timeline });
+    },
+  });
+  late.desk = desk;
+  lifecycle.add("alerts", async () => {
+    await desk.drain(DRAIN_MS);
+    desk.close();
+  });
+  const picture: LivePicture = makeLivePicture({ clock, directory, desk, coverage: coverageGaps });
+  await restorePicture(picture, stores.historian, directory, clock.now());
+  await desk.start();
+  stores.records.sending.setEndpoints(endpointsOf(directory));
+
+  const rules = makeEvaluator({
+    catalogue: DEFAULT_CATALOGUE,
+    care: directory,
+    device: directory.device,
+    gatewayFacility: (gatewayId) => directory.gateway(gatewayId)?.facilityId,
+    emit: desk.signal,
+  });
+  const lane = (message: DeviceMessage): void => eventSignals(DEFAULT_CATALOGUE, message).forEach(desk.signal);
+  const engine = await startEngine({ clock, log, directory, stores, rules, picture, lane, metrics }, lifecycle);
+  late.engine = engine;
+
+  const api = await makeApi(
+    {
+      publicUrl,
+      adminToken: secrets.adminToken,
+      cookieSecret: secrets.cookieSecret,
+      links,
+      dashboardDir: DASHBOARD_DIR,
+      version: version(),
+      simulated: simulation !== null,
+      clockRate: simulation?.rate ?? 1,
+      logger: log,
+    },
+    {
+      clock,
+      records: stores.records.records,
+      historian: stores.historian,
+      desk,
+      live: picture,
+      holdings: directory,
+      directory,
+      metrics: metrics.registry,
+      checks: makeChecks({ stores, engine, clock, isSimulated: simulation !== null, dataDir: settings.ANHU_DATA_DIR }),
+      changed: refresh,
+      assigned: async ({ deviceId, residentId, placeId, fromMs }) => {
+        await refresh();
+        engine.acceptor.control({ type: "assignment", deviceId, residentId, placeId, fromMs });
+      },
+      revoked: async (id) => {
+        await refresh();
+        late.broker?.disconnect(id);
+      },
+      replayQuarantine: makeQuarantineReplay(stores, directory, () => engine.feed.cursor, lane),
+      onAlertChange(listener) {
+        alertListeners.add(listener);
+        return () => alertListeners.delete(listener);
+      },
+    },
+  );
+  late.api = api;
+  lifecycle.add("api", () => api.close());
+  await api.listen(httpHost, httpPort);
+
+  const broker = await startBroker(brokerOptions(settings, mqttHost), {
+    clock,
+    credential: directory.credential,
+    accept: async (publish) => {
+      const kept = await engine.acceptor.accept(publish);
+      metrics.publishes.inc({ answer: kept });
+      return kept;
+    },
+    presence: ({ deviceId, online, reason }) => engine.acceptor.control({ type: "presence", deviceId, online, reason }),
+    security: (entry) => stores.records.security.add(entry),
+  });
+  late.broker = broker;
+  lifecycle.add("mqtt", () => broker.close());
+  return {
+    httpUrl,
+    mqttUrl: `mqtt://${mqttHost === "0.0.0.0" ? "127.0.0.1" : mqttHost}:${broker.tcpPort ?? settings.ANHU_MQTT_PORT}`,
+    adminToken: secrets.adminToken,
+    close: () => lifecycle.close(),
+  };
+}
+function brokerOptions(settings: Settings, host: string): Parameters<typeof startBroker>[0] {
+  const {
+    ANHU_MQTT_WS_PORT: wsPort,
+    ANHU_MQTT_TLS_PORT: tlsPort,
+    ANHU_TLS_KEY_FILE: keyFile,
+    ANHU_TLS_CERT_FILE: certFile,
+    ANHU_DEVICE_RATE: perSecond,
+  } = settings;
+  return {
+    tcp: { host, port: settings.ANHU_MQTT_PORT },
+    ...(wsPort === undefined ? {} : { ws: { host, port: wsPort } }),
+    ...(tlsPort === undefined || keyFile === undefined || certFile === undefined
+      ? {}
+      : { tls: { host, port: tlsPort, key: readFileSync(keyFile), cert: readFileSync(certFile) } }),
+    deviceRate: { perSecond, burst: perSecond * RATE_BURST },
+  };
+}
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8"));
+  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
+}

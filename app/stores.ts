@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import type { DeliveryAttempt } from "../domain/delivery.ts";
+import type { DeviceMessage } from "../domain/device-message.ts";
+import type { Cursor, QuarantineEntry } from "../domain/publish.ts";
+import { deviceTopic } from "../domain/topics.ts";
+import type { Clock } from "../domain/time.ts";
+import { openDataDir } from "../store/data-dir.ts";
+import { openHistorian } from "../store/historian/historian.ts";
+import { openJournal } from "../store/journal/journal.ts";
+import { openRecords } from "../store/records/records.ts";
+import type { Simulation } from "./clock.ts";
+import { allowedOrigins, type Settings } from "./config.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import type { Logger } from "./logger.ts";
+import type { RecordsComposition } from "./records-composition.ts";
+
+const worker = (name: string) => new URL(`./workers/${name}-worker.ts`, import.meta.url);
+
+export interface StoresOptions {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly simulation: Simulation | null;
+  readonly log: Logger;
+  onAttempt(attempt: DeliveryAttempt): void;
+}
+/** The three files of the embedded stores, each in its worker; closed again by the lifecycle. */
+export async function openStores({ settings, clock, simulation, log, onAttempt }: StoresOptions, lifecycle: Lifecycle) {
+  const directory = openDataDir(settings.ANHU_DATA_DIR);
+  lifecycle.add("data directory", () => directory.close());
+  const file = (name: string) => join(settings.ANHU_DATA_DIR, name);
+  const records = await openRecords({
+    file: file("records.db"),
+    worker: worker("records"),
+    clock,
+    composition: {
+      allowOrigins: allowedOrigins(settings),
+      simulation: simulation === null ? null : { startMs: clock.now(), rate: simulation.rate },
+    } satisfies RecordsComposition,
+    onAttempt,
+    onTrouble: (reason) => log.error({ reason }, "records: trouble in the worker"),
+  });
+  lifecycle.add("records", () => records.close());
+  const historian = await openHistorian({
+    file: file("historian.db"),
+    worker: worker("historian"),
+    onTrouble: (reason) => log.error({ reason }, "historian: trouble in the worker"),
+  });
+  lifecycle.add("historian", () => historian.close());
+  const [evaluated, stored] = await Promise.all([records.evaluationStore.load(), historian.cursor()]);
+  const journal = await openJournal({
+    file: file("journal.db"),
+    worker: worker("journal"),
+    startAfterRow: Math.max(evaluated.cursor.row, stored.row),
+    synchronous: settings.ANHU_JOURNAL_SYNC === "off-for-tests" ? "OFF" : "FULL",
+    onCrash: (reason) => log.error({ reason }, "journal: the worker ended and is started again"),
+  });
+  lifecycle.add("journal", () => journal.close());
+
+  /** Where another value came for the same device, sign and time the first stays and the other is listed. */
+  async function appendToHistorian(messages: readonly DeviceMessage[], cursor: Cursor): Promise<void> {
+    const { conflicts } = await historian.append(messages, cursor);
+    for (const { deviceId, sign, atMs } of conflicts) {
+      const message = messages.findLast((candidate) => candidate.device.id === deviceId && candidate.observedAtMs === atMs);
+      const sample = message?.samples.find((candidate) => candidate.sign === sign);
+      if (message !== undefined && sample !== undefined) records.quarantine.add(conflictEntry(message, sign, sample.value));
+    }
+  }
+  return { records, historian, journal, appendToHistorian };
+}
+export type Stores = Awaited<ReturnType<typeof openStores>>;
+
+function conflictEntry(message: DeviceMessage, sign: string, value: number): QuarantineEntry {
+  const { device } = message;
+  return {
+    facilityId: device.facilityId,
+    principalId: device.gatewayId ?? device.id,
+    topic: deviceTopic(device.facilityId, device.id, "observations"),
+    reason: "identityConflict",
+    detail: `${sign}: another value of the same device, sign and time came before`,
+    payload: Buffer.from(JSON.stringify({ at: message.observedAtMs, [sign]: value })),
+    receivedAtMs: message.receivedAtMs,
+  };
+}
