@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
+import type { FastifyReply } from "fastify";
 import type { App } from "./context.ts";
 import { sendProblem } from "./error-handler.ts";
 import type { RouteTable } from "./rights.ts";
@@ -21,6 +22,7 @@ export async function addPages(app: App, table: RouteTable, dashboardDir: string
       await scope.register(fastifyStatic, {
         root: dashboardDir,
         index: false,
+        dotfiles: "ignore",
         decorateReply: false,
         cacheControl: false,
         // Vite names assets after their content.
@@ -29,12 +31,16 @@ export async function addPages(app: App, table: RouteTable, dashboardDir: string
       });
     });
   }
+  const sendIndex = async (reply: FastifyReply) => {
+    const html = index !== null && existsSync(index) ? await readFile(index, "utf8") : NOT_BUILT;
+    return reply.type("text/html; charset=utf-8").header("cache-control", "no-cache").send(html);
+  };
+  app.get("/", { config: { action: "public" }, schema: { hide: true } }, async (_request, reply) => sendIndex(reply));
   app.setNotFoundHandler(async (request, reply) => {
     const isPage = (request.method === "GET" || request.method === "HEAD") && !NO_PAGE.test(request.url);
     if (!isPage || !(request.headers.accept ?? "*/*").match(/text\/html|\*\/\*/)) {
       return sendProblem(reply, 404, { code: "NOT_FOUND", title: "Not found", detail: "there is nothing at this address; see /docs" });
     }
-    const html = index !== null && existsSync(index) ? await readFile(index, "utf8") : NOT_BUILT;
-    return reply.type("text/html; charset=utf-8").header("cache-control", "no-cache").send(html);
+    return sendIndex(reply);
   });
 }

@@ -11,7 +11,8 @@ export function cutIfSlow(socket: Pick<Socket, "conn" | "disconnect"> & { readon
   // A polite close would wait for the peer to read what lies before it.
   conn.close(true);
   const raw: unknown = Reflect.get(conn.transport, "socket");
-  if (typeof raw === "object" && raw !== null && "terminate" in raw && typeof raw.terminate === "function") raw.terminate();
+  if (typeof raw === "object" && raw !== null && "terminate" in raw && typeof raw.terminate === "function")
+    void Reflect.apply(raw.terminate, raw, []);
   socket.disconnect(true);
   return true;
 }

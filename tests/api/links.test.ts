@@ -1,0 +1,113 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { LINK_LIFE_MS, makeLinks } from "../../api/links.ts";
+import { aContract } from "../support/builders.ts";
+import type { FakeApi } from "./fakes.ts";
+import { ask, NAME, NOBODY, openWorld, OWN_ALERT, TOKEN } from "./world.ts";
+
+let fake: FakeApi;
+afterEach(() => fake.close());
+const pathOf = (url: string) => new URL(url).pathname;
+const ackPath = (alertId = OWN_ALERT) => pathOf(fake.options.links.acknowledge(alertId, "cli_1"));
+const handoverPath = () => pathOf(fake.options.links.handover(OWN_ALERT, "cli_1"));
+const medical = () => fake.desk.find(OWN_ALERT)!.alert.medical;
+const form = { "content-type": "application/x-www-form-urlencoded", accept: "text/html" };
+
+describe("the acknowledge link of a clinic", () => {
+  it.each(["zh-CN,zh", "en-GB,en"])("shows a page when opened, and acknowledges nothing by that (%s)", async (language) => {
+    fake = await openWorld();
+    for (const method of ["GET", "HEAD"]) {
+      const answer = await ask(fake, NOBODY, method, ackPath(), undefined, { "accept-language": language });
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+      if (method === "GET")
+        expect(answer.text).toContain(language.startsWith("zh") ? "打开本页不算应答" : "Opening this page answers nothing");
+      expect(answer.text).not.toContain(NAME);
+      expect(answer.headers.get("content-security-policy")).not.toContain("unsafe-inline");
+    }
+    expect(medical().state).toBe("waiting");
+  });
+  it("takes the medical track for the person who is named, and never ends the one on site", async () => {
+    fake = await openWorld();
+    const answer = await ask(fake, NOBODY, "POST", ackPath(), { person: "陈医生", track: "medical" });
+    expect([answer.status, answer.body]).toEqual([200, { alertId: OWN_ALERT, track: "medical", state: "acknowledged" }]);
+    expect(medical().by).toEqual({ userId: null, clinicId: "cli_1", name: "陈医生", role: "link" });
+    expect(fake.desk.find(OWN_ALERT)!.alert.onSite.state).toBe("waiting");
+    expect(fake.records.audits.at(-1)).toMatchObject({ actor: "cli_1", role: "link", result: "ok", detail: "clinic, by link, says" });
+    expect(JSON.stringify(fake.records.audits)).not.toContain("陈医生");
+  });
+  it.each([[{}], [{ person: "" }], [{ person: " \u0000\n ", track: "medical" }], [{ track: "medical" }]])(
+    "answers 422 without a person: %j",
+    async (body) => {
+      fake = await openWorld();
+      const answer = await ask(fake, NOBODY, "POST", ackPath(), body);
+      expect([answer.status, answer.body.code, medical().state]).toEqual([422, "PERSON_REQUIRED", "waiting"]);
+    },
+  );
+  it.each(["onSite", "both", ""])("refuses the track %j", async (track) => {
+    fake = await openWorld();
+    const answer = await ask(fake, NOBODY, "POST", ackPath(), { person: "陈医生", track });
+    expect([answer.status, answer.body.code]).toEqual([403, "FORBIDDEN"]);
+    expect(fake.desk.find(OWN_ALERT)!.alert.onSite.state).toBe("waiting");
+  });
+  it("says so when somebody was first, and when the alert is closed", async () => {
+    fake = await openWorld();
+    await ask(fake, NOBODY, "POST", ackPath(), { person: "甲" });
+    expect((await ask(fake, NOBODY, "POST", ackPath(), { person: "乙" })).status).toBe(409);
+    await ask(fake, TOKEN, "POST", `/api/v1/alerts/${OWN_ALERT}/resolve`, { outcome: "true", person: "值班" });
+    expect((await ask(fake, NOBODY, "POST", ackPath(), { person: "乙" })).body.code).toBe("ALERT_CLOSED");
+  });
+  it("works from its own page without scripts, and escapes what was typed", async () => {
+    fake = await openWorld();
+    const empty = await ask(fake, NOBODY, "POST", ackPath(), "person=&track=medical", form);
+    expect([empty.status, empty.text.includes("请填写您的姓名")]).toEqual([422, true]);
+    const answer = await ask(fake, NOBODY, "POST", ackPath(), `person=${encodeURIComponent("<b>陈</b>")}&track=medical`, form);
+    expect([answer.status, answer.text.includes("已记录"), answer.text.includes("<b>陈")]).toEqual([200, true, false]);
+    expect(medical().state).toBe("acknowledged");
+  });
+  it.each(["changed", "another key", "of the other kind", "expired", "nonsense", "for another alert"])(
+    "is refused when %s",
+    async (how) => {
+      fake = await openWorld();
+      const right = ackPath();
+      const other = makeLinks(Buffer.alloc(32, 9), { publicUrl: fake.options.publicUrl, clock: fake.clock });
+      const [body, signature] = right.slice("/ack/".length).split(".") as [string, string];
+      const forged = Buffer.from(Buffer.from(body, "base64url").toString().replace("a1e11", "a1e22")).toString("base64url");
+      const path = {
+        changed: right.replace(/.$/, (last) => (last === "A" ? "B" : "A")).replace("/ack/W", "/ack/X"),
+        "another key": pathOf(other.acknowledge(OWN_ALERT, "cli_1")),
+        "of the other kind": handoverPath().replace("handover", "ack"),
+        expired: right,
+        nonsense: "/ack/nonsense",
+        "for another alert": `/ack/${forged}.${signature}`,
+      }[how]!;
+      if (how === "expired") fake.clock.advance(LINK_LIFE_MS);
+      const answer = await ask(fake, NOBODY, "POST", path, { person: "陈医生", track: "medical" });
+      expect([answer.status, answer.body.code, medical().state]).toEqual([404, "NOT_FOUND", "waiting"]);
+      expect((await ask(fake, NOBODY, "GET", path)).status).toBe(404);
+    },
+  );
+  it("passes the rate limit and the load shedding, as acknowledging in a session does", async () => {
+    fake = await openWorld({ requestsPerMinute: 2, maxEventLoopDelayMs: 0.000_001 });
+    await expect.poll(async () => (await ask(fake, TOKEN, "GET", "/api/v1/facilities")).status, { timeout: 10_000 }).toBe(503);
+    for (let n = 0; n < 5; n += 1) expect((await ask(fake, NOBODY, "GET", "/livez")).status).toBe(200);
+    for (let n = 0; n < 5; n += 1) expect((await ask(fake, NOBODY, "POST", ackPath(), {})).status).toBe(422);
+    const taken = await ask(fake, TOKEN, "POST", `/api/v1/alerts/${OWN_ALERT}/acknowledge`, { track: "onSite", person: "值班" });
+    expect(taken.status).toBe(200);
+  });
+});
+
+describe("the handover link", () => {
+  it("shows room, kind and the last values with their age, and no name", async () => {
+    fake = await openWorld();
+    const answer = await ask(fake, NOBODY, "GET", handoverPath(), undefined, { "accept-language": "en" });
+    expect(answer.status).toBe(200);
+    for (const text of ["SOS", "302", "71 /min", "1 min ago"]) expect(answer.text).toContain(text);
+    expect(answer.text).not.toContain(NAME);
+    expect(answer.text).not.toContain("31.2");
+    expect(fake.records.audits.at(-1)).toMatchObject({ actor: "cli_1", role: "link", action: "readHandover" });
+  });
+  it("shows the name when the contract allows it", async () => {
+    fake = await openWorld();
+    fake.records.contractRows = [aContract({ namesAllowed: true })];
+    expect((await ask(fake, NOBODY, "GET", handoverPath())).text).toContain(NAME);
+  });
+});

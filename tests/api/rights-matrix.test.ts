@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ROLES, type Role } from "../../domain/people.ts";
+import { mayDo, RIGHTS, type Action, type Relation } from "../../domain/rights.ts";
+import { openFakeApi, type FakeApi } from "./fakes.ts";
+import { ask, aUser, NOBODY, openWorld, OTHER_ALERT, OWN_ALERT, signIn, type Who } from "./world.ts";
+import { aPlace } from "../support/builders.ts";
+
+let fake: FakeApi;
+const people = new Map<Role, Who>();
+beforeAll(async () => {
+  fake = await openWorld();
+  fake.records.userRows.push({ ...aUser("regulator"), id: "usr_spare", username: "spare", passwordHash: "" });
+  for (const role of ROLES) people.set(role, await signIn(fake, role));
+});
+afterAll(() => fake.close());
+
+const range = "sign=heartRate&from=1&to=2";
+/** What a request needs besides its path; `home` is 1 for the own facility, 2 for the other. */
+const QUERY: Record<string, (home: 1 | 2) => string> = {
+  "GET /api/v1/residents": (home) => `?facility=fac_${home}`,
+  "GET /api/v1/places": (home) => `?facility=fac_${home}`,
+  "GET /api/v1/devices": (home) => `?facility=fac_${home}`,
+  "GET /api/v1/gateways": (home) => `?facility=fac_${home}`,
+  "GET /api/v1/contracts": (home) => `?facility=fac_${home}`,
+  "GET /api/v1/contacts": (home) => `?facility=fac_${home}`,
+  "GET /api/v1/quarantine": (home) => `?facility=fac_${home}`,
+  "GET /api/v1/alerts": (home) => `?resident=res_${home}`,
+  "GET /api/v1/residents/:residentId/series": () => `?${range}`,
+  "GET /api/v1/residents/:residentId/observations": () => `?${range}`,
+};
+const BODY: Record<string, (home: 1 | 2) => unknown> = {
+  "POST /api/v1/facilities": () => ({ name: "new" }),
+  "POST /api/v1/residents": (home) => ({ facilityId: `fac_${home}`, name: "x", room: "302" }),
+  "POST /api/v1/devices": (home) => ({ facilityId: `fac_${home}`, kind: "wristband" }),
+  "POST /api/v1/devices/:deviceId/assignment": () => ({ residentId: null }),
+  "POST /api/v1/gateways": (home) => ({ facilityId: `fac_${home}`, dialect: "zigbee2mqtt" }),
+  "POST /api/v1/clinics": () => ({ name: "x", webhookUrl: "https://clinic.example/hook" }),
+  "POST /api/v1/contracts": (home) => ({ facilityId: `fac_${home}`, clinicId: "cli_1" }),
+  "POST /api/v1/contacts": (home) => ({ facilityId: `fac_${home}`, role: "nurse", name: "x", phone: "12345" }),
+  "POST /api/v1/users": () => ({
+    username: `u${Math.random().toString(36).slice(2)}`,
+    name: "x",
+    role: "regulator",
+    password: "longenough",
+  }),
+  "POST /api/v1/users/:userId/disabled": () => ({ disabled: false }),
+  "POST /api/v1/quarantine/replay": () => ({}),
+  "POST /api/v1/import": () => ({
+    facility: { name: "import", staffed: true },
+    ...{ places: [], residents: [], gateways: [], devices: [], clinics: [], contracts: [], contacts: [], users: [] },
+  }),
+  "POST /api/v1/alerts/:alertId/acknowledge": () => ({ track: "onSite" }),
+  "POST /api/v1/alerts/:alertId/resolve": () => ({ outcome: "true" }),
+};
+const path = (url: string, home: 1 | 2) =>
+  url
+    .replace(":facilityId", `fac_${home}`)
+    .replace(":residentId", `res_${home}`)
+    .replace(":deviceId", `dev_${home}`)
+    .replace(":alertId", home === 1 ? OWN_ALERT : OTHER_ALERT)
+    .replace(":userId", "usr_spare");
+
+/** Relations of the person of each role to the first home; to the second nobody has any. */
+function held(role: Role, home: 1 | 2): Set<Relation> {
+  const relations = new Set<Relation>(["any"]);
+  if (home === 2) return relations;
+  if (["caregiver", "nurse", "physician", "manager"].includes(role)) relations.add("own");
+  if (role === "clinicStaff") relations.add("contract");
+  return relations;
+}
+/** Written anew from the table, not from the code under test: ok, 403, or 404 where the thing itself must stay unknown. */
+function expected(key: string, action: Action, role: Role, home: 1 | 2): number | "ok" {
+  const relations = held(role, home);
+  const isResidents = /residentId|alertId|GET \/api\/v1\/alerts$/.test(key);
+  if (role === "family" && home === 1 && isResidents) for (const scope of ["state", "rhythm"] as const) relations.add(scope);
+  const hasTarget =
+    /:(facility|resident|device|alert)Id/.test(key) ||
+    QUERY[key] !== undefined ||
+    /residents$|devices$|gateways$|contracts$|contacts$/.test(key);
+  const never = !Object.keys(RIGHTS[action]).includes(role);
+  if (key.endsWith("acknowledge")) return acknowledging(role, relations);
+  if (mayDo(role, action, relations)) return key.includes("series") || key.includes("observations") ? signs(role, relations) : "ok";
+  if (never && !key.includes(":")) return 403;
+  if (key === "GET /api/v1/facilities") return "ok"; // shows only one's own
+  if (!hasTarget) return 403;
+  const knowing: Action = key.includes("alertId")
+    ? "readAlert"
+    : key.includes("residentId") || key === "GET /api/v1/alerts"
+      ? "readResident"
+      : key.includes("deviceId")
+        ? "readDevices"
+        : "readFacility";
+  return mayDo(role, knowing, relations) ? 403 : 404;
+}
+function acknowledging(role: Role, relations: Set<Relation>): number | "ok" {
+  if (mayDo(role, "takeOnSite", relations)) return "ok";
+  return mayDo(role, "readAlert", relations) ? 403 : 404;
+}
+const signs = (role: Role, relations: Set<Relation>) => (mayDo(role, "readVitals", relations) ? ("ok" as const) : 403);
+
+const ENDS_SESSION = "DELETE /api/v1/session";
+const apiRows = () =>
+  fake.api.routes.filter((row) => row.method !== "HEAD" && row.action !== "public" && `${row.method} ${row.url}` !== ENDS_SESSION);
+
+describe("every route, for everybody", () => {
+  it("there are routes to walk", () => expect(apiRows().length).toBeGreaterThan(30));
+
+  it("answers 401 to nobody, in the form of a problem", async () => {
+    for (const { method, url } of apiRows()) {
+      const answer = await ask(fake, NOBODY, method, path(url, 1));
+      expect([method, url, answer.status, answer.body?.code]).toEqual([method, url, 401, "UNAUTHENTICATED"]);
+      expect(answer.headers.get("content-type")).toContain("application/problem+json");
+    }
+  });
+  for (const home of [1, 2] as const) {
+    for (const role of ROLES) {
+      it(`${home === 1 ? "own" : "other"} home, ${role}: as the table says`, async () => {
+        const wrong: string[] = [];
+        for (const { method, url, action } of apiRows()) {
+          if (action === "public") continue;
+          const key = `${method} ${url}`;
+          renew();
+          const answer = await ask(
+            fake,
+            people.get(role)!,
+            method,
+            path(url, home) + (QUERY[key]?.(home) ?? ""),
+            BODY[key]?.(home) ?? (method === "POST" ? {} : undefined),
+          );
+          const right = expected(key, action, role, home);
+          // A 409 or 422 comes from behind the rights: the request was let through.
+          const isRight = right === "ok" ? answer.status < 300 || answer.status === 409 : answer.status === right;
+          if (!isRight) wrong.push(`${key} (${action}): ${answer.status} ${answer.body?.detail ?? ""}, expected ${right}`);
+          if (answer.status >= 400 && !answer.headers.get("content-type")?.includes("problem+json"))
+            wrong.push(`${key}: no problem document`);
+        }
+        expect(wrong).toEqual([]);
+      });
+    }
+  }
+  it("is walked with bodies and queries for routes that exist", () => {
+    const known = new Set(fake.api.routes.map(({ method, url }) => `${method} ${url}`));
+    expect([...Object.keys(QUERY), ...Object.keys(BODY)].filter((key) => !known.has(key))).toEqual([]);
+  });
+});
+/** Every request finds the alerts as they were. */
+function renew(): void {
+  for (const [id, found] of fake.records.alertRows) {
+    const { alert } = found;
+    fake.records.alertRows.set(id, {
+      ...found,
+      alert: { ...alert, state: "raised", resolvedAtMs: null, onSite: { ...alert.onSite, state: "waiting" } },
+    });
+  }
+  fake.records.placeRows.splice(0, fake.records.placeRows.length, aPlace({ id: "plc_1" }), aPlace({ id: "plc_2", facilityId: "fac_2" }));
+}
+describe("a route without an action", () => {
+  it("keeps the server from starting", async () => {
+    const planted = openFakeApi({ moreRoutes: (app) => void app.get("/planted", async () => "x") });
+    await expect(planted).rejects.toThrow(/\/api\/v1\/planted: it names no action/);
+  });
+  it("may also not name an unknown one", async () => {
+    const config = JSON.parse('{"action":"doAnything"}');
+    const planted = openFakeApi({ moreRoutes: (app) => void app.get("/planted", { config }, async () => "x") });
+    await expect(planted).rejects.toMatchObject({ code: "BAD_CONFIG" });
+  });
+});

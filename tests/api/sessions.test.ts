@@ -1,0 +1,159 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { ADMIN_TOKEN, type FakeApi } from "./fakes.ts";
+import { ask, NOBODY, openWorld, OWN_ALERT, PASSWORD, signIn, TOKEN } from "./world.ts";
+
+let fake: FakeApi;
+afterEach(() => fake.close());
+const MINUTE = 60_000;
+const who = (path = "/api/v1/session") => path;
+
+describe("signing in", () => {
+  it("gives a cookie that scripts and foreign pages do not get, and nothing of the password", async () => {
+    fake = await openWorld();
+    const answer = await ask(fake, NOBODY, "POST", who(), { username: "nurse", password: PASSWORD });
+    expect(answer.headers.getSetCookie()[0]).toMatch(/HttpOnly; SameSite=Strict/);
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    expect(answer.text).not.toMatch(/hash|argon/i);
+  });
+  it("is secure-only when the server is reached over https", async () => {
+    fake = await openWorld({ publicUrl: "https://anhu.example", trustProxy: ["127.0.0.1"] });
+    const answer = await ask(fake, NOBODY, "POST", who(), { username: "nurse", password: PASSWORD }, { "x-forwarded-proto": "https" });
+    expect(answer.headers.getSetCookie()[0]).toContain("Secure");
+  });
+  it.each([
+    ["a wrong password", "nurse", "wrong"],
+    ["an unknown name", "nobody-here", PASSWORD],
+  ])("says the same to %s", async (_what, username, password) => {
+    fake = await openWorld();
+    const answer = await ask(fake, NOBODY, "POST", who(), { username, password });
+    expect([answer.status, answer.body.detail]).toEqual([401, "signing in: the name or the password is wrong, or the account is closed"]);
+    expect(fake.records.audits.at(-1)).toMatchObject({ action: "signIn", result: "refused" });
+  });
+  it("takes as long for an unknown name as for a wrong password", async () => {
+    fake = await openWorld();
+    const hashOf = fake.records.userRows.find((row) => row.username === "nurse")!;
+    const { hash } = await import("@node-rs/argon2");
+    const real = { ...hashOf, id: "usr_real", username: "real", passwordHash: await hash("x", { memoryCost: 19_456, timeCost: 2 }) };
+    fake.records.userRows.push(real);
+    const time = async (username: string) => {
+      const times: number[] = [];
+      for (let n = 0; n < 5; n += 1) {
+        const start = performance.now();
+        await ask(fake, NOBODY, "POST", who(), { username, password: "wrong" });
+        times.push(performance.now() - start);
+      }
+      return times.toSorted((a, b) => a - b)[2]!;
+    };
+    await time("warm-up");
+    const [known, unknown] = [await time("real"), await time("unreal")];
+    expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(3);
+  });
+  it("is refused after ten tries for that person and address only", async () => {
+    fake = await openWorld();
+    const statuses: number[] = [];
+    for (let n = 0; n < 12; n += 1)
+      statuses.push((await ask(fake, NOBODY, "POST", who(), { username: "nurse", password: "wrong" })).status);
+    expect(statuses).toEqual([...Array<number>(10).fill(401), 429, 429]);
+    const right = await ask(fake, NOBODY, "POST", who(), { username: "nurse", password: PASSWORD });
+    expect([right.status, right.body.code]).toEqual([429, "TOO_MANY"]);
+    expect(Number(right.headers.get("retry-after"))).toBeGreaterThan(0);
+    await signIn(fake, "caregiver");
+  });
+  it("changes the session id, so that a planted one is worth nothing", async () => {
+    fake = await openWorld();
+    const first = await signIn(fake, "nurse");
+    const again = await ask(fake, first, "POST", who(), { username: "nurse", password: PASSWORD });
+    expect(again.headers.getSetCookie()[0]!.split(";")[0]).not.toBe(first.headers["cookie"]);
+    expect((await ask(fake, first, "GET", who())).status).toBe(401);
+  });
+  it("keeps no session under the id that the cookie carries", async () => {
+    fake = await openWorld();
+    const nurse = await signIn(fake, "nurse");
+    const id = decodeURIComponent(nurse.headers["cookie"]!.split("=")[1]!).split(".")[0]!;
+    expect([...fake.records.sessionRows.keys()]).toHaveLength(1);
+    expect(fake.records.sessionRows.has(id)).toBe(false);
+  });
+});
+
+describe("a session", () => {
+  it("ends after 30 minutes without use, and use prolongs it", async () => {
+    fake = await openWorld();
+    const nurse = await signIn(fake, "nurse");
+    fake.sessionClock.advance(29 * MINUTE);
+    expect((await ask(fake, nurse, "GET", who())).status).toBe(200);
+    fake.sessionClock.advance(29 * MINUTE);
+    expect((await ask(fake, nurse, "GET", who())).status).toBe(200);
+    fake.sessionClock.advance(30 * MINUTE + 1);
+    expect((await ask(fake, nurse, "GET", who())).status).toBe(401);
+  });
+  it("ends after 12 hours however much it is used", async () => {
+    fake = await openWorld();
+    const nurse = await signIn(fake, "nurse");
+    for (let spent = 0; spent < 700; spent += 20) {
+      fake.sessionClock.advance(20 * MINUTE);
+      expect((await ask(fake, nurse, "GET", who())).status).toBe(200);
+    }
+    fake.sessionClock.advance(20 * MINUTE);
+    expect((await ask(fake, nurse, "GET", who())).status).toBe(401);
+  });
+  it("is over at once after signing out", async () => {
+    fake = await openWorld();
+    const nurse = await signIn(fake, "nurse");
+    expect((await ask(fake, nurse, "DELETE", who())).status).toBe(204);
+    expect((await ask(fake, nurse, "GET", who())).status).toBe(401);
+    expect(fake.records.sessionRows.size).toBe(0);
+  });
+  it("is over when the account is closed", async () => {
+    fake = await openWorld();
+    const nurse = await signIn(fake, "nurse");
+    const closed = await ask(fake, TOKEN, "POST", "/api/v1/users/usr_nurse/disabled", { disabled: true });
+    expect([closed.status, closed.body.disabled]).toEqual([200, true]);
+    expect((await ask(fake, nurse, "GET", who())).status).toBe(401);
+    expect((await ask(fake, NOBODY, "POST", who(), { username: "nurse", password: PASSWORD })).status).toBe(401);
+  });
+  it("writes nothing without the csrf token, and nothing with another session's", async () => {
+    fake = await openWorld();
+    const [nurse, other] = [await signIn(fake, "nurse"), await signIn(fake, "caregiver")];
+    const path = `/api/v1/alerts/${OWN_ALERT}/acknowledge`;
+    const { cookie = "" } = nurse.headers;
+    for (const headers of [{ cookie }, { cookie, "x-csrf-token": other.headers["x-csrf-token"]! }]) {
+      const answer = await ask(fake, { headers }, "POST", path, { track: "onSite" });
+      expect([answer.status, answer.body.code]).toEqual([403, "FORBIDDEN"]);
+    }
+    expect((await ask(fake, nurse, "POST", path, { track: "onSite" })).status).toBe(200);
+  });
+  it("that is known goes on while the records are down: somebody can acknowledge", async () => {
+    fake = await openWorld();
+    const nurse = await signIn(fake, "nurse");
+    await ask(fake, nurse, "GET", who());
+    fake.records.isDown = true;
+    fake.sessionClock.advance(5 * MINUTE);
+    expect((await ask(fake, nurse, "GET", "/api/v1/facilities/fac_1/wall")).status).toBe(200);
+    expect((await ask(fake, nurse, "GET", "/api/v1/alerts?open=true")).body.items).toHaveLength(1);
+    const taken = await ask(fake, nurse, "POST", `/api/v1/alerts/${OWN_ALERT}/acknowledge`, { track: "onSite" });
+    expect([taken.status, taken.body.onSite.state]).toEqual([200, "acknowledged"]);
+    const places = await ask(fake, nurse, "GET", "/api/v1/places");
+    expect([places.status, places.body.code, places.headers.get("retry-after")]).toEqual([503, "RECORDS_UNAVAILABLE", "1"]);
+    fake.sessionClock.advance(31 * MINUTE);
+    expect((await ask(fake, nurse, "GET", who())).status).toBe(401);
+  });
+});
+
+describe("the first administrator", () => {
+  it("is made with the server's token, once", async () => {
+    fake = await openWorld();
+    fake.records.userRows.length = 0;
+    const body = { token: ADMIN_TOKEN, username: "first", name: "第一", password: "long enough" };
+    expect((await ask(fake, NOBODY, "GET", "/api/v1/setup")).body).toEqual({ needed: true });
+    expect((await ask(fake, NOBODY, "POST", "/api/v1/setup", { ...body, token: "guess" })).status).toBe(401);
+    expect((await ask(fake, NOBODY, "POST", "/api/v1/setup", body)).status).toBe(201);
+    expect((await ask(fake, NOBODY, "GET", "/api/v1/setup")).body).toEqual({ needed: false });
+    expect((await ask(fake, NOBODY, "POST", "/api/v1/setup", { ...body, username: "second" })).status).toBe(409);
+    await signIn(fake, "first", "long enough");
+  });
+  it("a wrong administrator's token is refused", async () => {
+    fake = await openWorld();
+    const answer = await ask(fake, { headers: { authorization: "Bearer wrong" } }, "GET", "/api/v1/users");
+    expect([answer.status, answer.body.code]).toEqual([401, "UNAUTHENTICATED"]);
+  });
+});
