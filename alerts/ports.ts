@@ -67,4 +67,6 @@ export interface Screens {
 export interface Endpoint {
   readonly url: string;
   readonly secret: string;
+  /** `http://` on a loopback address is allowed: the administrator added the clinic so. */
+  readonly loopbackAllowed?: boolean;
 }

@@ -1,0 +1,224 @@
+import type { Alert, Outcome, PersonRef, TimelineEntry, Track } from "../domain/alert.ts";
+import type { Delivery, DeliveryAttempt } from "../domain/delivery.ts";
+import { AnhuError } from "../domain/errors.ts";
+import { alertIdOf } from "../domain/ids.ts";
+import type { Clock } from "../domain/time.ts";
+import { Dispatcher } from "./desk/dispatcher.ts";
+import { Memory, type Entry } from "./desk/memory.ts";
+import { Saver } from "./desk/saver.ts";
+import { afterArrival, escalate, medicalStartMs } from "./escalate.ts";
+import { acknowledge, addEvidence, arrive, cleared, isWorse, needDoctor, raise, resolve, upgrade, type Step } from "./lifecycle.ts";
+import type { AlertLinks } from "./notify/body.ts";
+import type { AlertStore, CareDirectory, Evidence, Screens } from "./ports.ts";
+import { routeOf } from "./route.ts";
+import type { Signal } from "./signal.ts";
+import { Timers } from "./timers.ts";
+
+/** Resolved alerts stay known this long: a replay of the journal reaches no further back. */
+const KNOWN_FOR_MS = 48 * 3_600_000;
+const PRUNE_EVERY_MS = 3_600_000;
+/** How often due times are looked at while running; a simulated clock may run faster than the machine's. */
+const LOOK_EVERY_MS = 50;
+
+export interface DeskOptions {
+  readonly store: AlertStore;
+  readonly care: CareDirectory;
+  readonly screens: Screens;
+  readonly clock: Clock;
+  readonly links: (alertId: string, clinicId: string) => AlertLinks;
+  /** Sends without a row: the records did not confirm in time. */
+  readonly fallbackSend: (deliveries: readonly Delivery[]) => void;
+  /** A person took the medical track or closed the alert: the sending loops stop repeating it. */
+  readonly stopSending: (alertId: string) => void;
+  /** Told once per id under which the rules may know the closed alert. */
+  readonly journalResolved: (alertId: string) => void;
+  readonly onChange: (alert: Alert, timeline: readonly TimelineEntry[]) => void;
+}
+type View = { readonly alert: Alert; readonly timeline: readonly TimelineEntry[] };
+
+/** Where alerts live: signals and people come in, transactions, screens and deliveries go out. Satisfies `AlertDesk` of api/ports.ts. */
+export interface Desk {
+  signal(signal: Signal): void;
+  /** Loads what the records know and takes every step that is owed. @throws {AnhuError} `RECORDS_UNAVAILABLE` */
+  start(): Promise<void>;
+  /** Takes the steps that are due now; called by the desk's own timer after `start`. */
+  tick(): void;
+  /** An attempt of a sending loop, for the timeline. */
+  attempted(attempt: DeliveryAttempt): void;
+  open(facilityId: string): readonly View[];
+  find(alertId: string): View | undefined;
+  acknowledge(alertId: string, track: Track, by: PersonRef): Promise<void>;
+  arrive(alertId: string, by: PersonRef, options: { notUrgent: boolean }): Promise<void>;
+  needDoctor(alertId: string, by: PersonRef): Promise<void>;
+  resolve(alertId: string, by: PersonRef, input: { outcome: Outcome; reason: string | null }): Promise<void>;
+  /** Changes that the records have not confirmed. */
+  waiting(): number;
+  /** Resolves when every change is written, or after `timeoutMs`. */
+  drain(timeoutMs: number): Promise<void>;
+  close(): void;
+}
+/** Opens the desk; it acts on signals at once, and on time after `start`. */
+export function openAlertDesk(options: DeskOptions): Desk {
+  const { care, clock } = options;
+  const memory = new Memory();
+  const timers = new Timers(clock);
+  const dispatcher = new Dispatcher(options);
+  const saver = new Saver({ store: options.store, fallbackSend: options.fallbackSend, onKnown: (id) => forget(id) });
+  let look: NodeJS.Timeout | null = null;
+  let prunedAtMs = clock.monotonic();
+
+  function forget(alertId: string): void {
+    memory.forget(alertId);
+    plan(alertId, null);
+  }
+  function plan(alertId: string, alert: Alert | null): void {
+    timers.plan(`${alertId}/onSite`, alert?.onSite.owed === true ? alert.onSite.dueAtMs : null);
+    timers.plan(`${alertId}/medical`, alert?.medical.owed === true ? alert.medical.dueAtMs : null);
+  }
+  /** Writes a step, with whatever became due by it, as one change; and tells everybody. */
+  function apply(entry: Entry, step: Step, evidence: readonly Evidence[], isNew = false): Promise<void> {
+    const nowMs = clock.now();
+    const before = entry.alert;
+    const escalation = escalate(step.alert, routeOf(care, step.alert, nowMs), entry.told, nowMs);
+    const { alert } = escalation;
+    const lines = [...step.timeline, ...escalation.timeline];
+    const deliveries = dispatcher.deliveries(alert, escalation.tells, nowMs);
+    if (alert.state === "resolved" && before.state !== "resolved") deliveries.push(...dispatcher.endings(alert, entry.told, nowMs));
+    memory.set(entry, alert, lines);
+    plan(alert.id, alert.state === "resolved" ? null : alert);
+    const saved = saver.save({ alert, isNew, evidence, timeline: lines, deliveries });
+    dispatcher.tellScreens(alert, escalation.tells);
+    options.onChange(alert, entry.timeline);
+    return saved;
+  }
+  function withMedicalStart(alert: Alert, signal: Signal, nowMs: number): Alert {
+    const dueAtMs = medicalStartMs(alert, routeOf(care, alert, nowMs), signal.medicalGrade, nowMs);
+    return alert.medical.state === "waiting" ? { ...alert, medical: { ...alert.medical, dueAtMs } } : alert;
+  }
+  function onSignal(signal: Signal): void {
+    const open = memory.open(signal.subjectId, signal.rule);
+    if (signal.type === "clear") {
+      if (open === undefined) return;
+      const step = cleared(open.alert, signal);
+      if (step.alert !== open.alert) void apply(open, step, []);
+      return;
+    }
+    if (memory.hasSeen(signal)) return;
+    const nowMs = clock.now();
+    const staffed = care.facility(signal.facilityId)?.staffed ?? false;
+    const { identity, deviceId, sign, value } = signal;
+    const evidence = [{ identity, atMs: signal.observedAtMs, deviceId, sign, value }];
+    if (open === undefined) {
+      const step = raise(signal, staffed, nowMs);
+      const alert = withMedicalStart(step.alert, signal, nowMs);
+      void apply(memory.add(alert, identity), { ...step, alert }, evidence, true);
+      return;
+    }
+    memory.see(open.alert, identity);
+    if (!isWorse(open.alert, signal)) {
+      void apply(open, addEvidence(open.alert, signal, nowMs), evidence);
+      return;
+    }
+    const step = upgrade(open.alert, signal, staffed, nowMs);
+    void apply(open, { ...step, alert: withMedicalStart(step.alert, signal, nowMs) }, evidence);
+  }
+  function entryOf(alertId: string, doing: string): Entry {
+    const entry = memory.entries.get(alertId);
+    if (entry === undefined) throw new AnhuError("NOT_FOUND", `${doing} alert ${alertId}: there is none with this id; read the list again`);
+    return entry;
+  }
+  function tick(): void {
+    const stepMs = timers.stepMs();
+    if (stepMs !== 0) for (const entry of memory.entries.values()) entry.alert = shifted(entry.alert, stepMs);
+    const due = new Set(timers.take().map((key) => key.slice(0, key.indexOf("/"))));
+    for (const alertId of due) {
+      const entry = memory.entries.get(alertId);
+      if (entry !== undefined) void apply(entry, { alert: { ...entry.alert, version: entry.alert.version + 1 }, timeline: [] }, []);
+    }
+    if (clock.monotonic() - prunedAtMs < PRUNE_EVERY_MS) return;
+    prunedAtMs = clock.monotonic();
+    memory.prune(clock.now() - KNOWN_FOR_MS);
+  }
+  return {
+    signal: onSignal,
+    tick,
+    async start() {
+      for (const loaded of await options.store.load(clock.now() - KNOWN_FOR_MS)) {
+        // A signal of the event lane may have come before: memory is newer than the records.
+        if (memory.entries.has(loaded.alert.id)) continue;
+        const { alert } = memory.load(loaded);
+        plan(alert.id, alert.state === "resolved" ? null : alert);
+      }
+      tick();
+      look ??= setInterval(tick, LOOK_EVERY_MS);
+    },
+    attempted(attempt) {
+      const entry = memory.entries.get(attempt.alertId);
+      if (entry === undefined || attempt.channel !== "webhook") return;
+      const isDelivered = attempt.state === "accepted";
+      if (!isDelivered && !(attempt.state === "failed" && attempt.attempt === 0)) return;
+      const code = isDelivered ? "delivered" : "deliveryFailed";
+      const line = {
+        at: attempt.at,
+        code,
+        track: "medical",
+        who: care.clinic(attempt.recipientId)?.name ?? null,
+        detail: attempt.why,
+      } as const;
+      void apply(entry, { alert: { ...entry.alert, version: entry.alert.version + 1 }, timeline: [line] }, []);
+    },
+    open: (facilityId) => [...memory.entries.values()].filter(({ alert }) => alert.facilityId === facilityId && alert.state !== "resolved"),
+    find: (alertId) => memory.entries.get(alertId),
+    async acknowledge(alertId, track, by) {
+      const entry = entryOf(alertId, "acknowledging");
+      const step = acknowledge(entry.alert, track, by, clock.now());
+      if (step === null) return;
+      if (track === "medical") options.stopSending(alertId);
+      await apply(entry, step, []);
+    },
+    async arrive(alertId, by, { notUrgent }) {
+      const entry = entryOf(alertId, "arriving at");
+      const step = arrive(entry.alert, by, notUrgent, clock.now());
+      if (step === null) return;
+      if (notUrgent) options.stopSending(alertId);
+      await apply(entry, { ...step, alert: afterArrival(step.alert, entry.told) }, []);
+    },
+    async needDoctor(alertId, by) {
+      const entry = entryOf(alertId, "asking for a doctor for");
+      await apply(entry, needDoctor(entry.alert, by, clock.now()), []);
+    },
+    async resolve(alertId, by, input) {
+      const entry = entryOf(alertId, "resolving");
+      const step = resolve(entry.alert, by, input, clock.now());
+      options.stopSending(alertId);
+      const saved = apply(entry, step, []);
+      for (const id of memory.idsOf(entry.alert, alertIdOf)) options.journalResolved(id);
+      await saved;
+    },
+    waiting: () => saver.waiting,
+    drain(timeoutMs) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      let looksLeft = Math.ceil(timeoutMs / LOOK_EVERY_MS);
+      const wait = () => {
+        if (saver.waiting === 0 || looksLeft-- <= 0) resolve();
+        else setTimeout(wait, LOOK_EVERY_MS);
+      };
+      wait();
+      return promise;
+    },
+    close() {
+      if (look !== null) clearInterval(look);
+      look = null;
+      saver.close();
+    },
+  };
+}
+/** Somebody set the wall clock: stored due times move with it, the waiting itself does not. */
+function shifted(alert: Alert, stepMs: number): Alert {
+  const move = (dueAtMs: number | null) => (dueAtMs === null ? null : dueAtMs + stepMs);
+  return {
+    ...alert,
+    onSite: { ...alert.onSite, dueAtMs: move(alert.onSite.dueAtMs) },
+    medical: { ...alert.medical, dueAtMs: move(alert.medical.dueAtMs) },
+  };
+}

@@ -1,0 +1,69 @@
+import type { Alert } from "../../domain/alert.ts";
+import type { AlertEventType, Delivery } from "../../domain/delivery.ts";
+import { webhookIdOf } from "../../domain/ids.ts";
+import type { Tell } from "../escalate.ts";
+import { webhookBody, type AlertLinks } from "../notify/body.ts";
+import type { CareDirectory, Screens } from "../ports.ts";
+import { routeOf } from "../route.ts";
+
+export interface DispatcherOptions {
+  readonly care: CareDirectory;
+  readonly screens: Screens;
+  readonly links: (alertId: string, clinicId: string) => AlertLinks;
+}
+/** Turns the steps of the ladder into deliveries, and tells the screens. */
+export class Dispatcher {
+  readonly #options: DispatcherOptions;
+  constructor(options: DispatcherOptions) {
+    this.#options = options;
+  }
+  deliveries(alert: Alert, tells: readonly Tell[], nowMs: number): Delivery[] {
+    return tells.map((tell) =>
+      tell.to === "clinic"
+        ? this.#webhook(alert, tell.clinicId, tell.eventType, tell.step, tell.namesAllowed, nowMs)
+        : {
+            id: webhookIdOf(alert.id, tell.role, "alert.updated", tell.step),
+            alertId: alert.id,
+            facilityId: alert.facilityId,
+            channel: "screen",
+            recipientId: tell.role,
+            eventType: tell.step === 0 ? "alert.raised" : "alert.updated",
+            step: tell.step,
+            urgent: alert.severity === "critical",
+            body: "",
+            createdAtMs: nowMs,
+          },
+    );
+  }
+  /** Everybody who was told hears that it is over. */
+  endings(alert: Alert, told: ReadonlySet<string>, nowMs: number): Delivery[] {
+    const route = routeOf(this.#options.care, alert, nowMs);
+    return [...told].map((clinicId) => {
+      const namesAllowed = route.clinics.some((clinic) => clinic.clinicId === clinicId && clinic.namesAllowed);
+      return this.#webhook(alert, clinicId, "alert.resolved", alert.medical.step, namesAllowed, nowMs);
+    });
+  }
+  /** Nobody watches as caregiver: the nurse's screens are told in the same moment. */
+  tellScreens(alert: Alert, tells: readonly Tell[]): void {
+    for (const tell of tells) {
+      if (tell.to !== "staff") continue;
+      const screens = this.#options.screens.tell(alert.facilityId, tell.role, alert.id);
+      if (screens === 0 && tell.role === "onDutyCaregiver") this.#options.screens.tell(alert.facilityId, "nurse", alert.id);
+    }
+  }
+  #webhook(alert: Alert, clinicId: string, eventType: AlertEventType, step: number, namesAllowed: boolean, nowMs: number): Delivery {
+    const links = this.#options.links(alert.id, clinicId);
+    return {
+      id: webhookIdOf(alert.id, clinicId, eventType, step),
+      alertId: alert.id,
+      facilityId: alert.facilityId,
+      channel: "webhook",
+      recipientId: clinicId,
+      eventType,
+      step,
+      urgent: alert.severity === "critical" && eventType !== "alert.resolved",
+      body: webhookBody({ alert, eventType, namesAllowed, nowMs }, this.#options.care, links),
+      createdAtMs: nowMs,
+    };
+  }
+}

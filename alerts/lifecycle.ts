@@ -1,0 +1,194 @@
+import type { Alert, Outcome, PersonRef, TimelineEntry, Track, TrackState } from "../domain/alert.ts";
+import { AnhuError } from "../domain/errors.ts";
+import { alertIdOf } from "../domain/ids.ts";
+import { SEVERITY_RANK } from "./rules/types.ts";
+import type { Signal } from "./signal.ts";
+import { owedTracks } from "./tracks.ts";
+
+/** The alert after a step, and what the step adds to its timeline. */
+export interface Step {
+  readonly alert: Alert;
+  readonly timeline: readonly TimelineEntry[];
+}
+const entry = (at: number, code: TimelineEntry["code"], more: Partial<TimelineEntry> = {}): TimelineEntry => ({
+  at,
+  code,
+  track: null,
+  who: null,
+  detail: null,
+  ...more,
+});
+const changed = (alert: Alert, change: Partial<Alert>): Alert => ({ ...alert, ...change, version: alert.version + 1 });
+const waiting = (owed: boolean, dueAtMs: number | null): TrackState => ({
+  owed,
+  state: "waiting",
+  by: null,
+  acknowledgedAtMs: null,
+  doneAtMs: null,
+  dueAtMs: owed ? dueAtMs : null,
+  step: 0,
+});
+
+/** A new alert; both ladders are due at `nowMs`. */
+export function raise(signal: Signal, staffed: boolean, nowMs: number): Step {
+  const owed = owedTracks(signal, staffed);
+  const lateMinutes = Math.round((signal.atMs - signal.observedAtMs) / 60_000);
+  const alert: Alert = {
+    id: alertIdOf(signal.subjectId, signal.rule, signal.identity),
+    facilityId: signal.facilityId,
+    subjectId: signal.subjectId,
+    residentId: signal.residentId,
+    placeId: signal.placeId,
+    deviceId: signal.deviceId,
+    rule: signal.rule,
+    kind: signal.kind,
+    class: signal.class,
+    severity: signal.severity,
+    state: "raised",
+    latched: signal.latched,
+    conditionActive: signal.type !== "clear" && !isMoment(signal),
+    late: signal.late,
+    sign: signal.sign,
+    value: signal.value,
+    observedAtMs: signal.observedAtMs,
+    raisedAtMs: signal.atMs,
+    resolvedAtMs: null,
+    outcome: null,
+    prompt120: promptsCall(signal),
+    onSite: waiting(owed.onSite, nowMs),
+    medical: waiting(owed.medical, nowMs),
+    evidenceCount: 1,
+    version: 1,
+  };
+  const detail = signal.late ? `late ${lateMinutes} min` : signal.measureWith;
+  return { alert, timeline: [entry(signal.atMs, "raised", { detail })] };
+}
+const MOMENTS: Readonly<Partial<Record<Signal["kind"], true>>> = { sos: true, fall: true, help: true, leak: true, smoke: true, gas: true };
+/** An event is a moment, not a condition of which the system sees the end. */
+function isMoment(signal: Pick<Signal, "kind">): boolean {
+  return signal.kind in MOMENTS;
+}
+/** DOMAIN §5.4: on every critical alert about a person; a silent device is nothing to call an ambulance for. */
+function promptsCall(signal: Pick<Signal, "severity" | "class">): boolean {
+  return signal.severity === "critical" && signal.class === "physiological";
+}
+/** More of the same. A second press re-opens an on-site track that had ended before it. */
+export function addEvidence(alert: Alert, signal: Signal, nowMs: number): Step {
+  const isAgain = isMoment(signal);
+  const isReopened = isAgain && alert.onSite.doneAtMs !== null && signal.observedAtMs > alert.onSite.doneAtMs;
+  const onSite = isReopened
+    ? waiting(true, nowMs)
+    : isAgain && alert.onSite.owed
+      ? { ...alert.onSite, dueAtMs: nowMs, step: 0 }
+      : alert.onSite;
+  const next = changed(alert, {
+    evidenceCount: alert.evidenceCount + 1,
+    conditionActive: alert.conditionActive || !isAgain,
+    late: alert.late && signal.late,
+    onSite: alert.onSite.state === "done" && !isReopened ? alert.onSite : onSite,
+  });
+  return { alert: next, timeline: [entry(signal.atMs, "evidence", { detail: signal.deviceId })] };
+}
+export function isWorse(alert: Alert, signal: Signal): boolean {
+  return SEVERITY_RANK[signal.severity] > SEVERITY_RANK[alert.severity] || (alert.late && !signal.late);
+}
+/** Worse than before: the ladders start again, and what was not owed may be owed now. */
+export function upgrade(alert: Alert, signal: Signal, staffed: boolean, nowMs: number): Step {
+  const owed = owedTracks(signal, staffed);
+  const restart = (track: TrackState, isOwed: boolean, step: number): TrackState =>
+    track.state === "waiting" ? { ...track, owed: track.owed || isOwed, dueAtMs: track.owed || isOwed ? nowMs : null, step } : track;
+  const next = changed(alert, {
+    severity: signal.severity,
+    conditionActive: true,
+    late: signal.late,
+    value: signal.value,
+    sign: signal.sign,
+    prompt120: alert.prompt120 || promptsCall(signal),
+    onSite: alert.onSite.state === "acknowledged" ? { ...alert.onSite, dueAtMs: nowMs } : restart(alert.onSite, owed.onSite, 0),
+    medical: restart(alert.medical, owed.medical, alert.medical.step),
+    evidenceCount: alert.evidenceCount + 1,
+  });
+  return { alert: next, timeline: [entry(signal.atMs, "upgraded", { detail: signal.severity })] };
+}
+/**
+ * The condition ended. ISA-18.2 / IEC 60601-1-8: latched and critical alerts wait for a person, so does one that somebody is at work on;
+ * the others go by themselves. A value of which nothing more is known (`expired`) has not ended while it was critical.
+ */
+export function cleared(alert: Alert, signal: Signal): Step {
+  if (signal.why === "expired" && alert.severity === "critical") return { alert, timeline: [] };
+  const line = entry(signal.atMs, "cleared", { detail: signal.why });
+  const isPersonal = alert.class === "physiological" && (alert.latched || alert.severity === "critical" || alert.state !== "raised");
+  const isAnswered = alert.kind === "measureNow" && signal.why !== "expired";
+  if (isPersonal && !isAnswered) return { alert: changed(alert, { conditionActive: false }), timeline: [line] };
+  const outcome: Outcome = signal.why === "confirmed" ? "true" : "unknown";
+  const ended = closed(changed(alert, { conditionActive: false }), outcome, signal.atMs);
+  return { alert: ended, timeline: [line, entry(signal.atMs, "resolved", { detail: outcome })] };
+}
+function closed(alert: Alert, outcome: Outcome, atMs: number): Alert {
+  const end = (track: TrackState): TrackState => ({ ...track, dueAtMs: null });
+  return { ...alert, state: "resolved", outcome, resolvedAtMs: atMs, onSite: end(alert.onSite), medical: end(alert.medical) };
+}
+function isSame(a: PersonRef, b: PersonRef): boolean {
+  return a.role === b.role && a.userId === b.userId && a.clinicId === b.clinicId && a.name === b.name;
+}
+function mustBeOpen(alert: Alert): void {
+  if (alert.state === "resolved") throw new AnhuError("ALERT_CLOSED", `changing alert ${alert.id}: it was resolved; read it again`);
+}
+/** Somebody takes a track on. `null`: the same person said so before. @throws {AnhuError} `ALERT_CLOSED`, `CONFLICT` */
+export function acknowledge(alert: Alert, track: Track, by: PersonRef, nowMs: number): Step | null {
+  mustBeOpen(alert);
+  const now = alert[track];
+  if (now.state !== "waiting") {
+    if (now.by !== null && isSame(now.by, by)) return null;
+    const who = now.by?.role ?? "staff";
+    throw new AnhuError("CONFLICT", `acknowledging alert ${alert.id}: a ${who} was first on this track; read it again`);
+  }
+  const taken: TrackState = {
+    ...now,
+    state: "acknowledged",
+    by,
+    acknowledgedAtMs: nowMs,
+    dueAtMs: track === "medical" ? null : now.dueAtMs,
+  };
+  const next = changed(alert, { [track]: taken, state: alert.state === "raised" ? "acknowledged" : alert.state });
+  const code = track === "onSite" ? "onTheWay" : "acknowledged";
+  return { alert: next, timeline: [entry(nowMs, code, { track, who: by.name, detail: by.role })] };
+}
+/** Somebody stands at the bed: the on-site track ends. 非紧急 ends the medical track too. @throws {AnhuError} `ALERT_CLOSED`, `CONFLICT` */
+export function arrive(alert: Alert, by: PersonRef, notUrgent: boolean, nowMs: number): Step | null {
+  mustBeOpen(alert);
+  const { onSite, medical } = alert;
+  if (onSite.state === "done") {
+    if (onSite.by !== null && isSame(onSite.by, by)) return null;
+    throw new AnhuError("CONFLICT", `arriving at alert ${alert.id}: a ${onSite.by?.role ?? "person"} has arrived already; read it again`);
+  }
+  const acknowledgedAtMs = onSite.acknowledgedAtMs ?? nowMs;
+  const endsMedical = notUrgent && medical.state !== "done";
+  const next = changed(alert, {
+    state: "inProgress",
+    onSite: { ...onSite, state: "done", by, acknowledgedAtMs, doneAtMs: nowMs, dueAtMs: null },
+    medical: endsMedical ? { ...medical, state: "done", by: medical.by ?? by, doneAtMs: nowMs, dueAtMs: null } : medical,
+  });
+  const detail = notUrgent ? "notUrgent" : by.role;
+  return { alert: next, timeline: [entry(nowMs, "arrived", { track: "onSite", who: by.name, detail })] };
+}
+/** 需要医生: the medical track is owed and due now, whatever was said before. @throws {AnhuError} `ALERT_CLOSED` */
+export function needDoctor(alert: Alert, by: PersonRef, nowMs: number): Step {
+  mustBeOpen(alert);
+  const isTaken = alert.medical.state === "acknowledged";
+  const medical: TrackState = isTaken ? { ...alert.medical, dueAtMs: nowMs } : { ...waiting(true, nowMs), step: alert.medical.step };
+  const line = entry(nowMs, "doctorNeeded", { track: "medical", who: by.name, detail: by.role });
+  return { alert: changed(alert, { medical }), timeline: [line] };
+}
+/** A person says how it ended (DOMAIN §5.12). @throws {AnhuError} `ALERT_CLOSED`; `REASON_REQUIRED` while the condition holds */
+export function resolve(alert: Alert, by: PersonRef, input: { outcome: Outcome; reason: string | null }, nowMs: number): Step {
+  mustBeOpen(alert);
+  const reason = input.reason?.trim() ?? "";
+  if (alert.conditionActive && reason === "")
+    throw new AnhuError("REASON_REQUIRED", `resolving alert ${alert.id}: its condition still holds; say why it may be closed`);
+  const detail = reason === "" ? input.outcome : `${input.outcome}: ${reason}`;
+  return {
+    alert: closed(changed(alert, {}), input.outcome, nowMs),
+    timeline: [entry(nowMs, "resolved", { who: by.name, detail })],
+  };
+}

@@ -1,0 +1,41 @@
+import type { Alert } from "../../domain/alert.ts";
+import type { AlertEventType } from "../../domain/delivery.ts";
+import { derivedId } from "../../domain/ids.ts";
+import type { CareDirectory } from "../ports.ts";
+
+/** Links of one alert for one clinic: each opens a page that acts only after a person's POST. */
+export interface AlertLinks {
+  readonly acknowledgeUrl: string;
+  readonly handoverUrl: string;
+}
+/**
+ * The body of a webhook (docs/webhooks.md): thin, without diagnosis or value. `residentRef` is the room and an opaque id, with the name only
+ * when the contract allows it. The text is made once and signed as it is.
+ */
+export function webhookBody(
+  input: { readonly alert: Alert; readonly eventType: AlertEventType; readonly namesAllowed: boolean; readonly nowMs: number },
+  care: CareDirectory,
+  links: AlertLinks,
+): string {
+  const { alert, eventType, namesAllowed, nowMs } = input;
+  const room = care.roomName(alert.residentId, alert.placeId) ?? "";
+  const opaque = derivedId("residentRef", alert.subjectId).slice(0, 8);
+  const name = namesAllowed && alert.residentId !== null ? care.resident(alert.residentId)?.name : undefined;
+  return JSON.stringify({
+    type: eventType,
+    timestamp: iso(nowMs),
+    data: {
+      alertId: alert.id,
+      severity: alert.severity,
+      kind: alert.kind,
+      facility: care.facility(alert.facilityId)?.name ?? alert.facilityId,
+      residentRef: [room, name, opaque].filter((part) => part !== undefined && part !== "").join(" "),
+      observedAt: iso(alert.observedAtMs),
+      raisedAt: iso(alert.raisedAtMs),
+      ...links,
+    },
+  });
+}
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,20 @@
+import type { AlertKind } from "../domain/alert.ts";
+import type { Signal } from "./signal.ts";
+
+/** Kinds in which somebody may be hurt: hands and a doctor (DOMAIN §5.1). A leak, a call for care and a measurement need hands only. */
+const BOTH: ReadonlySet<AlertKind> = new Set(["sos", "fall", "vital", "stillness", "smoke", "gas"]);
+/** DESIGN, Time: these page even when they arrive late; a task to measure is what a late critical value turns into. */
+const PAGES_LATE: ReadonlySet<AlertKind> = new Set(["sos", "fall", "measureNow"]);
+
+/**
+ * Which tracks an alert owes. Medical only when critical, or where nobody is on site to judge a warning.
+ * Technical information and withheld late alerts are shown and owe nothing.
+ */
+export function owedTracks(
+  signal: Pick<Signal, "kind" | "class" | "severity" | "late">,
+  staffed: boolean,
+): { readonly onSite: boolean; readonly medical: boolean } {
+  if (signal.late && !PAGES_LATE.has(signal.kind)) return { onSite: false, medical: false };
+  if (signal.class === "technical") return { onSite: signal.severity !== "info", medical: false };
+  return { onSite: true, medical: BOTH.has(signal.kind) && (signal.severity === "critical" || !staffed) };
+}
