@@ -1,5 +1,5 @@
 import { accessSync, chmodSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { AnhuError } from "../domain/errors.ts";
 
 const LOCK_FILE = "anhu.lock";
@@ -88,7 +88,7 @@ function readLock(lock: string): string | null {
     return readFileSync(lock, "utf8");
   } catch (error) {
     if (codeOf(error) === "ENOENT") return null;
-    throw error;
+    throw unwritable(dirname(lock), codeOf(error), error);
   }
 }
 function codeOf(error: unknown): string {

@@ -30,7 +30,7 @@ export async function serve<P extends Protocol<P>, Settings>(
   const port = parentPort;
   if (port === null) throw new Error("a worker entry file is started as a worker thread, not by itself");
   const post = (message: FromWorker, transfer: readonly Transferable[] = []) => port.postMessage(message, [...transfer]);
-  const settings: Settings = workerData;
+  const settings = workerData as Settings;
   let served: Served<P>;
   try {
     served = await open(settings, (name, body) => post({ type: "event", name, body }));

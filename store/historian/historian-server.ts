@@ -10,7 +10,7 @@ const WRITER_NICENESS = 15;
 
 /** Runs the historian's writer, or its reader, in this worker thread. */
 export function serveHistorian(): Promise<void> {
-  const settings: HistorianSettings = workerData;
+  const settings = workerData as HistorianSettings;
   return settings.role === "writer" ? serveWriter() : serveReader();
 }
 

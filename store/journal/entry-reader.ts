@@ -1,5 +1,6 @@
 import { AnhuError } from "../../domain/errors.ts";
-import type { JournalEntry, Publish } from "../../domain/publish.ts";
+import type { ControlEvent, JournalEntry, Publish } from "../../domain/publish.ts";
+import { parseOwnJson } from "../own-json.ts";
 import { CONTROL, DUP, ENTRY_FORMAT, GATEWAY, PACKET_ID, QOS_MASK, RETAIN } from "./entry-writer.ts";
 
 /**
@@ -26,7 +27,7 @@ export function readEntries(row: Uint8Array, format: number): JournalEntry[] {
     const flags = view.getUint8(at);
     if ((flags & CONTROL) !== 0) {
       at += 1;
-      entries.push({ kind: "control", ...JSON.parse(text()) });
+      entries.push({ kind: "control", ...parseOwnJson<ControlText>(text()) });
       continue;
     }
     const receivedAtMs = view.getFloat64(at + 1, true);
@@ -56,6 +57,10 @@ export function readEntries(row: Uint8Array, format: number): JournalEntry[] {
   return entries;
 }
 
+interface ControlText {
+  readonly control: ControlEvent;
+  readonly receivedAtMs: number;
+}
 function qosOf(bits: number): 0 | 1 | 2 {
   return bits === 0 ? 0 : bits === 1 ? 1 : 2;
 }

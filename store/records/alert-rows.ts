@@ -1,11 +1,12 @@
 import type { Alert, TimelineEntry } from "../../domain/alert.ts";
+import { parseOwnJson } from "../own-json.ts";
 import { flag } from "./records-database.ts";
 import type { AlertRow, Tables } from "./tables.ts";
 
 export function toAlert(row: AlertRow): Alert {
   const { latched, conditionActive, late, prompt120, onSiteJson, medicalJson, ...rest } = row;
-  const onSite: Alert["onSite"] = JSON.parse(onSiteJson);
-  const medical: Alert["medical"] = JSON.parse(medicalJson);
+  const onSite = parseOwnJson<Alert["onSite"]>(onSiteJson);
+  const medical = parseOwnJson<Alert["medical"]>(medicalJson);
   return {
     ...rest,
     latched: latched === 1,

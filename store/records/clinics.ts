@@ -1,6 +1,7 @@
 import type { Contract } from "../../domain/contract.ts";
 import type { Clinic, Contact } from "../../domain/directory.ts";
 import { newId } from "../../domain/ids.ts";
+import { parseOwnJson } from "../own-json.ts";
 import { flag, type RecordsDatabase } from "./records-database.ts";
 import type { Tables } from "./tables.ts";
 
@@ -60,6 +61,6 @@ export function toClinic(row: Tables["clinics"]): Clinic {
 }
 export function toContract(row: Tables["contracts"]): Contract {
   const { id, facilityId, clinicId, fromMs, toMs, tellJson, namesAllowed } = row;
-  const tell: Contract["tell"] = JSON.parse(tellJson);
+  const tell = parseOwnJson<Contract["tell"]>(tellJson);
   return { id, facilityId, clinicId, fromMs, toMs, tell, namesAllowed: namesAllowed === 1 };
 }

@@ -8,9 +8,14 @@ const RETRY_MS = 1_000;
 /** Attempts kept in memory while the records cannot be written; the oldest go first. */
 const LONGEST_QUEUE = 20_000;
 
+/** What is not urgent is given up after a day of attempts (Standard Webhooks). */
+const ROUTINE_UNTIL_MS = 86_400_000;
+
 const PENDING = `SELECT id, alert_id AS "alertId", facility_id AS "facilityId", channel, recipient_id AS "recipientId",
   event_type AS "eventType", step, urgent, body, created_at_ms AS "createdAtMs"
-  FROM deliveries WHERE settled_at_ms IS NULL AND channel = 'webhook' ORDER BY created_at_ms, id`;
+  FROM deliveries d WHERE settled_at_ms IS NULL AND channel = 'webhook' AND (urgent = 1 OR NOT EXISTS (SELECT 1 FROM delivery_attempts a
+    WHERE a.alert_id = d.alert_id AND a.delivery_id = d.id AND a.at_ms >= d.created_at_ms + ${ROUTINE_UNTIL_MS}))
+  ORDER BY created_at_ms, id`;
 const ATTEMPT = `INSERT INTO delivery_attempts (id, delivery_id, alert_id, channel, recipient_id, attempt, at_ms, state, why)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const SETTLE = "UPDATE deliveries SET settled_at_ms = ? WHERE id = ? AND settled_at_ms IS NULL";

@@ -1,6 +1,7 @@
 import { newId } from "../../domain/ids.ts";
 import type { User } from "../../domain/people.ts";
 import type { Clock } from "../../domain/time.ts";
+import { parseOwnJson } from "../own-json.ts";
 import { flag, statement, type RecordsDatabase } from "./records-database.ts";
 import type { Tables } from "./tables.ts";
 
@@ -72,7 +73,7 @@ export function makeUserRecords({ db, write }: RecordsDatabase, clock: Clock) {
 }
 function toUser(row: Tables["users"]): User {
   const { id, username, name, role, facilityId, clinicId, consentsJson, disabled } = row;
-  const consents: User["consents"] = JSON.parse(consentsJson);
+  const consents = parseOwnJson<User["consents"]>(consentsJson);
   return { id, username, name, role, facilityId, clinicId, consents, disabled: disabled === 1 };
 }
 /** `userId` at the top of the session's JSON; a session of nobody has none. */

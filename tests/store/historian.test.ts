@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { openHistorian } from "../../store/historian/historian.ts";
 import { aMessage, T } from "../contract/historian-builders.ts";
 import { historianSuite } from "../contract/historian-suite.ts";
+import { needThat } from "../support/platform.ts";
 import { tempDir } from "./temp-dir.ts";
 import { HISTORIAN_WORKER } from "./workers.ts";
 
@@ -64,11 +65,13 @@ it("everything is there after closing and opening again", async () => {
   expect(await count(again)).toBe(2);
 });
 
-it.runIf(process.platform === "linux")("only the writer's thread runs at a low priority", async () => {
-  await open();
-  const niceness = readdirSync("/proc/self/task").map((task) => {
-    const stat = readFileSync(`/proc/self/task/${task}/stat`, "utf8");
-    return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
+needThat(process.platform === "linux", "the priority of one thread: Linux only")("priority", () => {
+  it("only the writer's thread runs at a low one", async () => {
+    await open();
+    const niceness = readdirSync("/proc/self/task").map((task) => {
+      const stat = readFileSync(`/proc/self/task/${task}/stat`, "utf8");
+      return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
+    });
+    expect(niceness.filter((nice) => nice === 15)).toHaveLength(1);
   });
-  expect(niceness.filter((nice) => nice === 15)).toHaveLength(1);
 });
