@@ -42,6 +42,8 @@ export interface ScenarioStep {
   readonly change?: Partial<Effects>;
   readonly rampMs?: number;
   readonly event?: { readonly kind: DeviceKind; readonly type: EventType };
+  /** Staff take a value with this device, where the resident has one. */
+  readonly measure?: DeviceKind;
   /** What happens, for people: shown by `simulate` and in the demo. */
   readonly zh: string;
   readonly en: string;
@@ -85,4 +87,12 @@ export function eventsBetween(
     const atMs = run.startMs + offsetMs;
     return event !== undefined && atMs > fromMs && atMs <= toMs ? [{ ...event, atMs }] : [];
   });
+}
+/** Times in (fromMs, toMs] at which staff measure with this kind of device. */
+export function measuredBetween(run: ScenarioRun | null, kind: DeviceKind, fromMs: number, toMs: number): readonly number[] {
+  if (run === null) return [];
+  return run.scenario.steps
+    .filter(({ measure }) => measure === kind)
+    .map(({ offsetMs }) => run.startMs + offsetMs)
+    .filter((atMs) => atMs > fromMs && atMs <= toMs);
 }

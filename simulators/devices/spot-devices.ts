@@ -1,9 +1,11 @@
 import type { DeviceKind } from "../../domain/device-kinds.ts";
 import { minuteOfDay } from "../daily-rhythm.ts";
+import { measuredBetween } from "../effects.ts";
 import type { Body } from "../physiology.ts";
 import { batteryAt, makeSequence, rounded, timesBetween, type DeviceInput, type DeviceOutput, type SimulatedDevice } from "./device.ts";
 
-/** Medical devices that a person takes to the resident: once a day on the round, and when somebody asks for a value now. */
+/** Medical devices that a person takes to the resident: once a day on the round, when a scenario
+ * lets staff measure, and when somebody asks for a value now. */
 const SPOT_READINGS = {
   oximeter: (body: Body) => ({ spo2: Math.round(body.spo2), heartRate: Math.round(body.heartRate) }),
   bpCuff: (body: Body) => ({
@@ -31,10 +33,11 @@ export function makeSpotDevice(kind: SpotKind, { seed, life }: DeviceInput): Sim
   }
   return {
     kind,
-    step: (fromMs, toMs, run) =>
-      timesBetween(fromMs, toMs, MINUTE_MS, seed)
-        .filter((atMs) => Math.floor(minuteOfDay(atMs)) === roundMinute)
-        .flatMap((atMs) => measure(atMs, run)),
+    step(fromMs, toMs, run) {
+      const round = timesBetween(fromMs, toMs, MINUTE_MS, seed).filter((atMs) => Math.floor(minuteOfDay(atMs)) === roundMinute);
+      const times = [...round, ...measuredBetween(run, kind, fromMs, toMs)].sort((left, right) => left - right);
+      return times.flatMap((atMs) => measure(atMs, run));
+    },
     measureNow: measure,
   };
 }

@@ -18,7 +18,9 @@ export interface ZigbeeChild {
 }
 type Change = { readonly atMs: number; readonly state: ZigbeeState };
 type Changes = (fromMs: number, toMs: number, run: ScenarioRun | null) => readonly Change[];
+/** Battery devices report now and then; a radar hangs on the mains and speaks every two minutes. */
 const REPORT_MS = 50 * 60_000;
+const RADAR_REPORT_MS = 2 * 60_000;
 const BATTERY_DAYS = 365;
 const ALARM_MS = 60_000;
 
@@ -76,7 +78,7 @@ export function makeZigbeeChild(input: { kind: DeviceKind; name: string; seed: n
     return all.filter(({ atMs }) => atMs <= toMs);
   }
   function reports(fromMs: number, toMs: number): readonly Change[] {
-    const due = timesBetween(fromMs, toMs, REPORT_MS, seed).map((atMs) => ({ atMs, state: {} }));
+    const due = timesBetween(fromMs, toMs, kind === "fallRadar" ? RADAR_REPORT_MS : REPORT_MS, seed).map((atMs) => ({ atMs, state: {} }));
     if (hasReported || due.length > 0) return due;
     return [{ atMs: toMs, state: {} }];
   }

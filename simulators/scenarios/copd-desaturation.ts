@@ -16,6 +16,8 @@ export const COPD_DESATURATION: Scenario = {
       zh: "血氧明显下降",
       en: "the saturation falls",
     },
+    { offsetMs: 18 * MINUTE_MS, measure: "oximeter", zh: "用指夹血氧仪测量", en: "a fingertip oximeter is put on" },
+    { offsetMs: 19 * MINUTE_MS, measure: "oximeter", zh: "复测血氧", en: "the saturation is taken again" },
     {
       offsetMs: 35 * MINUTE_MS,
       change: { spo2Drop: 0, breathingRise: 0, pulseRise: 0 },

@@ -103,6 +103,15 @@ describe("a Zigbee2MQTT home", () => {
     const [first] = child("motionSensor").step(NIGHT_MS, NIGHT_MS + 60_000, null);
     expect(Object.keys(first?.state ?? {}).sort()).toEqual(["battery", "last_seen", "linkquality", "occupancy", "voltage"]);
   });
+  it("lets a radar speak within its expected interval, and others within theirs", () => {
+    for (const kind of ["fallRadar", "motionSensor", "doorSensor", "sosButton", "leakSensor"] as const) {
+      const times = child(kind)
+        .step(NIGHT_MS, NIGHT_MS + 12 * HOUR_MS, null)
+        .map(({ atMs }) => atMs);
+      const gaps = times.slice(1).map((atMs, index) => atMs - (times[index] ?? 0));
+      expect(Math.max(...gaps)).toBeLessThan(DEVICE_KINDS[kind].expectedIntervalMs);
+    }
+  });
   it("says an action once and forgets it", () => {
     const button = child("sosButton");
     const pressed = button.step(NIGHT_MS, NIGHT_MS + 5_000, eventRun("sosButton", "sos")).filter(({ state }) => "action" in state);

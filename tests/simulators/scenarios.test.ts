@@ -57,6 +57,8 @@ describe("scenarios", () => {
     expect(bodyAt("fever", 90).coreTemperature - usualAt(90).coreTemperature).toBeCloseTo(1.5, 1);
     const measured = makeDevice("thermometer", { seed: 1, life })?.measureNow?.(START_MS + 200 * MINUTE_MS, runOf("fever")) ?? [];
     expect(Number(measured[0]?.body["bodyTemperature"])).toBeGreaterThanOrEqual(39.1);
+    const taken = said("fever", "thermometer", 0, 240);
+    expect(taken.map(({ body }) => Number(body["at"]) - START_MS)).toEqual([90, 180, 185].map((minute) => minute * MINUTE_MS));
     expect(bodyAt("fever", 200).heartRate - usualAt(200).heartRate).toBeGreaterThan(20);
     expect(bodyAt("fever", 719).coreTemperature - usualAt(719).coreTemperature).toBeLessThan(0.1);
   });
@@ -70,6 +72,7 @@ describe("scenarios", () => {
     expect(saturation(8)).toBeGreaterThanOrEqual(89);
     expect(saturation(8)).toBeLessThanOrEqual(92);
     expect(saturation(25)).toBeLessThanOrEqual(85);
+    expect(column(said("copd-desaturation", "oximeter", 0, 30), "spo2").map((value) => Number(value) <= 85)).toEqual([true, true]);
     expect(saturation(50)).toBe(Math.round(usualAt(50).spo2));
   });
   it("night-wandering: out of bed, and the door stands open", () => {
