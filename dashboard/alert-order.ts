@@ -21,6 +21,18 @@ export function byUrgency(a: AlertView, b: AlertView): number {
 export function bySeverity(a: AlertView, b: AlertView): number {
   return SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] || a.raisedAt - b.raisedAt;
 }
+/** Somebody was told on this track before; until then its due time is the first call, not a repeat. */
+export function wasTold(alert: AlertView, track: Track): boolean {
+  return alert.timeline.some((entry) => (entry.code === "told" || entry.code === "repaged") && entry.track === track);
+}
+/** Staff have asked for a doctor. A medical track that is merely owed may still be waiting for its time. */
+export function isDoctorCalled(alert: AlertView): boolean {
+  return alert.medical.owed && alert.timeline.some((entry) => entry.code === "doctorNeeded");
+}
+/** The system saw the end of the condition. SOS and falls are moments: of those it never does. */
+export function hasCleared(alert: AlertView): boolean {
+  return !alert.conditionActive && alert.timeline.some((entry) => entry.code === "cleared");
+}
 /** Names that were told of the alert, in order, without repeats. */
 export function toldTo(alert: AlertView): readonly string[] {
   return [...new Set(alert.timeline.filter((entry) => entry.code === "told" || entry.code === "repaged").flatMap((e) => e.who ?? []))];

@@ -13,6 +13,7 @@ export function useAlertText() {
   const format = useFormat();
 
   function title(alert: AlertView): string {
+    if (alert.kind === "device" && te(`alert.device.${alert.rule}`)) return t(`alert.device.${alert.rule}`);
     const sign = alert.kind === "vital" ? format.signName(alert.sign) : format.signWithin(alert.sign);
     const value = alert.value !== null && alert.sign !== null ? format.valueText(alert.sign, alert.value) : "";
     return t(`alert.kind.${alert.kind}`, { sign, value }).trim();
@@ -35,6 +36,15 @@ export function useAlertText() {
   function timelineText(entry: TimelineEntry, alert: AlertView): string {
     const track = entry.track === null ? "" : t(`alert.track.${entry.track}`);
     return t(`alert.timeline.${entry.code}`, { who: person(entry.who), track, what: title(alert) });
+  }
+  /** What the system noted beside a line of the timeline, where it says something to a person. */
+  function detailText({ code, detail }: { readonly code: string; readonly detail: string | null }): string {
+    if (detail === null) return "";
+    const [first = "", ...rest] = detail.split(": ");
+    if (code === "resolved") return [te(`alert.outcome.${first}`) ? t(`alert.outcome.${first}`) : first, ...rest].join(" · ");
+    if (code === "upgraded") return te(`severity.${detail}`) ? t(`severity.${detail}`) : "";
+    if (code === "deliveryFailed") return detail;
+    return te(`alert.detail.${detail}`) ? t(`alert.detail.${detail}`) : "";
   }
   function feedText(entry: FeedEntry): string {
     if (entry.kind === "ambient") return te(`feed.${entry.code}`) ? t(`feed.${entry.code}`) : entry.code;
@@ -59,5 +69,5 @@ export function useAlertText() {
       time: format.minuteTime(alert.observedAt),
     });
   }
-  return { title, person, told, onSite, timelineText, feedText, where, text120 };
+  return { title, person, told, onSite, timelineText, detailText, feedText, where, text120 };
 }

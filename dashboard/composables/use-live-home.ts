@@ -15,6 +15,7 @@ export function useLiveHome(): { reload: () => void } {
     void router.push({ path: "/sign-in", query: { to: router.currentRoute.value.fullPath } });
   }
   async function reachAgain(): Promise<void> {
+    if (session.hasNoFacility) await session.lookForFacility();
     if (!session.unreachable) return;
     await session.ensure();
     if (!session.unreachable && session.user === null) signedOut();

@@ -40,5 +40,9 @@ export function useStartWatch(alerts: Readonly<Ref<readonly AlertView[]>>) {
     clearTimeout(timer);
     void horn.value?.close();
   });
-  return { isWatching: computed(() => horn.value !== null), isSounding, start };
+  /** The link is lost: said once, with the sound of a warning. */
+  function warn(): void {
+    horn.value?.play("warning");
+  }
+  return { isWatching: computed(() => horn.value !== null), isSounding, start, warn };
 }

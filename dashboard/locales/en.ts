@@ -11,6 +11,7 @@ export const en: Messages = {
     signOut: "Sign out",
     facility: "Facility",
     skip: "Skip to content",
+    noFacility: "There is no facility that you may see yet. It appears here when an administrator adds one (anhu facility add).",
   },
   language: { label: "Language", zh: "中文", en: "English" },
   time: {
@@ -129,6 +130,22 @@ export const en: Messages = {
       device: "Device fault",
     },
     anySign: "vital signs",
+    device: {
+      device: {
+        battery: "Battery low",
+        notWorn: "Not worn",
+        charging: "On its charger",
+        offline: "Device offline",
+        clock: "Device clock wrong",
+      },
+    },
+    detail: {
+      notArrived: "nobody arrived yet",
+      noClinic: "no clinic to tell",
+      notUrgent: "not urgent",
+      confirmed: "confirmed",
+      expired: "no newer value",
+    },
     late: "late message",
     ended: "Condition ended, waiting for a person",
     again: "{n} times",
@@ -150,6 +167,7 @@ export const en: Messages = {
     clinicHas: "{who} has taken it",
     somebody: "somebody",
     next: "called again in {d}",
+    firstNext: "told in {d}",
     nextNow: "calling again now",
     go: "I'm going",
     goTo: "I'm going to {room}",

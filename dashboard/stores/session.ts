@@ -36,6 +36,16 @@ export const useSession = defineStore("session", () => {
       else unreachable.value = true;
     }
   }
+  /** Somebody is signed in who may see no facility, or there is none yet. */
+  const hasNoFacility = computed(() => user.value !== null && facilityId.value === null && !unreachable.value);
+  async function lookForFacility(): Promise<void> {
+    try {
+      await loadFacilities();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 401) forget();
+    }
+  }
   async function askSetup(): Promise<void> {
     try {
       setupNeeded.value = (await api.get("/setup", SetupState)).needed;
@@ -73,9 +83,10 @@ export const useSession = defineStore("session", () => {
     facilities,
     facilityId,
     facility,
+    hasNoFacility,
     ensure,
     askSetup,
-    loadFacilities,
+    lookForFacility,
     signIn,
     setUp,
     signOut,
