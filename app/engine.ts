@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { Acceptor } from "../ingest/accept.ts";
 import { EventEdges } from "../ingest/edges.ts";
 import { HistorianFeed } from "../ingest/historian-feed.ts";
@@ -21,6 +22,7 @@ import type { Stores } from "./stores.ts";
 const ALIVE_EVERY_MS = 5_000;
 const SAVE_EVERY_MS = 4_000;
 const BACKLOG_ROWS = 100;
+const BACKLOG_RETRY_MS = 1_000;
 
 export interface EnginePorts {
   readonly clock: Clock;
@@ -96,9 +98,8 @@ export async function startEngine(ports: EnginePorts, lifecycle: Lifecycle): Pro
 
   await rememberCopies(reader, clock.now(), copies, readAgain);
   acceptor.control({ type: "start" });
-  const backlog = evaluateBacklog(pipeline, journal, reader.lastRow).catch((error: unknown) => {
-    log.error({ reason: errorText(error) }, "evaluating what came before the start: the journal cannot be read");
-  });
+  const stopping = new AbortController();
+  const backlog = evaluateBacklog(pipeline, journal, reader.lastRow, stopping.signal, log);
   feed.wake();
 
   const alive = setInterval(() => acceptor.control({ type: "alive" }), ALIVE_EVERY_MS);
@@ -110,6 +111,7 @@ export async function startEngine(ports: EnginePorts, lifecycle: Lifecycle): Pro
     clearInterval(alive);
     clearInterval(saving);
     acceptor.close();
+    stopping.abort();
     await backlog;
     await journal.append(new ControlEntry({ type: "stop" }, clock.now()));
     await feed.close();
@@ -125,12 +127,23 @@ export async function startEngine(ports: EnginePorts, lifecycle: Lifecycle): Pro
     },
   };
 }
-async function evaluateBacklog(pipeline: Pipeline, journal: Stores["journal"], lastRow: number): Promise<void> {
-  while (pipeline.cursor.row < lastRow) {
-    const batches = await journal.read(pipeline.cursor, BACKLOG_ROWS);
-    for (const batch of batches) if (batch.row <= lastRow) pipeline.backlog(batch);
-    if (batches.length === 0) break;
-    if ((batches.at(-1)?.row ?? 0) >= lastRow) break;
+/** Journal order is a promise: while the backlog cannot be read, what comes behind it waits, and it is tried again. */
+async function evaluateBacklog(
+  pipeline: Pipeline,
+  journal: Stores["journal"],
+  lastRow: number,
+  stopping: AbortSignal,
+  log: Logger,
+): Promise<void> {
+  while (pipeline.cursor.row < lastRow && !stopping.aborted) {
+    try {
+      const batches = await journal.read(pipeline.cursor, BACKLOG_ROWS);
+      for (const batch of batches) if (batch.row <= lastRow) pipeline.backlog(batch);
+      if ((batches.at(-1)?.row ?? lastRow) >= lastRow) break;
+    } catch (error) {
+      log.error({ reason: errorText(error) }, "evaluating what came before the start: the journal cannot be read; trying again");
+      await delay(BACKLOG_RETRY_MS, undefined, { signal: stopping }).catch(() => undefined);
+    }
   }
   pipeline.endBacklog();
 }

@@ -6,6 +6,8 @@ export function makeMetrics(read: {
   openAlerts(): number;
   historianLagRows(): number;
   isJournalStalled(): boolean;
+  /** Publishes by answer, counted where they are answered. */
+  publishes(): { readonly kept: number; readonly notKept: number };
 }) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -22,14 +24,18 @@ export function makeMetrics(read: {
   gauge("anhu_alerts_open", "Alerts that nobody has resolved", read.openAlerts);
   gauge("anhu_historian_lag_rows", "Rows of the journal that the historian has not stored yet", read.historianLagRows);
   gauge("anhu_journal_stalled", "1 while the journal does not answer in time", () => (read.isJournalStalled() ? 1 : 0));
+  new Counter({
+    name: "anhu_mqtt_publishes_total",
+    help: "Publishes by answer",
+    labelNames: ["answer"],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [answer, count] of Object.entries(read.publishes())) this.inc({ answer }, count);
+    },
+  });
   return {
     registry,
-    publishes: new Counter({
-      name: "anhu_mqtt_publishes_total",
-      help: "Publishes by answer",
-      labelNames: ["answer"],
-      registers: [registry],
-    }),
     attempts: new Counter({
       name: "anhu_delivery_attempts_total",
       help: "Attempts to tell somebody, by channel and state",

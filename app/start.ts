@@ -72,6 +72,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
     openAlerts: () => directory.facilities().reduce((sum, { id }) => sum + (late.desk?.open(id).length ?? 0), 0),
     historianLagRows: () => late.engine?.feed.lagRows ?? 0,
     isJournalStalled: () => late.engine?.acceptor.isStalled ?? false,
+    publishes: () => late.engine?.acceptor.answers ?? { kept: 0, notKept: 0 },
   });
 
   const stores = await openStores(
@@ -190,11 +191,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
   const broker = await startBroker(brokerOptions(settings, mqttHost), {
     clock,
     credential: directory.credential,
-    accept: async (publish) => {
-      const kept = await engine.acceptor.accept(publish);
-      metrics.publishes.inc({ answer: kept });
-      return kept;
-    },
+    accept: (publish) => engine.acceptor.accept(publish),
     presence: ({ deviceId, online, reason }) => engine.acceptor.control({ type: "presence", deviceId, online, reason }),
     security: (entry) => stores.records.security.add(entry),
   });

@@ -36,6 +36,8 @@ export class Acceptor {
   readonly #ports: AcceptPorts;
   readonly #waiting = new Set<Waiting>();
   readonly #timer: NodeJS.Timeout;
+  /** How many publishes were answered, and how. */
+  readonly answers = { kept: 0, notKept: 0 };
   /** The journal failed to answer in time and has not answered since. */
   #stalled = false;
 
@@ -72,7 +74,7 @@ export class Acceptor {
   #append(entry: LiveEntry, head: boolean, answer: ((kept: Kept) => void) | null): void {
     if (this.#waiting.size >= MAX_WAITING) {
       this.#ports.evaluateUncommitted(entry);
-      answer?.("notKept");
+      this.#answer({ answer }, "notKept");
       return;
     }
     const waiting: Waiting = { entry, sinceMs: this.#ports.elapsedMs(), answer };
@@ -87,8 +89,7 @@ export class Acceptor {
     this.#waiting.delete(waiting);
     this.#stalled = false;
     if (kept === "notKept") this.#ports.evaluateUncommitted(waiting.entry);
-    waiting.answer?.(kept);
-    waiting.answer = null;
+    this.#answer(waiting, kept);
   }
   /** Entries are in order of arrival: the first that is young enough ends the walk. */
   #watch(): void {
@@ -101,7 +102,12 @@ export class Acceptor {
   }
   #giveUp(waiting: Waiting): void {
     this.#ports.evaluateUncommitted(waiting.entry);
-    waiting.answer?.("notKept");
+    this.#answer(waiting, "notKept");
+  }
+  #answer(waiting: Pick<Waiting, "answer">, kept: Kept): void {
+    if (waiting.answer === null) return;
+    this.answers[kept]++;
+    waiting.answer(kept);
     waiting.answer = null;
   }
 }
