@@ -208,3 +208,39 @@ it("a directory that does not exist is one clear failure", async () => {
     code: "JOURNAL_UNAVAILABLE",
   });
 });
+
+const FAILING_WORKER = new URL("./failing-journal-worker.ts", import.meta.url);
+
+it("a worker that dies rejects what was under way, is started again and goes on behind the last row", async () => {
+  const crashes: string[] = [];
+  const { journal, batches } = await open(join(tempDir(), "journal.db"), {
+    worker: FAILING_WORKER,
+    onCrash: (reason) => crashes.push(reason),
+  });
+  await journal.append(aPublish(1));
+  await expect(journal.append(aPublish(2, { atMs: 666 }))).rejects.toMatchObject({ code: "JOURNAL_UNAVAILABLE", retryable: true });
+  await expect
+    .poll(() =>
+      journal.append(aPublish(3)).then(
+        () => "kept",
+        () => "not yet",
+      ),
+    )
+    .toBe("kept");
+  await expect
+    .poll(() => batches.map((batch) => [batch.row, batch.entries.map(payloadOf)]))
+    .toEqual([
+      [1, ['{"seq":1}']],
+      [2, ['{"seq":3}']],
+    ]);
+  expect(crashes).toHaveLength(1);
+});
+
+it("entries that gathered while a commit stood still are committed late, heads first, and heard in order", async () => {
+  const { journal, batches } = await open(join(tempDir(), "journal.db"), { worker: FAILING_WORKER });
+  const stalled = [journal.append(aPublish(0, { atMs: 777 })), ...[1, 2, 3].map((n) => journal.append(aPublish(n)))];
+  stalled.push(journal.append(aPublish(4), { head: true }));
+  expect((await journal.stats()).waitingEntries).toBeGreaterThanOrEqual(4);
+  await Promise.all(stalled);
+  await expect.poll(() => flat(batches).map(payloadOf)).toEqual([0, 4, 1, 2, 3].map((n) => `{"seq":${n}}`));
+});
