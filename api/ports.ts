@@ -60,6 +60,7 @@ export interface Records {
   user(userId: string): Promise<User | undefined>;
   addUser(input: Omit<User, "id" | "disabled"> & { passwordHash: string }): Promise<User>;
   setUserDisabled(userId: string, disabled: boolean): Promise<void>;
+  /** `undefined` when it ended or expired. `data` is JSON text with the `userId` at its top, by which `removeSessionsOf` finds it. */
   session(sessionId: string): Promise<string | undefined>;
   saveSession(sessionId: string, data: string, expiresAtMs: number): Promise<void>;
   removeSession(sessionId: string): Promise<void>;
