@@ -33,6 +33,8 @@ export interface DeskOptions {
   /** Told once per id under which the rules may know the closed alert. */
   readonly journalResolved: (alertId: string) => void;
   readonly onChange: (alert: Alert, timeline: readonly TimelineEntry[]) => void;
+  /** Pause between attempts to write while the records fail, ms; 1,000 unless told. */
+  readonly retryMs?: number;
 }
 type View = { readonly alert: Alert; readonly timeline: readonly TimelineEntry[] };
 
@@ -63,7 +65,12 @@ export function openAlertDesk(options: DeskOptions): Desk {
   const memory = new Memory();
   const timers = new Timers(clock);
   const dispatcher = new Dispatcher(options);
-  const saver = new Saver({ store: options.store, fallbackSend: options.fallbackSend, onKnown: (id) => forget(id) });
+  const saver = new Saver({
+    store: options.store,
+    fallbackSend: options.fallbackSend,
+    onKnown: (id) => forget(id),
+    retryMs: options.retryMs ?? 1_000,
+  });
   let look: NodeJS.Timeout | null = null;
   let prunedAtMs = clock.monotonic();
 

@@ -18,6 +18,8 @@ export interface SaverOptions {
   readonly fallbackSend: (deliveries: readonly Delivery[]) => void;
   /** The insert found the alert in the records: it was raised before, and nothing of this change happened. */
   readonly onKnown: (alertId: string) => void;
+  /** Pause between attempts to write while the records fail. */
+  readonly retryMs?: number;
 }
 /** Writes changes in order per alert, and never lets the records hold up a send. */
 export class Saver {
@@ -80,7 +82,7 @@ export class Saver {
       () => {
         this.#sendFromMemory(item);
         settle();
-        if (!this.#isClosed) this.#after(RETRY_MS, () => this.#write(id, item, settle));
+        if (!this.#isClosed) this.#after(this.#options.retryMs ?? RETRY_MS, () => this.#write(id, item, settle));
       },
     );
   }

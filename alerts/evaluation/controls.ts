@@ -44,6 +44,7 @@ export class Controls {
     if (heardMs < 0 || atMs <= heardMs) return;
     for (const device of devices.values()) {
       device.shiftMs += atMs - heardMs;
+      for (const slot of device.slots) if (slot !== undefined) slot.shiftMs += atMs - heardMs;
       if (device.resumedMs >= 0) device.resumedMs += atMs - heardMs;
       this.#world.touchDevice(device);
     }

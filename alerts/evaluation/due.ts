@@ -67,12 +67,12 @@ export class Due {
   #signDueMs(device: DeviceState, slot: Slot): number | null {
     if (slot.limitMs === null || slot.isSilent || device.isTakenOff || !this.#isWatched(device)) return null;
     const pausedUntil = device.chargingSinceMs === null ? 0 : device.chargingSinceMs + CHARGING_PAUSE_MS;
-    return Math.max(Math.max(slot.lastGoodMs + device.shiftMs, device.resumedMs) + slot.limitMs, pausedUntil);
+    return Math.max(Math.max(slot.lastGoodMs + slot.shiftMs, device.resumedMs) + slot.limitMs, pausedUntil);
   }
   /** A critical value that counts and then nothing more: after `holdMs` somebody is asked to measure (DOMAIN §5.3). */
   #askDueMs(device: DeviceState, slot: Slot): number | null {
     const asking = slot.rules.find((ruleSlot) => ruleSlot.rule.measureWith !== null && pendingCritical(ruleSlot) >= 0);
-    return asking === undefined ? null : slot.lastGoodMs + device.shiftMs + asking.holdMs;
+    return asking === undefined ? null : slot.lastGoodMs + slot.shiftMs + asking.holdMs;
   }
   #fireDevice(device: DeviceState, nowMs: number): void {
     const subject = this.#world.subjectOf(device);
@@ -117,7 +117,7 @@ export class Due {
       rules.say(subject, ruleSlot.rule.id, id, null, deadlineCause(id, `expired:${slot.lastObservedMs}`, nowMs, "expired"));
     }
     settle(slot);
-    const isExplained = device.silence !== null || this.#fromMs(device) <= slot.lastGoodMs + device.shiftMs;
+    const isExplained = device.silence !== null || this.#fromMs(device) <= slot.lastGoodMs + slot.shiftMs;
     if (!isExplained) rules.say(subject, `absence.${slot.sign}`, id, "warning", deadlineCause(id, absenceIdentity(slot.lastGoodMs), nowMs));
   }
   #subjectDueMs(subject: SubjectState): number | null {

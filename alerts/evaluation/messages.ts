@@ -53,6 +53,7 @@ export class Messages {
       if (sample.quality !== "good") continue;
       if (!late) {
         slot.lastGoodMs = receivedAtMs;
+        slot.shiftMs = 0;
         if (slot.isLife) isAlive = true;
         if (slot.isCalm && subject.tasks.size === 0 && sample.value > slot.low && sample.value < slot.high) continue;
       }

@@ -14,6 +14,7 @@ const SlotRow = Type.Object({
   sign: Type.String(),
   observed: Type.Number(),
   good: Type.Number(),
+  shift: Type.Number(),
   value: Type.Number(),
   silent: Type.Boolean(),
   rules: Type.Array(Type.Tuple([Type.String(), Type.Number(), Type.Array(Type.Number()), Type.Number()])),
@@ -78,6 +79,7 @@ export function deviceText(state: DeviceState): string {
             sign: slot.sign,
             observed: slot.lastObservedMs,
             good: slot.lastGoodMs,
+            shift: slot.shiftMs,
             value: slot.lastValue,
             silent: slot.isSilent,
             rules: slot.rules.map(({ rule, state: at }) => [rule.id, at.firing, [...at.since], at.lastAtMs]),
@@ -113,6 +115,7 @@ export function readDevice(text: string, catalogue: Catalogue): DeviceState | nu
     const slot = makeSlot(catalogue, state.device, sign);
     slot.lastObservedMs = slotRow.observed;
     slot.lastGoodMs = slotRow.good;
+    slot.shiftMs = slotRow.shift;
     slot.lastValue = slotRow.value;
     slot.isSilent = slotRow.silent;
     for (const [ruleId, firing, since, lastAtMs] of slotRow.rules) {

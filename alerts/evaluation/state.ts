@@ -35,6 +35,8 @@ export interface Slot {
   lastObservedMs: number;
   /** Server time of the last good reading, -1 for none. */
   lastGoodMs: number;
+  /** Time after `lastGoodMs` in which nobody listened. */
+  shiftMs: number;
   /** Value of the last reading that was not plainly normal. */
   lastValue: number;
   /** Its silence was judged; a good reading arms it again. */
@@ -108,6 +110,7 @@ export function makeSlot(catalogue: Catalogue, device: Device, sign: SignKey): S
     isCalm: false,
     lastObservedMs: -1,
     lastGoodMs: -1,
+    shiftMs: 0,
     lastValue: 0,
     isSilent: true,
   };
