@@ -46,7 +46,7 @@ export function makeTile(index: number, isCalm = false): Tile {
     level: index % 5,
     birthYear: 1932 + (index % 17),
     latest: [
-      ...latest(band, at, { heartRate: pulse, spo2: 94 + Math.floor(random() * 5) }, isOff),
+      ...latest(band, at, { heartRate: pulse, ...(index === 15 ? {} : { spo2: 94 + Math.floor(random() * 5) }) }, isOff),
       ...(index % 3 === 1 ? [] : latest(`dev_mat${index}`, NOW - 20_000, { respiratoryRate: 13 + Math.floor(random() * 6) })),
       ...(index % 4 === 0 ? latest(`dev_cuff${index}`, NOW - 8 * 3_600_000, { systolicPressure: 124 + index, diastolicPressure: 76 }) : []),
       ...(index % 2 === 0 ? latest(`dev_ear${index}`, NOW - 3 * 3_600_000, { bodyTemperature: 36.2 + (index % 6) / 10 }) : []),

@@ -120,6 +120,7 @@ describe.skipIf(CHROMIUM === undefined)("the screens in a browser", () => {
     await open("/wall", { width: 1920 });
     expect(await byId("tile-res_5").locator("s").count()).toBeGreaterThanOrEqual(2);
     expect(await byId("tile-res_1").locator("s").count()).toBe(0);
+    expect(await byId("tile-res_16").locator(".vital.spo2 .value").textContent()).toBe("—");
   });
   it("on the phone a call goes from 我去 through 到场 to its outcome", async () => {
     await open("/shift", { width: 390 });
