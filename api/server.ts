@@ -52,7 +52,15 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
   }).withTypeProvider();
   const clock = options.sessionClock ?? { now: Date.now, monotonic: () => performance.now() };
   const { sessionIdleMs: idleMs = SESSION_IDLE_MS, sessionAbsoluteMs: absoluteMs = SESSION_ABSOLUTE_MS } = options;
-  const sessions = new Sessions({ records: ports.records, clock, log, idleMs, absoluteMs });
+  const sessions = new Sessions({
+    records: ports.records,
+    clock,
+    log,
+    idleMs,
+    absoluteMs,
+    // The records count in the server's time, which may be simulated and run faster.
+    forgottenAt: (remainingMs) => Math.ceil(ports.clock.now() + remainingMs * (options.clockRate ?? 1)),
+  });
   const context: ApiContext = { options, ports, sessions, audit: makeAudit(ports, log) };
   const passwords = makePasswords();
   const table = new RouteTable();

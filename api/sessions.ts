@@ -29,6 +29,8 @@ export interface SessionsOptions {
   readonly log: FastifyBaseLogger;
   readonly idleMs: number;
   readonly absoluteMs: number;
+  /** When a session that has so long to live ends, in the time by which the records forget it. */
+  readonly forgottenAt: (remainingMs: number) => number;
 }
 /**
  * Sign-ins that live on the server. Kept under the hash of the session id, so that nobody signs in with what the records hold.
@@ -115,7 +117,7 @@ export class Sessions {
     this.#sessions.put(key, data);
     const endsAt = Math.min(data.seenAtMs + this.#options.idleMs, this.endsAt(data.startedAtMs));
     try {
-      await this.#options.records.saveSession(key, JSON.stringify(data), endsAt);
+      await this.#options.records.saveSession(key, JSON.stringify(data), this.#options.forgottenAt(endsAt - this.now()));
     } catch (error) {
       if (!isKnown || !isUnavailable(error)) throw error;
       this.#options.log.warn({ detail: errorText(error) }, "session kept in memory only");

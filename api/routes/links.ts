@@ -167,7 +167,7 @@ export function linkRoutes(app: App, { options, ports, audit }: ApiContext): voi
               </tr>
               ${rows}
             </table>`;
-      return sendPage(
+      return await sendPage(
         reply,
         200,
         language,

@@ -194,7 +194,7 @@ describe("screens", () => {
       fake.changedTiles.set("fac_1", big);
     });
     fake.changedTiles.set("fac_1", big);
-    await expect.poll(() => fake.api.live.tell("fac_1", "onDutyCaregiver", OWN_ALERT), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => fake.api.live.tell("fac_1", "onDutyCaregiver", OWN_ALERT), { timeout: 8_000 }).toBe(0);
     quick.off("tiles");
     raw.resume();
     expect(events).toBeGreaterThan(0);

@@ -36,17 +36,16 @@ describe("signing in", () => {
     const real = { ...hashOf, id: "usr_real", username: "real", passwordHash: await hash("x", { memoryCost: 19_456, timeCost: 2 }) };
     fake.records.userRows.push(real);
     const time = async (username: string) => {
-      const times: number[] = [];
-      for (let n = 0; n < 5; n += 1) {
-        const start = performance.now();
-        await ask(fake, NOBODY, "POST", who(), { username, password: "wrong" });
-        times.push(performance.now() - start);
-      }
-      return times.toSorted((a, b) => a - b)[2]!;
+      const start = performance.now();
+      await ask(fake, NOBODY, "POST", who(), { username, password: "wrong" });
+      return performance.now() - start;
     };
     await time("warm-up");
-    const [known, unknown] = [await time("real"), await time("unreal")];
-    expect(Math.max(known, unknown) / Math.min(known, unknown)).toBeLessThan(3);
+    // In turn, and the quickest of each: what else runs on the machine then counts for neither.
+    const quickest = { real: Infinity, unreal: Infinity };
+    for (let n = 0; n < 8; n += 1)
+      for (const name of ["real", "unreal"] as const) quickest[name] = Math.min(quickest[name], await time(name));
+    expect(Math.max(quickest.real, quickest.unreal) / Math.min(quickest.real, quickest.unreal)).toBeLessThan(3);
   });
   it("is refused after ten tries for that person and address only", async () => {
     fake = await openWorld();
@@ -95,6 +94,13 @@ describe("a session", () => {
     }
     fake.sessionClock.advance(20 * MINUTE);
     expect((await ask(fake, nurse, "GET", who())).status).toBe(401);
+  });
+  it("is kept by the records in the server's time, however fast and far away that is", async () => {
+    fake = await openWorld({ clockRate: 60 });
+    fake.clock.step(50 * 365 * 24 * 60 * MINUTE);
+    await signIn(fake, "nurse");
+    const [row] = fake.records.sessionRows.values();
+    expect(row!.expiresAtMs).toBe(fake.clock.now() + 60 * 30 * MINUTE);
   });
   it("is over at once after signing out", async () => {
     fake = await openWorld();
