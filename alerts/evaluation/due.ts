@@ -1,3 +1,4 @@
+import { deviceKindInfo } from "../../domain/device-kinds.ts";
 import type { CareDirectory } from "../ports.ts";
 import { absenceIdentity, CHARGING_PAUSE_MS, nextSilence, silenceLimits } from "../rules/absence.ts";
 import { STILLNESS_RULE } from "../rules/catalogue/conditions.ts";
@@ -55,7 +56,7 @@ export class Due {
     return Math.max(device.receivedMs + device.shiftMs, device.resumedMs);
   }
   #silence(device: DeviceState): { readonly dueMs: number; readonly severity: "warning" | "critical" } | null {
-    const limits = silenceLimits(device.device.kind);
+    const limits = silenceLimits(deviceKindInfo(device.device.kind));
     if (limits === null || !this.#isWatched(device)) return null;
     const next = nextSilence(limits, { fromMs: this.#fromMs(device), chargingSinceMs: device.chargingSinceMs, raised: device.silence });
     if (next === null) return null;

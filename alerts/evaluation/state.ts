@@ -106,7 +106,7 @@ export function makeSlot(catalogue: Catalogue, device: Device, sign: SignKey): S
     high: Math.min(Number.POSITIVE_INFINITY, ...bounds("high")),
     isLife: LIFE.has(sign),
     isSpecial: SPECIAL.has(sign),
-    limitMs: WATCHED.has(sign) ? signLimitMs(device.kind, sign) : null,
+    limitMs: WATCHED.has(sign) ? signLimitMs(interval, sign) : null,
     isCalm: false,
     lastObservedMs: -1,
     lastGoodMs: -1,

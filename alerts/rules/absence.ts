@@ -1,4 +1,4 @@
-import { deviceKindInfo, type DeviceKind } from "../../domain/device-kinds.ts";
+import type { DeviceKindInfo } from "../../domain/device-kinds.ts";
 import type { Severity } from "../../domain/alert.ts";
 import type { SignKey } from "../../domain/signs.ts";
 
@@ -22,8 +22,7 @@ export interface SilenceLimits {
   readonly urgentMs: number | null;
 }
 /** Dense: 3 × interval, at least 60 s, at most 5 min. Else 2 × interval, after which no value may be held (DOMAIN §5.3). */
-export function silenceLimits(kind: DeviceKind): SilenceLimits | null {
-  const info = deviceKindInfo(kind);
+export function silenceLimits(info: Pick<DeviceKindInfo, "expectedIntervalMs" | "signs">): SilenceLimits | null {
   const interval = info.expectedIntervalMs;
   if (interval === null) return null;
   if (interval > DENSE_INTERVAL_MS) return { warningMs: 2 * interval, urgentMs: null };
@@ -31,8 +30,7 @@ export function silenceLimits(kind: DeviceKind): SilenceLimits | null {
   return { warningMs: Math.max(LEAST_LIMIT_MS, 3 * interval), urgentMs: hasVital ? DENSE_URGENT_MS : null };
 }
 /** How long one sign may be missing while its device speaks. `null` as above. */
-export function signLimitMs(kind: DeviceKind, sign: SignKey): number | null {
-  const interval = deviceKindInfo(kind).expectedIntervalMs;
+export function signLimitMs(interval: number | null, sign: SignKey): number | null {
   if (interval === null) return null;
   if (interval > DENSE_INTERVAL_MS) return 2 * interval;
   return CONTINUOUS.has(sign) ? DENSE_SIGN_LIMIT_MS : SPOT_SIGN_LIMIT_MS;

@@ -1,6 +1,7 @@
 import type { DeviceMessage } from "../../domain/device-message.ts";
 import type { Signal } from "../signal.ts";
 import type { Catalogue } from "./catalogue.ts";
+import type { EventRule } from "./types.ts";
 import { subjectOf } from "../signal.ts";
 
 /**
@@ -10,8 +11,8 @@ import { subjectOf } from "../signal.ts";
 export function eventSignals(catalogue: Catalogue, message: DeviceMessage): readonly Signal[] {
   if (message.event === null) return [];
   const { type } = message.event;
-  const rule = catalogue.rules.find((candidate) => candidate.type === "event" && candidate.event === type);
-  if (rule === undefined || rule.type !== "event") return [];
+  const rule = catalogue.rules.find((candidate): candidate is EventRule => candidate.type === "event" && candidate.event === type);
+  if (rule === undefined) return [];
   return [
     {
       type: "raise",

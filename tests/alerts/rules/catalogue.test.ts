@@ -35,11 +35,11 @@ describe("the catalogue of rules", () => {
   });
   it.each(DEVICE_KIND_KEYS)("the silence of a %s is noticed within three intervals, dense ones within five minutes", (kind) => {
     const interval = deviceKindInfo(kind).expectedIntervalMs!;
-    const limits = silenceLimits(kind)!;
+    const limits = silenceLimits(deviceKindInfo(kind))!;
     expect(limits.warningMs).toBeLessThanOrEqual(Math.max(60_000, 3 * interval));
     expect(limits.warningMs).toBeGreaterThanOrEqual(60_000);
     if (interval <= 60_000) expect(limits.warningMs).toBeLessThanOrEqual(5 * 60_000);
-    for (const sign of WATCHED_SIGNS) expect(signLimitMs(kind, sign)).toBeGreaterThan(0);
+    for (const sign of WATCHED_SIGNS) expect(signLimitMs(interval, sign)).toBeGreaterThan(0);
   });
   it("refuses two rules of one name", () => {
     const rule = DEFAULT_CATALOGUE.rules[0]!;
