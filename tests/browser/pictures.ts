@@ -62,6 +62,7 @@ for (const shot of SHOTS) {
       await page.goto(mock.url + shot.path);
       await page.waitForSelector("main", { timeout: 10_000 });
       await page.waitForLoadState("networkidle", { timeout: 1_500 }).catch(() => undefined);
+      if (shot.setup === true) await page.getByTestId("setup-open").click();
       if (shot.cut === true) {
         mock.cut(true);
         await page.waitForSelector("[data-testid=connection-lost]", { timeout: 25_000 });

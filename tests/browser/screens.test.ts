@@ -94,6 +94,9 @@ describe.skipIf(CHROMIUM === undefined)("the screens in a browser", () => {
     await page.reload();
     await byId("setup-notice").waitFor();
     expect(await violations()).toEqual([]);
+    await byId("setup-open").click();
+    await byId("field-token").waitFor();
+    expect(await violations()).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
   });
   it("a wrong password says so, and the right one leads to the page that was asked for", async () => {
