@@ -33,7 +33,7 @@ export class Messages {
     const world = this.#world;
     if (message.receivedAtMs > world.heardMs) world.heardMs = message.receivedAtMs;
     const device = world.devices.get(message.device.id) ?? world.device(message.device);
-    if (message.event !== null) this.#event(device, message);
+    const isNewEvent = message.event !== null && this.#event(device, message);
     if (device.residentId !== message.residentId || device.placeId !== message.placeId || device.subject === null) {
       // A reading from before the present holder took the device is stored, and judged for nobody.
       if (message.observedAtMs < device.assignedFromMs) return;
@@ -41,7 +41,7 @@ export class Messages {
     }
     const subject = device.subject ?? world.subjectOf(device);
     const { samples, observedAtMs, receivedAtMs, late } = message;
-    let isNew = samples.length === 0 && message.event === null;
+    let isNew = isNewEvent || (samples.length === 0 && message.event === null);
     let isAlive = false;
     for (let index = 0; index < samples.length; index++) {
       const sample = samples[index];
@@ -165,14 +165,16 @@ export class Messages {
     this.#world.touchSubject(subject);
     if (isFirst) this.#world.deadlines.add({ dueMs: message.receivedAtMs + STILLNESS_RULE.forMs, of: "s", id: subject.id });
   }
-  #event(device: DeviceState, message: DeviceMessage): void {
-    if (device.events.includes(message.identity)) return;
+  /** @returns false for a copy */
+  #event(device: DeviceState, message: DeviceMessage): boolean {
+    if (device.events.includes(message.identity)) return false;
     device.events.push(message.identity);
     if (device.events.length > EVENTS_REMEMBERED) device.events.shift();
     this.#world.touchDevice(device);
     if (device.subject !== null && message.residentId === device.residentId && message.event?.type !== "fall")
       this.#life(device.subject, device, message);
     for (const signal of eventSignals(this.#world.catalogue, message)) this.#emit(signal);
+    return true;
   }
 }
 function causeOf(device: DeviceState, message: DeviceMessage): Cause {

@@ -132,6 +132,13 @@ describe("the evaluator: measure now", () => {
     expect(run.lines()).toContain(`raise measureNow.heartRate warning @${3 * MINUTE}`);
     expect(run.lines()).toContain(`raise heartRate.high critical @${8 * MINUTE}`);
   });
+  it("asks at its own due time, not when the device happens to be looked at", () => {
+    const run = startRun();
+    for (let at = 0; at < 3 * MINUTE; at += 30 * SECOND) run.send({ ...monitor, at, values: { heartRate: 70 } });
+    run.send({ ...monitor, at: 3 * MINUTE, values: { heartRate: 140 } });
+    run.tick(5 * MINUTE + 29 * SECOND);
+    expect(run.lines()).toEqual([`raise measureNow.heartRate warning @${5 * MINUTE}`]);
+  });
   it("a late critical value opens a task and is not confirmed by silence", () => {
     const run = startRun();
     run.send({ ...monitor, at: 0, receivedAt: HOUR, late: true, values: { heartRate: 150 } });

@@ -78,11 +78,11 @@ describe("the sending loop", () => {
     const alive = await clinic((response) => void response.end());
     const { loop, ledger } = aLoop({ dead, alive });
     loop.send(Array.from({ length: 50 }, (_, index) => aDelivery(`msg_d${index}`, "dead")));
+    expect(ledger.rows).toHaveLength(8);
     const startedMs = performance.now();
     loop.send([aDelivery("msg_1", "alive")]);
     await expect.poll(() => ledger.states("msg_1"), { interval: 5 }).toEqual(["sent", "accepted"]);
     expect(performance.now() - startedMs).toBeLessThan(1_000);
-    expect(dead.received.length).toBeLessThanOrEqual(8);
   });
   it("resumes what was pending, and sends one id once at a time", async () => {
     const server = await clinic((response) => void response.end());

@@ -29,6 +29,12 @@ describe("silence of a device", () => {
     run.tick(2 * MINUTE);
     expect(run.signals.map(({ subjectId, atMs }) => `${subjectId}@${atMs - T0}`)).toEqual(["a@60010", "c@60010", "b@60020"]);
   });
+  it("an emergency is a word too: the device that sent it is watched from then on", () => {
+    const run = startRun();
+    run.send({ at: 0, event: "sos" });
+    run.tick(MINUTE);
+    expect(run.lines()).toEqual(["raise sos critical @0", `raise absence.wristband warning @${MINUTE}`]);
+  });
   it("does not count time in which nobody listened", () => {
     const run = startRun();
     run.send({ at: 0, values: { heartRate: 70 } });
