@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { statfs } from "node:fs/promises";
 import type { Check } from "../api/ports.ts";
 import { errorText } from "../domain/errors.ts";
@@ -6,6 +7,7 @@ import type { Engine } from "./engine.ts";
 import type { Stores } from "./stores.ts";
 
 const MAX_LAG_ROWS = 5_000;
+const ANSWER_WITHIN_MS = 500;
 const LEAST_FREE_BYTES = 256 * 1024 * 1024;
 
 export interface CheckParts {
@@ -18,22 +20,28 @@ export interface CheckParts {
 /** What `/readyz` asks: does each part do its work now? */
 export function makeChecks({ stores, engine, clock, isSimulated, dataDir }: CheckParts): () => Promise<readonly Check[]> {
   return async () => {
-    const { walAlarm, waitingEntries } = await stores.journal.stats();
     const lagRows = engine.feed.lagRows;
     const disk = await statfs(dataDir);
     const freeBytes = disk.bavail * disk.bsize;
     return [
-      { name: "journal", ok: !engine.acceptor.isStalled && !walAlarm, detail: `${waitingEntries} entries wait for their commit` },
-      await answers("records", stores.records.check()),
+      await answers("journal", stores.journal.stats(), ({ walAlarm, waitingEntries }) => ({
+        ok: !engine.acceptor.isStalled && !walAlarm,
+        detail: `${waitingEntries} entries wait for their commit`,
+      })),
+      await answers("records", stores.records.check(), () => ({ ok: true, detail: "answers" })),
       { name: "historian", ok: lagRows < MAX_LAG_ROWS, detail: `${lagRows} rows of the journal behind` },
       { name: "disk", ok: freeBytes > LEAST_FREE_BYTES, detail: `${Math.floor(freeBytes / 1024 / 1024)} MiB free` },
       { name: "clock", ok: true, detail: `${isSimulated ? "simulated" : "system"}, ${new Date(clock.now()).toISOString()}` },
     ];
   };
 }
-async function answers(name: string, asked: Promise<void>): Promise<Check> {
-  return asked.then(
-    () => ({ name, ok: true, detail: "answers" }),
+/** A part that does not answer in time is not ready: its worker may be waiting for the disk. */
+async function answers<T>(name: string, asked: Promise<T>, judge: (answer: T) => Omit<Check, "name">): Promise<Check> {
+  const deadline = AbortSignal.timeout(ANSWER_WITHIN_MS);
+  const tooLate = once(deadline, "abort").then(() => ({ name, ok: false, detail: `no answer within ${ANSWER_WITHIN_MS} ms` }));
+  const answered = asked.then(
+    (answer) => ({ name, ...judge(answer) }),
     (error: unknown) => ({ name, ok: false, detail: errorText(error) }),
   );
+  return Promise.race([answered, tooLate]);
 }

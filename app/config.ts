@@ -24,6 +24,10 @@ export const Settings = Type.Object({
     default: "",
     description: "origins, separated by commas, that clinics' webhooks may use besides public https",
   }),
+  ANHU_TRUST_PROXY: Type.String({
+    default: "",
+    description: "addresses of reverse proxies, separated by commas, whose X-Forwarded-* headers are believed",
+  }),
   ANHU_DEVICE_RATE: Type.Integer({ minimum: 0, default: 200, description: "messages a second and device; 0 = no limit" }),
   ANHU_LOG_LEVEL: Type.Enum(["silent", "error", "warn", "info", "debug"], { default: "info" }),
   ANHU_JOURNAL_SYNC: Type.Enum(["full", "off-for-tests"], { default: "full" }),
@@ -62,11 +66,12 @@ function readSecret(name: string, file: string): string {
 function badConfig(detail: string): AnhuError {
   return new AnhuError("BAD_CONFIG", `reading the settings: ${detail}; correct it and start again (docs/operations.md lists them)`);
 }
-/** Origins of `ANHU_WEBHOOK_ALLOW`. */
-export function allowedOrigins(settings: Settings): readonly string[] {
-  return settings.ANHU_WEBHOOK_ALLOW.split(",")
-    .map((origin) => origin.trim())
-    .filter((origin) => origin !== "");
+/** The items of a setting that holds several, separated by commas. */
+export function listOf(text: string): readonly string[] {
+  return text
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
 }
 /** Where the `anhu` command finds the server. */
 export function serverUrl(settings: Settings): string {

@@ -14,7 +14,7 @@ import type { DeviceMessage } from "../domain/device-message.ts";
 import type { Clock } from "../domain/time.ts";
 import { makeChecks } from "./checks.ts";
 import type { Simulation } from "./clock.ts";
-import { allowedOrigins, type Settings } from "./config.ts";
+import { listOf, type Settings } from "./config.ts";
 import { DASHBOARD_DIR } from "./dashboard-build.ts";
 import { startEngine, type Engine } from "./engine.ts";
 import { startFallbackSending, endpointsOf } from "./fallback-sending.ts";
@@ -23,6 +23,7 @@ import { HomeDirectory } from "./home-directory.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { makeLivePicture, restorePicture } from "./live.ts";
 import { makeLogger, type Logger } from "./logger.ts";
+import { makeMeasureCommands } from "./measure-commands.ts";
 import { makeMetrics } from "./metrics.ts";
 import { makeQuarantineReplay } from "./quarantine-replay.ts";
 import { openSecrets } from "./secrets.ts";
@@ -93,7 +94,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
   const fallback = startFallbackSending({
     directory,
     clock,
-    allowOrigins: allowedOrigins(settings),
+    allowOrigins: listOf(settings.ANHU_WEBHOOK_ALLOW),
     onAttempt: (attempt) => late.desk?.attempted(attempt),
   });
   lifecycle.add("fallback sending", () => fallback.close());
@@ -135,12 +136,16 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
   await desk.start();
   stores.records.sending.setEndpoints(endpointsOf(directory));
 
+  const askToMeasure = makeMeasureCommands(directory, async (topic, payload) => late.broker?.publishCommand(topic, payload), log);
   const rules = makeEvaluator({
     catalogue: DEFAULT_CATALOGUE,
     care: directory,
     device: directory.device,
     gatewayFacility: (gatewayId) => directory.gateway(gatewayId)?.facilityId,
-    emit: desk.signal,
+    emit: (signal) => {
+      desk.signal(signal);
+      askToMeasure(signal);
+    },
   });
   const lane = (message: DeviceMessage): void => eventSignals(DEFAULT_CATALOGUE, message).forEach(desk.signal);
   const engine = await startEngine({ clock, log, directory, stores, rules, picture, lane, metrics }, lifecycle);
@@ -156,6 +161,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
       version: version(),
       simulated: simulation !== null,
       clockRate: simulation?.rate ?? 1,
+      trustProxy: listOf(settings.ANHU_TRUST_PROXY),
       logger: log,
     },
     {
@@ -170,7 +176,6 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
       checks: makeChecks({ stores, engine, clock, isSimulated: simulation !== null, dataDir: settings.ANHU_DATA_DIR }),
       changed: refresh,
       assigned: async ({ deviceId, residentId, placeId, fromMs }) => {
-        await refresh();
         engine.acceptor.control({ type: "assignment", deviceId, residentId, placeId, fromMs });
       },
       revoked: async (id) => {

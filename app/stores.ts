@@ -9,7 +9,7 @@ import { openHistorian } from "../store/historian/historian.ts";
 import { openJournal } from "../store/journal/journal.ts";
 import { openRecords } from "../store/records/records.ts";
 import type { Simulation } from "./clock.ts";
-import { allowedOrigins, type Settings } from "./config.ts";
+import { listOf, type Settings } from "./config.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Logger } from "./logger.ts";
 import type { RecordsComposition } from "./records-composition.ts";
@@ -33,7 +33,7 @@ export async function openStores({ settings, clock, simulation, log, onAttempt }
     worker: worker("records"),
     clock,
     composition: {
-      allowOrigins: allowedOrigins(settings),
+      allowOrigins: listOf(settings.ANHU_WEBHOOK_ALLOW),
       simulation: simulation === null ? null : { startMs: clock.now(), rate: simulation.rate },
     } satisfies RecordsComposition,
     onAttempt,

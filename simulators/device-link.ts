@@ -23,6 +23,8 @@ export interface DeviceLinkOptions {
   readonly reconnectMs?: number;
   /** At most this many unacknowledged messages are kept; then the oldest is dropped and counted. */
   readonly keep?: number;
+  /** Unacknowledged messages on the way at once. Default 20. */
+  readonly window?: number;
 }
 export interface DeviceLink {
   readonly isConnected: boolean;
@@ -77,7 +79,7 @@ export function openDeviceLink(options: DeviceLinkOptions): DeviceLink {
     const current = client;
     if (current === null || !isConnected) return;
     for (const kept of journal) {
-      if (inFlight >= WINDOW) return;
+      if (inFlight >= (options.window ?? WINDOW)) return;
       if (kept.sentIn === current) continue;
       kept.sentIn = current;
       if (kept.tries++ > 0) counts.resent++;

@@ -34,7 +34,7 @@ export class HistorianFile {
   }
 
   open(): Opened {
-    const db = openSqlite(this.#file, { synchronous: "NORMAL", code: "HISTORIAN_UNAVAILABLE", cacheMiB: CACHE_MIB });
+    const db = openSqlite(this.#file, { synchronous: "FULL", code: "HISTORIAN_UNAVAILABLE", cacheMiB: CACHE_MIB });
     try {
       db.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
       const bits = prepareSchema(db);

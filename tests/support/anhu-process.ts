@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -27,6 +27,11 @@ export interface AnhuProcessOptions {
   readonly httpPort?: number;
 }
 const READY_WITHIN_MS = 30_000;
+
+/** The server behind a wrapping command, which may swallow signals itself. */
+function wrappedPids(wrapper: ChildProcess): readonly number[] {
+  return readFileSync(`/proc/${wrapper.pid}/task/${wrapper.pid}/children`, "utf8").trim().split(" ").map(Number);
+}
 
 /** `anhu start` as a process of its own, on free ports and an own data directory; resolves when it prints `ready`. */
 export async function startAnhuProcess(options: AnhuProcessOptions = {}): Promise<AnhuProcess> {
@@ -68,7 +73,8 @@ export async function startAnhuProcess(options: AnhuProcessOptions = {}): Promis
     async kill(signal) {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, "exit");
-      child.kill(signal);
+      if (options.wrap === undefined) child.kill(signal);
+      else wrappedPids(child).forEach((pid) => process.kill(pid, signal));
       await gone;
     },
   };
