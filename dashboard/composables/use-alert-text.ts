@@ -52,10 +52,21 @@ export function useAlertText() {
     const what = entry.alertKind === null ? "" : t(`alert.kind.${entry.alertKind}`, { sign: t("alert.anySign"), value: "" }).trim();
     return t(`alert.timeline.${entry.code}`, { who: person(entry.who), track, what });
   }
-  function where(whereabouts: Whereabouts, now: number): string {
-    const what = t(`whereabouts.${whereabouts.code}`);
-    const lasting = whereabouts.sinceMs === null ? what : `${what} ${format.duration(now - whereabouts.sinceMs)}`;
-    return whereabouts.place === null ? lasting : t("whereabouts.at", { place: whereabouts.place, what: lasting });
+  /** `room`: the resident's own, which is not said again. */
+  function where(whereabouts: Whereabouts, now: number, room: string | null = null): string {
+    const { code, sinceMs, place } = whereabouts;
+    const what = t(`whereabouts.${code}`);
+    const lasting =
+      sinceMs === null
+        ? what
+        : code === "moving"
+          ? t("whereabouts.movedAgo", { ago: format.ago(now - sinceMs) })
+          : `${what} ${format.duration(now - sinceMs)}`;
+    return place === null || place === room ? lasting : t("whereabouts.at", { place, what: lasting });
+  }
+  /** Floors are called "3" in one home and "3 层" in another. */
+  function floorName(floor: string): string {
+    return /^-?\d+$/.test(floor) ? t("shift.floor", { floor }) : floor;
   }
   /** What to read out to 120: who, where, what, when. */
   function text120(alert: AlertView, tile: Tile | undefined, facility: string, now: number): string {
@@ -63,11 +74,13 @@ export function useAlertText() {
     return t("p120.text", {
       facility,
       place:
-        tile === undefined ? (alert.room ?? "") : t("p120.room", { building: tile.building, floor: tile.floor, room: tile.room }).trim(),
+        tile === undefined
+          ? (alert.room ?? "")
+          : t("p120.room", { building: tile.building, floor: floorName(tile.floor), room: tile.room }).trim(),
       age: years === null ? t("p120.older") : t("p120.olderAged", { age: years }),
       what: format.within(title(alert)),
       time: format.minuteTime(alert.observedAt),
     });
   }
-  return { title, person, told, onSite, timelineText, detailText, feedText, where, text120 };
+  return { title, person, told, onSite, timelineText, detailText, feedText, where, floorName, text120 };
 }

@@ -238,7 +238,7 @@ export const en: Messages = {
     text: "{facility}, {place}: {age}, {what}, at {time}. Please send an ambulance; we will meet it at the gate.",
     older: "an elderly person",
     olderAged: "a person aged {age}",
-    room: "{building} floor {floor} room {room}",
+    room: "{building} {floor} room {room}",
     never: "the system never dials by itself",
   },
   whereabouts: {
@@ -249,6 +249,7 @@ export const en: Messages = {
     lowPosture: "low posture",
     doorOpen: "door open",
     unknown: "whereabouts unknown",
+    movedAgo: "moved {ago}",
     at: "{place} · {what}",
   },
   coverage: {
@@ -294,7 +295,6 @@ export const en: Messages = {
     devices: "Devices",
     noDevices: "No devices assigned",
     battery: "battery {n} %",
-    noBattery: "battery unknown",
     seen: "heard {age}",
     neverSeen: "no message known",
     online: "online",

@@ -221,7 +221,7 @@ export const zhCN = {
     text: "{facility}，{place}，{age}{what}，{time} 发生。请派救护车，我们在门口接。",
     older: "一位老人",
     olderAged: "一位 {age} 岁老人",
-    room: "{building}{floor} 层 {room} 房",
+    room: "{building} {floor} {room} 房",
     never: "系统不会自动拨打",
   },
   whereabouts: {
@@ -232,6 +232,7 @@ export const zhCN = {
     lowPosture: "低位",
     doorOpen: "门开着",
     unknown: "不知道在哪里",
+    movedAgo: "{ago}活动",
     at: "{place} · {what}",
   },
   coverage: {
@@ -277,7 +278,6 @@ export const zhCN = {
     devices: "设备",
     noDevices: "没有分配设备",
     battery: "电量 {n} %",
-    noBattery: "电量未知",
     seen: "{age}有消息",
     neverSeen: "没有已知的消息",
     online: "在线",

@@ -40,8 +40,8 @@ export interface MockServer {
   cut(isCut: boolean): void;
   /** Somebody else changes an alert. */
   change(alertId: string, change: (alert: AlertView) => AlertView): void;
-  /** Somebody takes the on-site track and this screen is not told: a press then meets a conflict. */
-  takeSilently(alertId: string, by: string): void;
+  /** The next press on the alert comes a moment after that of `by`, who took the on-site track. */
+  beNextBeatenBy(alertId: string, by: string): void;
   alert(alertId: string): AlertView | undefined;
   close(): Promise<void>;
 }
@@ -52,6 +52,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
   let isSetupNeeded = false;
   let isCut = false;
   const alerts = new Map(wall.alerts.map((alert) => [alert.id, alert]));
+  const rivals = new Map<string, string>();
   const http = createServer((request, response) => void serve(request, response));
   const io = new Server<Record<string, never>, LiveEvents>(http, { serveClient: false });
 
@@ -63,6 +64,18 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
   function put(alert: AlertView): void {
     alerts.set(alert.id, alert);
     io.emit("alert", { facilityId: FACILITY.id, now: NOW, alert });
+  }
+  function beaten(alert: AlertView | undefined): AlertView | undefined {
+    const by = alert === undefined ? undefined : rivals.get(alert.id);
+    if (alert === undefined || by === undefined) return alert;
+    rivals.delete(alert.id);
+    const taken: AlertView = {
+      ...alert,
+      state: "acknowledged",
+      onSite: { ...alert.onSite, state: "acknowledged", by, acknowledgedAt: NOW },
+    };
+    alerts.set(alert.id, taken);
+    return taken;
   }
   function answer(response: ServerResponse, status: number, body: unknown): void {
     response.writeHead(status, { "content-type": status < 400 ? "application/json" : "application/problem+json" });
@@ -107,7 +120,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
       return answer(response, 200, {});
     }
     const [, id, verb] = /^\/alerts\/([^/]+)\/([a-z-]+)$/.exec(path) ?? [];
-    const alert = alerts.get(id ?? "");
+    const alert = beaten(alerts.get(id ?? ""));
     if (alert === undefined || verb === undefined) return problem(response, 404, "NOT_FOUND");
     if (alert.state === "resolved") return problem(response, 409, "ALERT_CLOSED");
     const needsReason = verb === "resolve" && alert.conditionActive && typeof body["reason"] !== "string";
@@ -173,14 +186,8 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
       const alert = alerts.get(alertId);
       if (alert !== undefined) put(change(alert));
     },
-    takeSilently(alertId, by) {
-      const alert = alerts.get(alertId);
-      if (alert !== undefined)
-        alerts.set(alertId, {
-          ...alert,
-          state: "acknowledged",
-          onSite: { ...alert.onSite, state: "acknowledged", by, acknowledgedAt: NOW },
-        });
+    beNextBeatenBy(alertId, by) {
+      rivals.set(alertId, by);
     },
     alert: (alertId) => alerts.get(alertId),
     async close() {

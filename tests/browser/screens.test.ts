@@ -142,8 +142,7 @@ describe.skipIf(CHROMIUM === undefined)("the screens in a browser", () => {
   });
   it("who presses second is told who was first", async () => {
     await open("/shift", { width: 390 });
-    await byId(`call-${FALL}`).waitFor();
-    mock.takeSilently(FALL, "张伟");
+    mock.beNextBeatenBy(FALL, "张伟");
     await byId(`call-${FALL}`).getByTestId("shift-go").click();
     await expect.poll(() => byId(`call-${FALL}`).getByTestId("press-note").textContent()).toContain("张伟");
   });
