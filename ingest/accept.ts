@@ -24,8 +24,14 @@ export interface AcceptPorts {
 }
 interface Waiting {
   readonly entry: LiveEntry;
+  readonly answer: ((kept: Kept) => void) | null;
+}
+/** What waits for the same commit. */
+interface Group {
   readonly sinceMs: number;
-  answer: ((kept: Kept) => void) | null;
+  readonly waiting: Waiting[];
+  /** So many of them, from the first on, were answered before the commit: it took too long. */
+  answered: number;
 }
 
 /**
@@ -34,7 +40,10 @@ interface Waiting {
  */
 export class Acceptor {
   readonly #ports: AcceptPorts;
-  readonly #waiting = new Set<Waiting>();
+  readonly #groups = new Set<Group>();
+  /** The commit that gathers entries now, and who waits for it: one promise serves a whole group commit. */
+  #gathering: { readonly committed: Promise<void>; readonly group: Group } | null = null;
+  #waiting = 0;
   readonly #timer: NodeJS.Timeout;
   /** How many publishes were answered, and how. */
   readonly answers = { kept: 0, notKept: 0 };
@@ -72,42 +81,53 @@ export class Acceptor {
     return hasEvent;
   }
   #append(entry: LiveEntry, head: boolean, answer: ((kept: Kept) => void) | null): void {
-    if (this.#waiting.size >= MAX_WAITING) {
+    if (this.#waiting >= MAX_WAITING) {
       this.#ports.evaluateUncommitted(entry);
       this.#answer({ answer }, "notKept");
       return;
     }
-    const waiting: Waiting = { entry, sinceMs: this.#ports.elapsedMs(), answer };
-    this.#waiting.add(waiting);
-    this.#ports.journal.append(entry, { head }).then(
-      () => this.#settle(waiting, "kept"),
-      () => this.#settle(waiting, "notKept"),
+    const group = this.#groupOf(this.#ports.journal.append(entry, { head }));
+    group.waiting.push({ entry, answer });
+    this.#waiting++;
+    if (this.#stalled) this.#giveUp(group);
+  }
+  #groupOf(committed: Promise<void>): Group {
+    if (this.#gathering?.committed === committed) return this.#gathering.group;
+    const group: Group = { sinceMs: this.#ports.elapsedMs(), waiting: [], answered: 0 };
+    this.#gathering = { committed, group };
+    this.#groups.add(group);
+    committed.then(
+      () => this.#settle(group, "kept"),
+      () => this.#settle(group, "notKept"),
     );
-    if (this.#stalled) this.#giveUp(waiting);
+    return group;
   }
-  #settle(waiting: Waiting, kept: Kept): void {
-    this.#waiting.delete(waiting);
+  #settle(group: Group, kept: Kept): void {
+    this.#groups.delete(group);
+    this.#waiting -= group.waiting.length;
     this.#stalled = false;
-    if (kept === "notKept") this.#ports.evaluateUncommitted(waiting.entry);
-    this.#answer(waiting, kept);
+    if (kept === "notKept") this.#giveUp(group);
+    else for (let index = group.answered; index < group.waiting.length; index++) this.#answer(group.waiting[index], kept);
   }
-  /** Entries are in order of arrival: the first that is young enough ends the walk. */
+  /** Groups are in order of arrival: the first that is young enough ends the walk. */
   #watch(): void {
     const latest = this.#ports.elapsedMs() - ANSWER_WITHIN_MS;
-    for (const waiting of this.#waiting) {
-      if (waiting.sinceMs > latest) break;
+    for (const group of this.#groups) {
+      if (group.sinceMs > latest) break;
       this.#stalled = true;
     }
-    if (this.#stalled) for (const waiting of this.#waiting) this.#giveUp(waiting);
+    if (this.#stalled) for (const group of this.#groups) this.#giveUp(group);
   }
-  #giveUp(waiting: Waiting): void {
-    this.#ports.evaluateUncommitted(waiting.entry);
-    this.#answer(waiting, "notKept");
+  #giveUp(group: Group): void {
+    for (; group.answered < group.waiting.length; group.answered++) {
+      const waiting = group.waiting[group.answered];
+      if (waiting !== undefined) this.#ports.evaluateUncommitted(waiting.entry);
+      this.#answer(waiting, "notKept");
+    }
   }
-  #answer(waiting: Pick<Waiting, "answer">, kept: Kept): void {
-    if (waiting.answer === null) return;
+  #answer(waiting: Pick<Waiting, "answer"> | undefined, kept: Kept): void {
+    if (waiting === undefined || waiting.answer === null) return;
     this.answers[kept]++;
     waiting.answer(kept);
-    waiting.answer = null;
   }
 }

@@ -77,8 +77,10 @@ export class Pipeline {
     const { copies, events, quarantine } = this.#ports;
     copies.note(publish, reading.messages);
     for (const item of reading.quarantined) quarantine.add(item);
-    for (const { event, identity, receivedAtMs } of reading.messages) {
-      if (event === null || events.note({ event, identity, receivedAtMs }) !== "conflicting") continue;
+    for (const message of reading.messages) {
+      const { event, receivedAtMs } = message;
+      // The identity is computed when it is asked for: readings without an event do not pay for it.
+      if (event === null || events.note({ event, identity: message.identity, receivedAtMs }) !== "conflicting") continue;
       quarantine.add(
         quarantineEntry(publish, { reason: "identityConflict", detail: "an event with this identity said something else before" }),
       );
