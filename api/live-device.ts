@@ -1,12 +1,14 @@
 import type { DeviceMessage } from "../domain/device-message.ts";
 import type { Device } from "../domain/directory.ts";
 import type { Quality } from "../domain/observation.ts";
+import type { DeviceHealth } from "./ports.ts";
 import { SIGN_INDEX, SIGN_KEYS, type SignKey } from "../domain/signs.ts";
 
 /** Newest value of every sign of one device, and when it last changed. Written for each message, so it allocates nothing. */
 export class LiveDevice {
   readonly device: Device;
-  isOnline = true;
+  /** `null`: neither its connection nor its status was heard of since the start. */
+  isOnline: boolean | null = null;
   lastReceivedAtMs: number | null = null;
   readonly #values = new Float64Array(SIGN_KEYS.length);
   /** 0 = never. */
@@ -44,5 +46,14 @@ export class LiveDevice {
   flag(sign: SignKey): boolean | null {
     const found = this.latest(sign);
     return found === null ? null : found.value === 1;
+  }
+  health(): DeviceHealth {
+    return {
+      isOnline: this.isOnline,
+      lastReceivedAtMs: this.lastReceivedAtMs,
+      battery: this.latest("battery")?.value ?? null,
+      isWorn: this.flag("worn"),
+      isCharging: this.flag("charging"),
+    };
   }
 }

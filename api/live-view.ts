@@ -7,6 +7,7 @@ import type { ControlEvent } from "../domain/publish.ts";
 import { signInfo, type SignKey } from "../domain/signs.ts";
 import type { Clock } from "../domain/time.ts";
 import { LiveDevice } from "./live-device.ts";
+import type { DeviceHealth, LiveView } from "./ports.ts";
 import { Sparkline } from "./sparkline.ts";
 import { whereaboutsOf } from "./whereabouts.ts";
 
@@ -28,7 +29,7 @@ function staleAfterMs(device: Device): number {
 }
 
 /** The live picture of all homes, in memory: newest values, one tile per resident, who changed since the last look. */
-export class LivePicture {
+export class LivePicture implements LiveView {
   readonly #ports: LiveViewPorts;
   readonly #devices = new Map<string, LiveDevice>();
   readonly #sparklines = new Map<string, Sparkline>();
@@ -70,8 +71,8 @@ export class LivePicture {
   residentChanged(residentId: string): void {
     this.#changedResidents.add(residentId);
   }
-  live(deviceId: string): LiveDevice | undefined {
-    return this.#devices.get(deviceId);
+  health(deviceId: string): DeviceHealth | undefined {
+    return this.#devices.get(deviceId)?.health();
   }
   tiles(facilityId: string): readonly Tile[] {
     return this.#ports.residents(facilityId).map((resident) => this.#tile(resident));

@@ -7,7 +7,7 @@ import type { Tile } from "../domain/live-events.ts";
 import type { ObservationView } from "../domain/observation.ts";
 import type { User } from "../domain/people.ts";
 import type { QuarantineEntry } from "../domain/publish.ts";
-import type { SeriesPoint } from "../domain/series.ts";
+import type { LimitView, SeriesPoint } from "../domain/series.ts";
 import type { SignKey } from "../domain/signs.ts";
 import type { Clock } from "../domain/time.ts";
 import type { Registry } from "prom-client";
@@ -129,10 +129,21 @@ export interface AlertDesk {
   /** `reason` is required (`REASON_REQUIRED`) while the condition still holds. */
   resolve(alertId: string, by: PersonRef, input: { outcome: (typeof OUTCOMES)[number]; reason: string | null }): Promise<void>;
 }
+/** How a device is, as it said last; `null` where it never said so. */
+export interface DeviceHealth {
+  readonly isOnline: boolean | null;
+  readonly lastReceivedAtMs: number | null;
+  /** Percent. */
+  readonly battery: number | null;
+  readonly isWorn: boolean | null;
+  readonly isCharging: boolean | null;
+}
 /** The live picture of the home, in memory. */
 export interface LiveView {
   tiles(facilityId: string): readonly Tile[];
   tile(residentId: string): Tile | undefined;
+  /** `undefined`: a device that nothing is known of. */
+  health(deviceId: string): DeviceHealth | undefined;
   /** Tiles that changed since the last call, per facility; called once a second. */
   takeChanged(): ReadonlyMap<string, readonly Tile[]>;
 }
@@ -171,6 +182,8 @@ export interface ApiPorts {
   readonly desk: AlertDesk;
   readonly live: LiveView;
   readonly holdings: Holdings;
+  /** Limits of vital signs in force for the resident, mildest first within a rule. */
+  limits(residentId: string): readonly LimitView[];
   readonly directory: LocalDirectory;
   readonly metrics: Registry;
   checks(): Promise<readonly Check[]> | readonly Check[];

@@ -38,15 +38,8 @@ function worstFirst(desk: Pick<Desk, "open">, directory: HomeDirectory, resident
 }
 /** What the live picture knows of a device, as the coverage rule asks for it. */
 function toCondition(live: LiveDevice): DeviceCondition {
-  return {
-    deviceId: live.device.id,
-    kind: live.device.kind,
-    isOnline: live.isOnline,
-    lastReceivedAtMs: live.lastReceivedAtMs,
-    isWorn: live.flag("worn"),
-    isCharging: live.flag("charging"),
-    battery: live.latest("battery")?.value ?? null,
-  };
+  const { device, isOnline } = live;
+  return { ...live.health(), deviceId: device.id, kind: device.kind, isOnline: isOnline !== false };
 }
 /** After a start the wall shows the newest stored values with their true age, and the last hour of heart rate. */
 export async function restorePicture(

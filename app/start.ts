@@ -21,6 +21,7 @@ import { startFallbackSending, endpointsOf } from "./fallback-sending.ts";
 import { freePort } from "./free-port.ts";
 import { HomeDirectory } from "./home-directory.ts";
 import { Lifecycle } from "./lifecycle.ts";
+import { limitsOf } from "./limits.ts";
 import { makeLivePicture, restorePicture } from "./live.ts";
 import { makeLogger, type Logger } from "./logger.ts";
 import { makeMeasureCommands } from "./measure-commands.ts";
@@ -151,6 +152,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
   const engine = await startEngine({ clock, log, directory, stores, rules, picture, lane, metrics }, lifecycle);
   late.engine = engine;
 
+  const limits = limitsOf(DEFAULT_CATALOGUE);
   const api = await makeApi(
     {
       publicUrl,
@@ -171,6 +173,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
       desk,
       live: picture,
       holdings: directory,
+      limits: () => limits,
       directory,
       metrics: metrics.registry,
       checks: makeChecks({ stores, engine, clock, isSimulated: simulation !== null, dataDir: settings.ANHU_DATA_DIR }),

@@ -53,6 +53,11 @@ export const DeviceView = Type.Object(
     placeId: Nullable(Type.String()),
     heldSince: Nullable(Type.Integer()),
     revoked: Type.Boolean(),
+    online: Nullable(Type.Boolean({ description: "null: not heard of since the server started" })),
+    lastReceivedAt: Nullable(Type.Integer()),
+    battery: Nullable(Type.Number({ description: "percent" })),
+    worn: Nullable(Type.Boolean()),
+    charging: Nullable(Type.Boolean()),
   },
   { $id: "Device", ...closed },
 );

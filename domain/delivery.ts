@@ -38,3 +38,12 @@ export const DeliveryAttempt = Type.Object(
   { additionalProperties: false },
 );
 export type DeliveryAttempt = Static<typeof DeliveryAttempt>;
+/** An attempt as people read it. */
+export const DeliveryAttemptView = Type.Object(
+  {
+    ...DeliveryAttempt.properties,
+    recipientName: Type.Union([Type.String(), Type.Null()], { description: "name of the clinic, or the role that a screen was shown to" }),
+  },
+  { $id: "DeliveryAttempt", additionalProperties: false },
+);
+export type DeliveryAttemptView = Static<typeof DeliveryAttemptView>;

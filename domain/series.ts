@@ -1,4 +1,6 @@
 import { Type, type Static } from "typebox";
+import { Severity } from "./alert.ts";
+
 /** At most this many points leave the server for one chart. */
 export const MAX_SERIES_POINTS = 2_000;
 /** One bucket of a chart: `at` is its start, ms since the epoch. */
@@ -19,3 +21,18 @@ export const SeriesView = Type.Object(
   { $id: "Series", additionalProperties: false },
 );
 export type SeriesView = Static<typeof SeriesView>;
+/** One limit of a sign in force for a resident, in the unit of the sign: a line in the chart. */
+export const LimitView = Type.Object(
+  {
+    sign: Type.String(),
+    rule: Type.String(),
+    side: Type.Enum(["high", "low"], { description: "high: reached at or above; low: at or below" }),
+    severity: Severity,
+    raiseAt: Type.Number(),
+    clearAt: Type.Number(),
+    forMs: Type.Integer({ description: "how long it must hold, in observation time" }),
+    source: Type.String({ description: "where the limit comes from" }),
+  },
+  { $id: "Limit", additionalProperties: false },
+);
+export type LimitView = Static<typeof LimitView>;

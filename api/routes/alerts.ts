@@ -1,12 +1,13 @@
 import { Type } from "typebox";
 import { AlertView, type Track } from "../../domain/alert.ts";
 import { Acknowledge, Arrive, Id, NeedDoctor, PageQuery, pageOf, Resolve } from "../../domain/api-schemas.ts";
-import { DeliveryAttempt } from "../../domain/delivery.ts";
+import { DeliveryAttemptView, type DeliveryAttempt } from "../../domain/delivery.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { mayDo } from "../../domain/rights.ts";
 import { listAlerts } from "../alert-list.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
+import type { ApiPorts } from "../ports.ts";
 import { forbidden } from "../rights.ts";
 import { notFound, relationsTo, type FoundAlert, type Target } from "../targets.ts";
 import { personOf, viewerId, viewerOf, type Viewer } from "../viewer.ts";
@@ -38,14 +39,14 @@ export function alertRoutes(app: App, context: ApiContext): void {
   );
   const deliveries = document("alerts", "listDeliveries", "Who was told, and every attempt", {
     params,
-    response: { 200: pageOf(DeliveryAttempt) },
+    response: { 200: pageOf(DeliveryAttemptView) },
   });
   app.get("/alerts/:alertId/deliveries", { config: { action: "readDeliveries" }, schema: deliveries }, async (request) => {
     const viewer = viewerOf(request);
     const all = await ports.records.deliveryAttempts(request.params.alertId);
     // A clinic sees what was sent to itself, not to others.
-    const items = all.filter((attempt) => viewer.role !== "clinicStaff" || attempt.recipientId === viewer.user?.clinicId);
-    return { items, next: null };
+    const mine = all.filter((attempt) => viewer.role !== "clinicStaff" || attempt.recipientId === viewer.user?.clinicId);
+    return { items: mine.map((attempt) => ({ ...attempt, recipientName: recipientName(ports, attempt) })), next: null };
   });
 
   /** Does what was asked, writes it down, and answers with the alert as it is now. */
@@ -100,6 +101,10 @@ export function alertRoutes(app: App, context: ApiContext): void {
     const { outcome, reason = null, person } = request.body;
     return act("resolveAlert", viewer, request.target, (id) => ports.desk.resolve(id, personOf(viewer, person), { outcome, reason }));
   });
+}
+/** A screen is told by role; a clinic that is no longer there has no name. */
+function recipientName({ directory }: ApiPorts, { channel, recipientId }: DeliveryAttempt): string | null {
+  return channel === "screen" ? recipientId : (directory.clinic(recipientId)?.name ?? null);
 }
 function foundOf(target: Target): FoundAlert {
   if (target.found === null) throw notFound("alert");

@@ -14,7 +14,7 @@ import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { gatewayTopics, makeDevice, makeGateway } from "../make-devices.ts";
 import { pageOfAll } from "../paging.ts";
-import type { Records } from "../ports.ts";
+import type { LiveView, Records } from "../ports.ts";
 import { roomByName } from "../rooms.ts";
 import { viewerId, viewerOf } from "../viewer.ts";
 
@@ -22,12 +22,15 @@ const params = Type.Object({ deviceId: Id });
 const querystring = Type.Object({ ...PageQuery, facility: Type.Optional(Id) });
 /** Devices and gateways: their credentials, and who holds them. */
 export function deviceRoutes(app: App, { ports, audit }: ApiContext): void {
-  const { directory, records } = ports;
+  const { directory, live, records } = ports;
   const list = document("devices", "listDevices", "Devices of a facility", { querystring, response: { 200: pageOf(DeviceView) } });
   app.get("/devices", { config: { action: "readDevices" }, schema: list }, async (request) => {
     const { facilityId } = request.target;
     if (facilityId === null) throw new AnhuError("BAD_INPUT", "listing devices: say of which facility in ?facility=");
-    return pageOfAll((await records.devices(facilityId)).map(deviceView), request.query);
+    return pageOfAll(
+      (await records.devices(facilityId)).map((device) => deviceView(device, live)),
+      request.query,
+    );
   });
   const add = document("devices", "addDevice", "Add a device, or `count` equal ones; passwords are shown once", {
     body: NewDevice,
@@ -98,9 +101,19 @@ export function deviceRoutes(app: App, { ports, audit }: ApiContext): void {
   });
 }
 type ListedDevice = Awaited<ReturnType<Records["devices"]>>[number];
-export function deviceView({ id, facilityId, kind, gatewayId, address, revoked, assignment }: ListedDevice): DeviceView {
+/** A device with what the live picture knows of it. */
+export function deviceView(device: ListedDevice, live: LiveView): DeviceView {
+  const { id, facilityId, kind, gatewayId, address, revoked, assignment } = device;
   const { residentId = null, placeId = null, fromMs: heldSince = null } = assignment ?? {};
-  return { id, facilityId, kind, gatewayId, address, residentId, placeId, heldSince, revoked };
+  const health = live.health(id);
+  return {
+    ...{ id, facilityId, kind, gatewayId, address, residentId, placeId, heldSince, revoked },
+    online: health?.isOnline ?? null,
+    lastReceivedAt: health?.lastReceivedAtMs ?? null,
+    battery: health?.battery ?? null,
+    worn: health?.isWorn ?? null,
+    charging: health?.isCharging ?? null,
+  };
 }
 function bad(why: string): AnhuError {
   return new AnhuError("BAD_INPUT", `setting up a device: ${why}; correct the request`);

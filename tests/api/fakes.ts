@@ -94,6 +94,7 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     live: {
       tiles: (facilityId) => tiles.get(facilityId) ?? [],
       tile: (residentId) => [...tiles.values()].flat().find((tile) => tile.residentId === residentId),
+      health: () => undefined,
       takeChanged: () => {
         const taken = new Map(changedTiles);
         changedTiles.clear();
@@ -101,6 +102,7 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
       },
     },
     holdings: { periods: () => [] },
+    limits: () => [],
     metrics: new Registry(),
     checks: () => checks,
     changed: async (what) => void told.push(`changed ${what}`),

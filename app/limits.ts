@@ -1,0 +1,14 @@
+import type { Catalogue } from "../alerts/rules/catalogue.ts";
+import type { LimitView } from "../domain/series.ts";
+
+/** The limits of the catalogue that are about a body: those of vital signs, mildest first within a rule. */
+export function limitsOf(catalogue: Catalogue): readonly LimitView[] {
+  return catalogue.rules.flatMap((rule) =>
+    rule.type !== "threshold" || rule.class !== "physiological"
+      ? []
+      : rule.levels.map(({ severity, raiseAt, clearAt, forMs, source }) => ({
+          ...{ sign: rule.sign, rule: rule.id, side: rule.side },
+          ...{ severity, raiseAt, clearAt, forMs, source },
+        })),
+  );
+}
