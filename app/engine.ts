@@ -33,6 +33,8 @@ export interface EnginePorts {
   readonly picture: Projection;
   /** Events, before their commit is awaited. */
   lane(message: DeviceMessage): void;
+  /** As the desk knows it, open or resolved lately. */
+  alert(alertId: string): Alert | undefined;
   readonly metrics: Metrics;
 }
 export interface Engine {
@@ -40,7 +42,7 @@ export interface Engine {
   readonly pipeline: Pipeline;
   readonly feed: HistorianFeed;
   /** A person closed an alert: journalled, and a button or radar whose state stayed on may call again. */
-  resolved(alertId: string, alert: Alert | null): void;
+  resolved(alertId: string): void;
 }
 
 /**
@@ -67,14 +69,27 @@ export async function startEngine(ports: EnginePorts, lifecycle: Lifecycle): Pro
       records.quarantine.add(entry);
     },
   };
-  const pipeline = new Pipeline({ rules: ports.rules, picture: ports.picture, quarantine, copies, events, read }, evaluated.cursor);
+  const rearm = (alertId: string): void => {
+    const alert = ports.alert(alertId);
+    if (alert?.deviceId != null && (alert.kind === "sos" || alert.kind === "fall")) edges.rearm(alert.deviceId, alert.kind);
+  };
+  let isBacklog = true;
+  const rules: Projection = {
+    message: (message) => ports.rules.message(message),
+    control(control, atMs) {
+      // Closed after the states were stored and before the server ended: a state that stayed on may call again all the same.
+      if (isBacklog && control.type === "resolved") rearm(control.alertId);
+      ports.rules.control(control, atMs);
+    },
+  };
+  const pipeline = new Pipeline({ rules, picture: ports.picture, quarantine, copies, events, read }, evaluated.cursor);
   const reader = {
     read: journal.read.bind(journal),
     lastRow: journal.lastRowAtOpen,
   };
   const feed = new HistorianFeed(
     {
-      historian: { append: (messages, cursor) => stores.appendToHistorian(messages, cursor) },
+      historian: stores.historianSink,
       journal: reader,
       read: readAgain,
       onFailure: (error) => log.warn({ reason: errorText(error) }, "storing observations: the historian did not take them; trying again"),
@@ -99,7 +114,7 @@ export async function startEngine(ports: EnginePorts, lifecycle: Lifecycle): Pro
   await rememberCopies(reader, clock.now(), copies, readAgain);
   acceptor.control({ type: "start" });
   const stopping = new AbortController();
-  const backlog = evaluateBacklog(pipeline, journal, reader.lastRow, stopping.signal, log);
+  const backlog = evaluateBacklog(pipeline, journal, reader.lastRow, stopping.signal, log, () => (isBacklog = false));
   feed.wake();
 
   const alive = setInterval(() => acceptor.control({ type: "alive" }), ALIVE_EVERY_MS);
@@ -121,9 +136,9 @@ export async function startEngine(ports: EnginePorts, lifecycle: Lifecycle): Pro
     acceptor,
     pipeline,
     feed,
-    resolved(alertId, alert) {
+    resolved(alertId) {
       acceptor.control({ type: "resolved", alertId });
-      if (alert?.deviceId != null && (alert.kind === "sos" || alert.kind === "fall")) edges.rearm(alert.deviceId, alert.kind);
+      rearm(alertId);
     },
   };
 }
@@ -134,6 +149,7 @@ async function evaluateBacklog(
   lastRow: number,
   stopping: AbortSignal,
   log: Logger,
+  beforeLive: () => void,
 ): Promise<void> {
   while (pipeline.cursor.row < lastRow && !stopping.aborted) {
     try {
@@ -145,5 +161,6 @@ async function evaluateBacklog(
       await delay(BACKLOG_RETRY_MS, undefined, { signal: stopping }).catch(() => undefined);
     }
   }
+  beforeLive();
   pipeline.endBacklog();
 }

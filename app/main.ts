@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { AnhuError } from "../domain/errors.ts";
+import { addJournalCommands } from "./commands/journal.ts";
 import { addRecordCommands } from "./commands/records.ts";
 import { addServeCommands } from "./commands/serve.ts";
 import { addSimulatorCommands } from "./commands/simulators.ts";
@@ -9,6 +10,7 @@ const program = new Command("anhu").description("安护 Anhu: health monitoring 
 addServeCommands(program);
 addRecordCommands(program);
 addSimulatorCommands(program);
+addJournalCommands(program);
 
 /** An expected failure is one clear sentence; anything else is our bug and shows its stack. */
 try {

@@ -1,4 +1,4 @@
-import type { QuarantineEntry, Publish } from "../domain/publish.ts";
+import type { Cursor, QuarantineEntry, Publish } from "../domain/publish.ts";
 import { parseTopic } from "../domain/topics.ts";
 import type { DeviceMessage } from "../domain/device-message.ts";
 import { EventEdges } from "../ingest/edges.ts";
@@ -15,7 +15,7 @@ const PAGE = 200;
 export function makeQuarantineReplay(
   stores: Stores,
   directory: HomeDirectory,
-  cursor: () => Parameters<Stores["appendToHistorian"]>[1],
+  cursor: () => Cursor,
   lane: (message: DeviceMessage) => void,
 ) {
   return async function replayQuarantine(ids: readonly string[]): Promise<{ replayed: number; kept: number }> {
@@ -37,7 +37,7 @@ export function makeQuarantineReplay(
           kept++;
           continue;
         }
-        await stores.appendToHistorian(reading.messages, cursor());
+        await stores.historianSink.append(reading.messages, cursor());
         for (const message of reading.messages) if (message.event !== null) lane(message);
         done.push(entry.id);
       }

@@ -83,6 +83,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
       clock,
       simulation,
       log,
+      deviceOf: (deviceId) => directory.device(deviceId),
       onAttempt: (attempt) => {
         metrics.attempts.inc({ channel: attempt.channel, state: attempt.state });
         late.desk?.attempted(attempt);
@@ -121,7 +122,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
         .acknowledged(alertId)
         .catch((error: unknown) => log.warn({ alertId, error }, "ending the repeats of an alert: the records do not answer"));
     },
-    journalResolved: (alertId) => late.engine?.resolved(alertId, desk.find(alertId)?.alert ?? null),
+    journalResolved: (alertId) => late.engine?.resolved(alertId),
     onChange: (alert, timeline) => {
       if (alert.residentId !== null) picture.residentChanged(alert.residentId);
       for (const listener of alertListeners) listener({ alert, timeline });
@@ -149,7 +150,10 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
     },
   });
   const lane = (message: DeviceMessage): void => eventSignals(DEFAULT_CATALOGUE, message).forEach(desk.signal);
-  const engine = await startEngine({ clock, log, directory, stores, rules, picture, lane, metrics }, lifecycle);
+  const engine = await startEngine(
+    { clock, log, directory, stores, rules, picture, lane, alert: (id) => desk.find(id)?.alert, metrics },
+    lifecycle,
+  );
   late.engine = engine;
 
   const limits = limitsOf(DEFAULT_CATALOGUE);

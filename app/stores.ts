@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import type { DeliveryAttempt } from "../domain/delivery.ts";
 import type { DeviceMessage } from "../domain/device-message.ts";
+import type { Device } from "../domain/directory.ts";
 import type { Cursor, QuarantineEntry } from "../domain/publish.ts";
 import { deviceTopic } from "../domain/topics.ts";
 import type { Clock } from "../domain/time.ts";
 import { openDataDir } from "../store/data-dir.ts";
+import type { Conflict } from "../store/historian/historian-protocol.ts";
 import { openHistorian } from "../store/historian/historian.ts";
 import { openJournal } from "../store/journal/journal.ts";
 import { openRecords } from "../store/records/records.ts";
@@ -22,9 +24,11 @@ export interface StoresOptions {
   readonly simulation: Simulation | null;
   readonly log: Logger;
   onAttempt(attempt: DeliveryAttempt): void;
+  /** From the local snapshot. */
+  deviceOf(deviceId: string): Device | undefined;
 }
 /** The three files of the embedded stores, each in its worker; closed again by the lifecycle. */
-export async function openStores({ settings, clock, simulation, log, onAttempt }: StoresOptions, lifecycle: Lifecycle) {
+export async function openStores({ settings, clock, simulation, log, onAttempt, deviceOf }: StoresOptions, lifecycle: Lifecycle) {
   const directory = openDataDir(settings.ANHU_DATA_DIR);
   lifecycle.add("data directory", () => directory.close());
   const file = (name: string) => join(settings.ANHU_DATA_DIR, name);
@@ -57,27 +61,31 @@ export async function openStores({ settings, clock, simulation, log, onAttempt }
   lifecycle.add("journal", () => journal.close());
 
   /** Where another value came for the same device, sign and time the first stays and the other is listed. */
-  async function appendToHistorian(messages: readonly DeviceMessage[], cursor: Cursor): Promise<void> {
-    const { conflicts } = await historian.append(messages, cursor);
-    for (const { deviceId, sign, atMs } of conflicts) {
-      const message = messages.findLast((candidate) => candidate.device.id === deviceId && candidate.observedAtMs === atMs);
-      const sample = message?.samples.find((candidate) => candidate.sign === sign);
-      if (message !== undefined && sample !== undefined) records.quarantine.add(conflictEntry(message, sign, sample.value));
+  const listConflicts = ({ conflicts }: { readonly conflicts: readonly Conflict[] }): void => {
+    for (const conflict of conflicts) {
+      const device = deviceOf(conflict.deviceId);
+      if (device !== undefined) records.quarantine.add(conflictEntry(device, conflict));
     }
-  }
-  return { records, historian, journal, appendToHistorian };
+  };
+  const historianSink = {
+    gather: historian.gather,
+    gathered: historian.gathered,
+    forget: historian.forgetGathered,
+    store: async (cursor: Cursor) => listConflicts(await historian.store(cursor)),
+    append: async (messages: readonly DeviceMessage[], cursor: Cursor) => listConflicts(await historian.append(messages, cursor)),
+  };
+  return { records, historian, journal, historianSink };
 }
 export type Stores = Awaited<ReturnType<typeof openStores>>;
 
-function conflictEntry(message: DeviceMessage, sign: string, value: number): QuarantineEntry {
-  const { device } = message;
+function conflictEntry(device: Device, { sign, atMs, receivedAtMs, value }: Conflict): QuarantineEntry {
   return {
     facilityId: device.facilityId,
     principalId: device.gatewayId ?? device.id,
     topic: deviceTopic(device.facilityId, device.id, "observations"),
     reason: "identityConflict",
     detail: `${sign}: another value of the same device, sign and time came before`,
-    payload: Buffer.from(JSON.stringify({ at: message.observedAtMs, [sign]: value })),
-    receivedAtMs: message.receivedAtMs,
+    payload: Buffer.from(JSON.stringify({ at: atMs, [sign]: value })),
+    receivedAtMs,
   };
 }

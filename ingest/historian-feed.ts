@@ -5,8 +5,14 @@ import type { JournalBatch } from "./pipeline.ts";
 
 /** The historian, as the feed sees it. */
 export interface HistorianSink {
-  /** Stores the messages and the cursor in one transaction. Idempotent. */
-  append(messages: readonly DeviceMessage[], cursor: Cursor): Promise<void>;
+  /** Takes a message into the next `store` without holding on to it. */
+  gather(message: DeviceMessage): void;
+  /** How many messages wait for the next `store`. */
+  gathered(): number;
+  /** Lets them go: they will be read from the journal again. */
+  forget(): void;
+  /** Stores what was gathered and the cursor in one transaction. Idempotent. */
+  store(cursor: Cursor): Promise<void>;
 }
 export interface JournalReader {
   /** Rows behind the cursor, oldest first, at most `limit`. */
@@ -21,8 +27,7 @@ export interface HistorianFeedPorts {
 }
 /** Messages that may wait in memory; beyond it the journal is the buffer and is read again later. */
 const MAX_WAITING = 60_000;
-const BATCH = 4_000;
-const ROWS_PER_READ = 50;
+const ROWS_PER_READ = 20;
 const RETRY_MS = 1_000;
 
 function endOf({ row, firstIndex, entries }: JournalBatch): Cursor {
@@ -36,7 +41,6 @@ function endOf({ row, firstIndex, entries }: JournalBatch): Cursor {
 export class HistorianFeed {
   readonly #ports: HistorianFeedPorts;
   #cursor: Cursor;
-  #waiting: DeviceMessage[] = [];
   #waitingCursor: Cursor;
   #isBehind = true;
   #running: Promise<void> | null = null;
@@ -59,7 +63,7 @@ export class HistorianFeed {
     if (!this.#isBehind) {
       for (const entry of batch.entries) this.#take(entry);
       this.#waitingCursor = endOf(batch);
-      if (this.#waiting.length > MAX_WAITING) this.#fallBehind();
+      if (this.#ports.historian.gathered() > MAX_WAITING) this.#fallBehind();
     }
     this.wake();
   }
@@ -89,16 +93,17 @@ export class HistorianFeed {
   }
   #take(stored: JournalEntry): void {
     const entry = toLiveEntry(stored, this.#ports.read);
-    if (entry.kind === "publish") for (const message of entry.reading.messages) if (message.samples.length > 0) this.#waiting.push(message);
+    if (entry.kind === "publish")
+      for (const message of entry.reading.messages) if (message.samples.length > 0) this.#ports.historian.gather(message);
   }
   #fallBehind(): void {
     this.#isBehind = true;
-    this.#waiting = [];
+    this.#ports.historian.forget();
   }
   async #run(): Promise<void> {
     while (this.#hasWork() && !(this.#closed && this.#isBehind)) {
       if (this.#isBehind) await this.#catchUp();
-      else await this.#store();
+      else await this.#store(this.#waitingCursor);
     }
     if (this.#isBehind && !this.#closed) this.#inStep();
   }
@@ -111,25 +116,11 @@ export class HistorianFeed {
     const rows = await this.#ports.journal.read(this.#cursor, ROWS_PER_READ);
     const last = rows.at(-1);
     if (last === undefined) return this.#inStep();
-    this.#waiting = [];
     for (const { entries } of rows) for (const entry of entries) this.#take(entry);
-    const messages = this.#waiting;
-    this.#waiting = [];
-    await this.#append(messages, endOf(last));
+    await this.#store(endOf(last));
   }
-  async #store(): Promise<void> {
-    const messages = this.#waiting;
-    const cursor = this.#waitingCursor;
-    this.#waiting = [];
-    await this.#append(messages, cursor);
-  }
-  /** In pieces; only the last piece moves the cursor, the others are idempotent. */
-  async #append(messages: readonly DeviceMessage[], cursor: Cursor): Promise<void> {
-    for (let from = 0; from + BATCH < messages.length; from += BATCH) {
-      await this.#ports.historian.append(messages.slice(from, from + BATCH), this.#cursor);
-    }
-    const rest = messages.length === 0 ? 0 : Math.floor((messages.length - 1) / BATCH) * BATCH;
-    await this.#ports.historian.append(messages.slice(rest), cursor);
+  async #store(cursor: Cursor): Promise<void> {
+    await this.#ports.historian.store(cursor);
     this.#cursor = cursor;
   }
   #retryLater(): void {

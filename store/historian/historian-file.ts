@@ -75,7 +75,10 @@ export class HistorianFile {
           if (known !== undefined) samples.push({ sign: known.sign, bit: known.bit, quality: code & 3, value: number(sample + 1) });
         }
         const refused = opened.rows.write(this.#numberOf(opened, device), atMs, number(at + 2), number(at + 3), samples);
-        for (const sign of refused) conflicts.push({ deviceId: device.id, sign, atMs });
+        for (const sign of refused) {
+          const value = samples.findLast((sample) => sample.sign === sign)?.value ?? Number.NaN;
+          conflicts.push({ deviceId: device.id, sign, atMs, receivedAtMs: number(at + 2), value });
+        }
         at = end;
       }
       opened.saveCursor.run(cursor.row, cursor.index);

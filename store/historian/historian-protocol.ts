@@ -11,6 +11,9 @@ export interface Conflict {
   readonly deviceId: string;
   readonly sign: SignKey;
   readonly atMs: number;
+  readonly receivedAtMs: number;
+  /** The one that was not stored. */
+  readonly value: number;
 }
 /** A device while somebody held it. */
 export interface Period {

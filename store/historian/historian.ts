@@ -36,30 +36,43 @@ export async function openHistorian(options: HistorianOptions) {
       throw error;
     },
   );
-  const encoder = new MessageWriter();
+  const appended = new MessageWriter(0, 2);
+  const gathered = new MessageWriter(1, 2);
   let generation = writer.generation;
+  async function send(encoder: MessageWriter, cursor: Cursor): Promise<{ readonly conflicts: readonly Conflict[] }> {
+    if (generation !== writer.generation) {
+      generation = writer.generation;
+      appended.forgetDevices();
+      gathered.forgetDevices();
+    }
+    const encoded = encoder.take();
+    try {
+      const { conflicts, buffer } = await writer.request("append", { ...encoded, cursor }, [encoded.messages.buffer]);
+      encoder.giveBack(buffer);
+      return { conflicts };
+    } catch (error) {
+      // Whether the writer heard of the new devices is unknown.
+      encoder.forgetDevices();
+      throw error;
+    }
+  }
   return {
     /**
      * Stores the samples of the messages and the cursor behind them in one transaction. Idempotent by (device, sign, observedAtMs):
      * the first value stays; `conflicts` lists where another one was sent, to be quarantined.
      * @throws {AnhuError} `HISTORIAN_UNAVAILABLE`, retryable: append the same messages again
      */
-    async append(messages: readonly DeviceMessage[], cursor: Cursor): Promise<{ readonly conflicts: readonly Conflict[] }> {
-      if (generation !== writer.generation) {
-        generation = writer.generation;
-        encoder.forgetDevices();
-      }
-      const encoded = encoder.write(messages);
-      try {
-        const { conflicts, buffer } = await writer.request("append", { ...encoded, cursor }, [encoded.messages.buffer]);
-        encoder.giveBack(buffer);
-        return { conflicts };
-      } catch (error) {
-        // Whether the writer heard of the new devices is unknown.
-        encoder.forgetDevices();
-        throw error;
-      }
+    append(messages: readonly DeviceMessage[], cursor: Cursor): Promise<{ readonly conflicts: readonly Conflict[] }> {
+      for (const message of messages) appended.add(message);
+      return send(appended, cursor);
     },
+    /** Takes a message into the next `store`, as numbers: it is not held on to. */
+    gather: (message: DeviceMessage): void => gathered.add(message),
+    gathered: (): number => gathered.count,
+    /** Lets go what was gathered: it will be read from the journal again. */
+    forgetGathered: (): void => gathered.drop(),
+    /** As `append`, for what was gathered. @throws {AnhuError} `HISTORIAN_UNAVAILABLE`, retryable: gather the same messages again */
+    store: (cursor: Cursor): Promise<{ readonly conflicts: readonly Conflict[] }> => send(gathered, cursor),
     /** Behind the last message that is stored. */
     cursor: (): Promise<Cursor> => writer.request("cursor", null),
     /** `api/ports.ts` HistorianQueries. */

@@ -82,14 +82,16 @@ export function historianSuite(name: string, open: () => Promise<HistorianUnderT
         ],
         { method: "typed" },
       );
-      expect((await historian.append([second], at(2))).conflicts).toEqual([{ deviceId: "a", sign: "heartRate", atMs: T }]);
+      expect((await historian.append([second], at(2))).conflicts).toMatchObject([{ deviceId: "a", sign: "heartRate", atMs: T, value: 99 }]);
       expect(await all(historian, "a", "heartRate")).toMatchObject([{ value: 71, quality: "good", method: "wrist" }]);
       expect(await all(historian, "a", "spo2")).toMatchObject([{ value: 97, quality: "suspect", method: "typed" }]);
       const twice = aMessage("a", T + 1, [
         ["heartRate", 60],
         ["heartRate", 61],
       ]);
-      expect((await historian.append([twice], at(3))).conflicts).toEqual([{ deviceId: "a", sign: "heartRate", atMs: T + 1 }]);
+      expect((await historian.append([twice], at(3))).conflicts).toMatchObject([
+        { deviceId: "a", sign: "heartRate", atMs: T + 1, value: 61 },
+      ]);
     });
 
     it("the cursor is that of the last batch", async () => {

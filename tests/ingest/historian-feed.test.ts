@@ -13,6 +13,7 @@ function setUp() {
   const stored: { messages: DeviceMessage[]; cursor: Cursor } = { messages: [], cursor: CURSOR_START };
   const historian = { isDown: false, held: null as Promise<void> | null, calls: 0 };
   const failures: unknown[] = [];
+  const gathered: DeviceMessage[] = [];
   const feed = new HistorianFeed(
     {
       journal: {
@@ -22,8 +23,12 @@ function setUp() {
         },
       },
       historian: {
-        async append(messages, cursor) {
+        gather: (message) => gathered.push(message),
+        gathered: () => gathered.length,
+        forget: () => gathered.splice(0),
+        async store(cursor) {
           historian.calls++;
+          const messages = gathered.splice(0);
           await historian.held;
           if (historian.isDown) throw new Error("historian is down");
           stored.messages.push(...messages);
