@@ -80,11 +80,12 @@ export class Controls {
     this.resume(state, atMs);
     this.#world.subjectOf(state);
   }
-  /** Silence counts from `atMs`, also that of single signs. */
+  /** Silence counts from `atMs`, also that of single signs; what was told of a sign stays told until its next value. */
   resume(state: DeviceState, atMs: number): void {
     state.resumedMs = Math.max(state.resumedMs, atMs);
     for (const slot of state.slots) {
       if (slot === undefined || slot.lastGoodMs < 0) continue;
+      if (state.subject?.firing.get(`absence.${slot.sign}`)?.has(state.device.id) === true) continue;
       slot.isSilent = false;
       settle(slot);
     }

@@ -119,7 +119,9 @@ export class Due {
     }
     settle(slot);
     const isExplained = device.silence !== null || this.#fromMs(device) <= slot.lastGoodMs + slot.shiftMs;
-    if (!isExplained) rules.say(subject, `absence.${slot.sign}`, id, "warning", deadlineCause(id, absenceIdentity(slot.lastGoodMs), nowMs));
+    if (isExplained) return;
+    const identity = absenceIdentity(Math.max(slot.lastGoodMs, device.resumedMs));
+    rules.say(subject, `absence.${slot.sign}`, id, "warning", deadlineCause(id, identity, nowMs));
   }
   #subjectDueMs(subject: SubjectState): number | null {
     const times = [...subject.tasks.values()].flatMap((task) => (task.dueMs === null ? [] : [task.dueMs]));

@@ -74,7 +74,7 @@ export class Messages {
     let isAlive = false;
     if (!message.late) {
       if (slot.isSilent) this.#arm(device, subject, slot, message);
-      if (slot.isSpecial) isAlive = this.#noteState(device, sample, message);
+      if (slot.isSpecial) isAlive = this.#noteState(device, subject, sample, message);
     }
     const isUnwatched = device.residentId === null && device.placeId === null;
     const isExplained = slot.sign === "worn" && device.chargingSinceMs !== null;
@@ -88,7 +88,7 @@ export class Messages {
     if (slot.limitMs !== null) this.#world.deadlines.add({ dueMs: message.receivedAtMs + slot.limitMs, of: "d", id: device.device.id });
     this.#world.rules.say(subject, `absence.${slot.sign}`, device.device.id, null, causeOf(device, message));
   }
-  #noteState(device: DeviceState, { sign, value }: Sample, message: DeviceMessage): boolean {
+  #noteState(device: DeviceState, subject: SubjectState, { sign, value }: Sample, message: DeviceMessage): boolean {
     switch (sign) {
       case "motion":
         if (value === 0) return false;
@@ -101,11 +101,11 @@ export class Messages {
       }
       case "bedOccupied":
         device.isInBed = value === 1;
+        this.#touches(device, subject, value === 1, message);
         return false;
       case "worn":
         device.isWorn = value === 1;
-        if (device.isTakenOff && value === 1) this.#controls.resume(device, message.receivedAtMs);
-        device.isTakenOff = value === 0;
+        this.#touches(device, subject, value === 1, message);
         return false;
       case "charging":
         this.#charging(device, value === 1, message);
@@ -113,6 +113,15 @@ export class Messages {
       default:
         return false;
     }
+  }
+  /** Put on or lain upon: its signs are due again. Taken off, or the bed is empty: no sign of a body can be missing. */
+  #touches(device: DeviceState, subject: SubjectState, isBody: boolean, message: DeviceMessage): void {
+    if (device.isTakenOff !== isBody) return;
+    device.isTakenOff = !isBody;
+    if (isBody) return this.#controls.resume(device, message.receivedAtMs);
+    for (const slot of device.slots)
+      if (slot !== undefined && slot.limitMs !== null)
+        this.#world.rules.say(subject, `absence.${slot.sign}`, device.device.id, null, causeOf(device, message));
   }
   #charging(device: DeviceState, isCharging: boolean, message: DeviceMessage): void {
     if (!isCharging && device.chargingSinceMs !== null) {

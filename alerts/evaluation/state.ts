@@ -62,6 +62,7 @@ export interface DeviceState {
   isOfflineRaised: boolean;
   hasClockFault: boolean;
   isWorn: boolean;
+  /** Nobody wears it or lies on it: silence of a single sign says nothing. */
   isTakenOff: boolean;
   isInBed: boolean;
   steps: number;

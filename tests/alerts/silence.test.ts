@@ -109,6 +109,53 @@ describe("silence of a sign", () => {
     beat(run, 21 * MINUTE + 10 * SECOND, 27 * MINUTE, { worn: 1 });
     expect(about(run, "raise absence.heartRate")).toEqual([`raise absence.heartRate warning @${26 * MINUTE}`]);
   });
+  it("stays told while its device is silent, charges and comes back without it, and ends with the next value", () => {
+    const run = startRun();
+    beat(run, 0, MINUTE);
+    beat(run, MINUTE + 10 * SECOND, 7 * MINUTE, { battery: 80 });
+    run.send({ at: 10 * MINUTE, values: { battery: 80 } });
+    run.send({ at: 10 * MINUTE + 10 * SECOND, values: { heartRate: 70 } });
+    expect(about(run, "absence.heartRate")).toEqual([
+      `raise absence.heartRate warning @${6 * MINUTE}`,
+      `clear absence.heartRate warning @${10 * MINUTE + 10 * SECOND}`,
+    ]);
+  });
+});
+describe("silence of an empty bed", () => {
+  const lies = (run: Run, from: number, to: number, values: Record<string, number>) => {
+    for (let at = from; at <= to; at += 30 * SECOND) run.send({ deviceId: "mat", kind: "bedMat", at, values });
+  };
+  const asleep = { bedOccupied: 1, heartRate: 60, respiratoryRate: 14 };
+  it("is told of no sign while nobody lies there, and again when somebody does", () => {
+    const run = startRun();
+    lies(run, 0, 2 * MINUTE, asleep);
+    lies(run, 150 * SECOND, 5 * HOUR, { bedOccupied: 0 });
+    expect(run.lines()).toEqual([]);
+    lies(run, 5 * HOUR + MINUTE, 5 * HOUR + 10 * MINUTE, { bedOccupied: 1 });
+    expect(about(run, "raise absence")).toEqual([
+      `raise absence.heartRate warning @${5 * HOUR + 6 * MINUTE}`,
+      `raise absence.respiratoryRate warning @${5 * HOUR + 6 * MINUTE}`,
+    ]);
+  });
+  it("ends what was told of a sign, which is told anew the next night", () => {
+    const run = startRun();
+    lies(run, 0, MINUTE, asleep);
+    lies(run, 90 * SECOND, 10 * MINUTE, { bedOccupied: 1 });
+    run.send({ deviceId: "mat", kind: "bedMat", at: 11 * MINUTE, values: { bedOccupied: 0 } });
+    expect(about(run, "absence.heartRate")).toEqual([
+      `raise absence.heartRate warning @${6 * MINUTE}`,
+      `clear absence.heartRate warning @${11 * MINUTE}`,
+    ]);
+    lies(run, 12 * MINUTE, 20 * MINUTE, { bedOccupied: 1 });
+    const raised = run.signals.filter(({ type, rule }) => type === "raise" && rule === "absence.heartRate");
+    expect(new Set(raised.map(({ identity }) => identity)).size).toBe(2);
+  });
+  it("of the mat itself is told all the same", () => {
+    const run = startRun();
+    lies(run, 0, MINUTE, { bedOccupied: 0 });
+    run.tick(5 * MINUTE);
+    expect(run.lines()).toEqual([`raise absence.bedMat warning @${MINUTE + 90 * SECOND}`]);
+  });
 });
 describe("what a device says about itself", () => {
   it("battery: info at 15, warning at 5, over when charged", () => {
