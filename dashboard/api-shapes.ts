@@ -1,7 +1,9 @@
-import { Type, type Static } from "typebox";
+import type { Static } from "typebox";
 import { AlertView } from "../domain/alert.ts";
-import { FacilityView, FeedEntry, Nullable, pageOf, ResidentView } from "../domain/api-schemas.ts";
-import { DeliveryAttempt } from "../domain/delivery.ts";
+import { DeviceView } from "../domain/api-admin-schemas.ts";
+import { FacilityView, FeedEntry, pageOf, ResidentView } from "../domain/api-schemas.ts";
+import { DeliveryAttemptView } from "../domain/delivery.ts";
+import { LimitView } from "../domain/series.ts";
 
 /** Answers of the API as this dashboard reads them; what is shared with the server lives in domain/api-schemas.ts. */
 export const FacilityList = pageOf(FacilityView);
@@ -9,15 +11,7 @@ export type Facility = Static<typeof FacilityView>;
 export const ResidentList = pageOf(ResidentView);
 export const FeedList = pageOf(FeedEntry);
 export const AlertList = pageOf(AlertView);
-export const DeliveryList = pageOf(DeliveryAttempt);
-
-/** A device that the resident holds. What the server does not (yet) say about its health is shown as unknown. */
-export const HeldDevice = Type.Object({
-  id: Type.String(),
-  kind: Type.String(),
-  online: Type.Optional(Nullable(Type.Boolean())),
-  lastReceivedAt: Type.Optional(Nullable(Type.Integer())),
-  battery: Type.Optional(Nullable(Type.Number())),
-});
-export type HeldDevice = Static<typeof HeldDevice>;
-export const HeldDeviceList = Type.Object({ items: Type.Array(HeldDevice), next: Nullable(Type.String()) });
+export const DeliveryList = pageOf(DeliveryAttemptView);
+export const LimitList = pageOf(LimitView);
+export const HeldDeviceList = pageOf(DeviceView);
+export type HeldDevice = DeviceView;

@@ -300,6 +300,8 @@ export const en: Messages = {
     online: "online",
     offline: "offline",
     presenceUnknown: "unknown",
+    notWorn: "not worn",
+    charging: "charging",
     alerts: "Open alerts",
     back: "All residents",
   },
@@ -335,6 +337,7 @@ export const en: Messages = {
     max: "Highest",
     at: "Time",
     band: "The pale band spans the lowest to the highest of each step",
+    limits: "Dashed lines are limits of alerts: {limits}",
     rows: "Last {n} rows",
   },
   feed: {

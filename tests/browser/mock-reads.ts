@@ -1,3 +1,5 @@
+import { DEFAULT_CATALOGUE } from "../../alerts/rules/catalogue.ts";
+import { limitsOf } from "../../app/limits.ts";
 import type { AlertView } from "../../domain/alert.ts";
 import type { WallView } from "../../domain/live-events.ts";
 import { FACILITY, NOW } from "./mock-home.ts";
@@ -19,6 +21,7 @@ export function answerRead(path: string, query: URLSearchParams, home: Home): un
   if (first !== "residents" || tile === undefined) return undefined;
   if (rest === undefined) return { resident: residentOf(tile), tile, scopes: ["state", "rhythm", "vitals", "location"] };
   if (rest === "series") return series(query);
+  if (rest === "limits") return page(limits);
   if (rest === "feed") return page(feed(tile.residentId, home));
   if (rest === "devices") return page(devices(tile.residentId));
   return undefined;
@@ -36,13 +39,21 @@ function alertsFor(query: URLSearchParams, home: Home): readonly AlertView[] {
 function aboutAlert(id: string, rest: string | undefined, home: Home): unknown {
   const alert = home.alerts.find((one) => one.id === id);
   if (alert === undefined || rest === undefined) return alert;
-  const attempt = { deliveryId: "msg_1", alertId: id, channel: "webhook", recipientId: "cli_sun", why: null };
+  const attempt = {
+    deliveryId: "msg_1",
+    alertId: id,
+    channel: "webhook",
+    recipientId: "cli_sun",
+    recipientName: "阳光社区卫生服务中心",
+    why: null,
+  };
   return page([
     { ...attempt, attempt: 0, at: alert.raisedAt + 5, state: "queued" },
     { ...attempt, attempt: 1, at: alert.raisedAt + 210, state: "failed", why: "HTTP 503" },
     { ...attempt, attempt: 2, at: alert.raisedAt + 2_400, state: "accepted" },
   ]);
 }
+const limits = limitsOf(DEFAULT_CATALOGUE);
 function series(query: URLSearchParams): unknown {
   const fromMs = Number(query.get("from"));
   const toMs = Number(query.get("to"));
@@ -90,9 +101,11 @@ function devices(residentId: string): unknown[] {
     placeId: null,
     heldSince: NOW - 30 * 86_400_000,
     revoked: false,
+    worn: null,
+    charging: null,
   };
   return [
-    { ...held, id: "dev_band1", kind: "wristband", online: true, lastReceivedAt: NOW - 8_000, battery: 64 },
+    { ...held, id: "dev_band1", kind: "wristband", online: true, lastReceivedAt: NOW - 8_000, battery: 64, worn: true },
     { ...held, id: "dev_radar1", kind: "fallRadar", online: true, lastReceivedAt: NOW - 61_000, battery: null },
     { ...held, id: "dev_mat1", kind: "bedMat", online: false, lastReceivedAt: NOW - 9 * 60_000, battery: 12 },
     { ...held, id: "dev_cuff1", kind: "bpCuff", online: null, lastReceivedAt: null, battery: null },
