@@ -58,6 +58,9 @@ export const SessionView = Type.Object(
   { $id: "Session", ...closed },
 );
 export type SessionView = Static<typeof SessionView>;
+/** Nobody is signed in: an answer, no error, so that a page can ask before anybody signed in. */
+export const SessionState = Type.Union([SessionView, Type.Object({ user: Type.Null() }, closed)]);
+export type SessionState = Static<typeof SessionState>;
 export const SetupState = Type.Object({ needed: Type.Boolean() }, closed);
 export const Setup = Type.Object(
   { token: Type.String({ minLength: 1, maxLength: 500 }), username: Username, name: Name, password: Password },

@@ -1,6 +1,6 @@
 import { defineStore } from "pinia";
 import { computed, ref } from "vue";
-import { SessionView, SetupState, type UserView } from "../../domain/api-schemas.ts";
+import { SessionState, SetupState, type UserView } from "../../domain/api-schemas.ts";
 import { api, ApiError, setCsrfToken } from "../api-client.ts";
 import { FacilityList, type Facility } from "../api-shapes.ts";
 
@@ -14,9 +14,9 @@ export const useSession = defineStore("session", () => {
   const facilityId = ref<string | null>(null);
   const facility = computed(() => facilities.value.find((one) => one.id === facilityId.value) ?? null);
 
-  function accept(view: SessionView): void {
+  function accept(view: SessionState): void {
     user.value = view.user;
-    setCsrfToken(view.csrfToken);
+    setCsrfToken(view.user === null ? null : view.csrfToken);
     isKnown.value = true;
     unreachable.value = false;
   }
@@ -29,10 +29,10 @@ export const useSession = defineStore("session", () => {
   async function ensure(): Promise<void> {
     if (isKnown.value) return;
     try {
-      accept(await api.get("/session", SessionView));
+      accept(await api.get("/session", SessionState));
       if (user.value !== null) await loadFacilities();
     } catch (error) {
-      if (error instanceof ApiError && error.status === 401) isKnown.value = true;
+      if (error instanceof ApiError && error.status === 401) forget();
       else unreachable.value = true;
     }
   }
@@ -56,7 +56,7 @@ export const useSession = defineStore("session", () => {
   }
   async function signIn(username: string, password: string): Promise<void> {
     await api.post("/session", { username, password });
-    accept(await api.get("/session", SessionView));
+    accept(await api.get("/session", SessionState));
     await loadFacilities();
   }
   async function setUp(input: { token: string; username: string; password: string; name: string }): Promise<void> {

@@ -1,11 +1,18 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ADMIN_TOKEN, type FakeApi } from "./fakes.ts";
-import { ask, NOBODY, openWorld, OWN_ALERT, PASSWORD, signIn, TOKEN } from "./world.ts";
+import { ask, NOBODY, openWorld, OWN_ALERT, PASSWORD, signIn, TOKEN, type Who } from "./world.ts";
 
 let fake: FakeApi;
 afterEach(() => fake.close());
 const MINUTE = 60_000;
 const who = (path = "/api/v1/session") => path;
+/** As a page asks it, and as every other route takes it. */
+async function isSignedIn(person: Who): Promise<boolean> {
+  const { status, body } = await ask(fake, person, "GET", who());
+  const other = await ask(fake, person, "GET", "/api/v1/facilities");
+  expect([status, other.status]).toEqual([200, body.user === null ? 401 : 200]);
+  return body.user !== null;
+}
 
 describe("signing in", () => {
   it("gives a cookie that scripts and foreign pages do not get, and nothing of the password", async () => {
@@ -63,7 +70,7 @@ describe("signing in", () => {
     const first = await signIn(fake, "nurse");
     const again = await ask(fake, first, "POST", who(), { username: "nurse", password: PASSWORD });
     expect(again.headers.getSetCookie()[0]!.split(";")[0]).not.toBe(first.headers["cookie"]);
-    expect((await ask(fake, first, "GET", who())).status).toBe(401);
+    expect(await isSignedIn(first)).toBe(false);
   });
   it("keeps no session under the id that the cookie carries", async () => {
     fake = await openWorld();
@@ -75,25 +82,33 @@ describe("signing in", () => {
 });
 
 describe("a session", () => {
+  it("that is not there is told as nobody, with nothing else and without an error", async () => {
+    fake = await openWorld();
+    for (const person of [NOBODY, TOKEN, { headers: { cookie: "anhu_session=planted" } }]) {
+      const { status, body } = await ask(fake, person, "GET", who());
+      expect([status, body]).toEqual([200, { user: null }]);
+    }
+    expect(fake.records.sessionRows.size).toBe(0);
+  });
   it("ends after 30 minutes without use, and use prolongs it", async () => {
     fake = await openWorld();
     const nurse = await signIn(fake, "nurse");
     fake.sessionClock.advance(29 * MINUTE);
-    expect((await ask(fake, nurse, "GET", who())).status).toBe(200);
+    expect(await isSignedIn(nurse)).toBe(true);
     fake.sessionClock.advance(29 * MINUTE);
-    expect((await ask(fake, nurse, "GET", who())).status).toBe(200);
+    expect(await isSignedIn(nurse)).toBe(true);
     fake.sessionClock.advance(30 * MINUTE + 1);
-    expect((await ask(fake, nurse, "GET", who())).status).toBe(401);
+    expect(await isSignedIn(nurse)).toBe(false);
   });
   it("ends after 12 hours however much it is used", async () => {
     fake = await openWorld();
     const nurse = await signIn(fake, "nurse");
     for (let spent = 0; spent < 700; spent += 20) {
       fake.sessionClock.advance(20 * MINUTE);
-      expect((await ask(fake, nurse, "GET", who())).status).toBe(200);
+      expect(await isSignedIn(nurse)).toBe(true);
     }
     fake.sessionClock.advance(20 * MINUTE);
-    expect((await ask(fake, nurse, "GET", who())).status).toBe(401);
+    expect(await isSignedIn(nurse)).toBe(false);
   });
   it("is kept by the records in the server's time, however fast and far away that is", async () => {
     fake = await openWorld({ clockRate: 60 });
@@ -106,7 +121,7 @@ describe("a session", () => {
     fake = await openWorld();
     const nurse = await signIn(fake, "nurse");
     expect((await ask(fake, nurse, "DELETE", who())).status).toBe(204);
-    expect((await ask(fake, nurse, "GET", who())).status).toBe(401);
+    expect(await isSignedIn(nurse)).toBe(false);
     expect(fake.records.sessionRows.size).toBe(0);
   });
   it("is over when the account is closed", async () => {
@@ -114,7 +129,7 @@ describe("a session", () => {
     const nurse = await signIn(fake, "nurse");
     const closed = await ask(fake, TOKEN, "POST", "/api/v1/users/usr_nurse/disabled", { disabled: true });
     expect([closed.status, closed.body.disabled]).toEqual([200, true]);
-    expect((await ask(fake, nurse, "GET", who())).status).toBe(401);
+    expect(await isSignedIn(nurse)).toBe(false);
     expect((await ask(fake, NOBODY, "POST", who(), { username: "nurse", password: PASSWORD })).status).toBe(401);
   });
   it("writes nothing without the csrf token, and nothing with another session's", async () => {
@@ -141,7 +156,7 @@ describe("a session", () => {
     const places = await ask(fake, nurse, "GET", "/api/v1/places");
     expect([places.status, places.body.code, places.headers.get("retry-after")]).toEqual([503, "RECORDS_UNAVAILABLE", "1"]);
     fake.sessionClock.advance(31 * MINUTE);
-    expect((await ask(fake, nurse, "GET", who())).status).toBe(401);
+    expect(await isSignedIn(nurse)).toBe(false);
   });
 });
 

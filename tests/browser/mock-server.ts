@@ -138,8 +138,8 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     const path = url.pathname.slice("/api/v1".length);
     if (path === "/setup" && request.method === "GET") return answer(response, 200, { needed: isSetupNeeded });
     if (request.method !== "GET") return write(path, request, response);
+    if (path === "/session") return answer(response, 200, isSignedIn ? session() : { user: null });
     if (!isSignedIn) return problem(response, 401, "UNAUTHENTICATED");
-    if (path === "/session") return answer(response, 200, session());
     const found = answerRead(path, url.searchParams, { wall, alerts: [...alerts.values()] });
     if (found === undefined) return problem(response, 404, "NOT_FOUND");
     answer(response, 200, found);
