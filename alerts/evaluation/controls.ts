@@ -22,6 +22,7 @@ export class Controls {
     this.#gatewayFacility = gatewayFacility;
   }
   take(control: ControlEvent, atMs: number): void {
+    if (this.#world.waiting.size > 0) this.#assignWaiting();
     switch (control.type) {
       case "start":
       case "stop":
@@ -30,18 +31,35 @@ export class Controls {
       case "presence":
         return this.#presence(control, atMs);
       case "assignment": {
-        const device = this.#device(control.deviceId) ?? this.#world.devices.get(control.deviceId)?.device;
-        if (device !== undefined) this.assign(this.#world.device(device), control, control.fromMs, atMs);
-        return;
+        const { deviceId, residentId, placeId, fromMs } = control;
+        this.#world.setWaiting(deviceId, { residentId, placeId, fromMs, atMs });
+        return this.#assignWaiting();
       }
       case "resolved":
         return this.#resolved(control.alertId, atMs);
     }
   }
+  /** The journal may know of an assignment before the snapshot knows its device: it waits, and counts from its own time. */
+  #assignWaiting(): void {
+    for (const deviceId of [...this.#world.waiting.keys()]) {
+      const device = this.#device(deviceId) ?? this.#world.devices.get(deviceId)?.device;
+      if (device !== undefined) this.meet(device);
+    }
+  }
+  /** A device that may be new here, with the assignment that waited for it. */
+  meet(device: Device): DeviceState {
+    const state = this.#world.device(device);
+    const waiting = this.#world.waiting.get(device.id);
+    if (waiting === undefined) return state;
+    this.#world.setWaiting(device.id, null);
+    this.assign(state, waiting, waiting.fromMs, waiting.atMs);
+    return state;
+  }
   /** `start` at `atMs`: deadlines of silence move on by the time since the last entry; stillness is counted anew. */
   shift(atMs: number): void {
-    const { heardMs, devices, subjects } = this.#world;
+    const { heardMs, devices, subjects, waiting } = this.#world;
     if (heardMs < 0 || atMs <= heardMs) return;
+    for (const [deviceId, one] of [...waiting]) this.#world.setWaiting(deviceId, { ...one, atMs: one.atMs + atMs - heardMs });
     for (const device of devices.values()) {
       device.shiftMs += atMs - heardMs;
       for (const slot of device.slots) if (slot !== undefined) slot.shiftMs += atMs - heardMs;

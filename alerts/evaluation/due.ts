@@ -1,6 +1,6 @@
 import { deviceKindInfo } from "../../domain/device-kinds.ts";
 import type { CareDirectory } from "../ports.ts";
-import { absenceIdentity, CHARGING_PAUSE_MS, nextSilence, silenceLimits } from "../rules/absence.ts";
+import { absenceIdentity, CHARGING_PAUSE_MS, neverHeardLimits, nextSilence, silenceLimits } from "../rules/absence.ts";
 import { STILLNESS_RULE } from "../rules/catalogue/conditions.ts";
 import { isStill, NO_STILLNESS, stillnessDueMs } from "../rules/stillness.ts";
 import { normalState } from "../rules/threshold.ts";
@@ -50,14 +50,15 @@ export class Due {
     return times.length === 0 ? null : Math.min(...times);
   }
   #isWatched(device: DeviceState): boolean {
-    return device.receivedMs >= 0 && (device.residentId !== null || device.placeId !== null);
+    return device.residentId !== null || device.placeId !== null;
   }
   #fromMs(device: DeviceState): number {
     return Math.max(device.receivedMs + device.shiftMs, device.resumedMs);
   }
   #silence(device: DeviceState): { readonly dueMs: number; readonly severity: "warning" | "critical" } | null {
-    const limits = silenceLimits(deviceKindInfo(device.device.kind));
-    if (limits === null || !this.#isWatched(device)) return null;
+    const heardLimits = silenceLimits(deviceKindInfo(device.device.kind));
+    if (heardLimits === null || !this.#isWatched(device)) return null;
+    const limits = device.receivedMs < 0 ? neverHeardLimits(heardLimits) : heardLimits;
     const next = nextSilence(limits, { fromMs: this.#fromMs(device), chargingSinceMs: device.chargingSinceMs, raised: device.silence });
     if (next === null) return null;
     // A gateway that is down is one alert of its own; its children are judged when it is back.
@@ -93,7 +94,8 @@ export class Due {
     const silence = this.#silence(device);
     if (silence !== null && silence.dueMs <= nowMs) {
       device.silence = silence.severity;
-      rules.say(subject, `absence.${kind}`, id, silence.severity, deadlineCause(id, absenceIdentity(device.receivedMs), nowMs));
+      const identity = absenceIdentity(device.receivedMs < 0 ? device.resumedMs : device.receivedMs);
+      rules.say(subject, `absence.${kind}`, id, silence.severity, deadlineCause(id, identity, nowMs));
     }
     this.#world.touchDevice(device);
   }

@@ -32,7 +32,7 @@ export class Messages {
   take(message: DeviceMessage): void {
     const world = this.#world;
     if (message.receivedAtMs > world.heardMs) world.heardMs = message.receivedAtMs;
-    const device = world.devices.get(message.device.id) ?? world.device(message.device);
+    const device = world.devices.get(message.device.id) ?? this.#controls.meet(message.device);
     const isNewEvent = message.event !== null && this.#event(device, message);
     if (device.residentId !== message.residentId || device.placeId !== message.placeId || device.subject === null) {
       // A reading from before the present holder took the device is stored, and judged for nobody.

@@ -5,7 +5,15 @@ import { DEVICE_KIND_KEYS } from "../../domain/device-kinds.ts";
 import { isSignKey, SIGN_INDEX, SIGN_KEYS, type SignKey } from "../../domain/signs.ts";
 import type { Catalogue } from "../rules/catalogue.ts";
 import { NO_STILLNESS } from "../rules/stillness.ts";
-import { makeDeviceState, makeSlot, makeSubjectState, settle, type DeviceState, type SubjectState } from "./state.ts";
+import {
+  makeDeviceState,
+  makeSlot,
+  makeSubjectState,
+  settle,
+  type DeviceState,
+  type SubjectState,
+  type WaitingAssignment,
+} from "./state.ts";
 
 const Id = Type.Union([Type.String(), Type.Null()]);
 const Ms = Type.Union([Type.Number(), Type.Null()]);
@@ -66,6 +74,8 @@ const SubjectRow = Type.Object({
     raised: Type.Boolean(),
   }),
 });
+const AssignmentRow = Type.Object({ residentId: Id, placeId: Id, fromMs: Type.Number(), atMs: Type.Number() });
+const assignmentRow = Compile(AssignmentRow);
 const deviceRow = Compile(DeviceRow);
 const subjectRow = Compile(SubjectRow);
 
@@ -126,6 +136,10 @@ export function readDevice(text: string, catalogue: Catalogue): DeviceState | nu
     state.slots[SIGN_INDEX[sign]] = slot;
   }
   return state;
+}
+export function readAssignment(text: string): WaitingAssignment | null {
+  const row = parse(text);
+  return assignmentRow.Check(row) ? row : null;
 }
 export function readSubject(text: string): SubjectState | null {
   const row = parse(text);

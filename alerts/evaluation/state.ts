@@ -71,6 +71,13 @@ export interface DeviceState {
   readonly events: string[];
   isDirty: boolean;
 }
+/** An assignment as the journal told it at `atMs`. */
+export interface WaitingAssignment {
+  readonly residentId: string | null;
+  readonly placeId: string | null;
+  readonly fromMs: number;
+  readonly atMs: number;
+}
 export interface SubjectState {
   readonly id: string;
   readonly facilityId: string;

@@ -2,8 +2,8 @@ import type { Device } from "../../domain/directory.ts";
 import type { Catalogue } from "../rules/catalogue.ts";
 import type { Signal } from "../signal.ts";
 import { Deadlines } from "./deadlines.ts";
-import { deviceText, readDevice, readSubject, subjectText } from "./rows.ts";
-import { makeDeviceState, makeSubjectState, type DeviceState, type SubjectState } from "./state.ts";
+import { deviceText, readAssignment, readDevice, readSubject, subjectText } from "./rows.ts";
+import { makeDeviceState, makeSubjectState, type DeviceState, type SubjectState, type WaitingAssignment } from "./state.ts";
 import { SubjectRules } from "./subjects.ts";
 
 const HEARD = "heard";
@@ -12,6 +12,8 @@ export class World {
   readonly devices = new Map<string, DeviceState>();
   readonly subjects = new Map<string, SubjectState>();
   readonly gatewaysOffline = new Map<string, number>();
+  /** Assignments of devices that the snapshot does not know yet, by device. */
+  readonly waiting = new Map<string, WaitingAssignment>();
   readonly deadlines = new Deadlines();
   readonly rules: SubjectRules;
   readonly catalogue: Catalogue;
@@ -20,6 +22,7 @@ export class World {
   #dirtyDevices: DeviceState[] = [];
   #dirtySubjects: SubjectState[] = [];
   #dirtyGateways = new Set<string>();
+  #dirtyWaiting = new Set<string>();
 
   constructor(catalogue: Catalogue, emit: (signal: Signal) => void) {
     this.catalogue = catalogue;
@@ -58,6 +61,11 @@ export class World {
     else this.gatewaysOffline.set(gatewayId, offlineSinceMs);
     this.#dirtyGateways.add(gatewayId);
   }
+  setWaiting(deviceId: string, assignment: WaitingAssignment | null): void {
+    if (assignment === null) this.waiting.delete(deviceId);
+    else this.waiting.set(deviceId, assignment);
+    this.#dirtyWaiting.add(deviceId);
+  }
   /** Rows that changed since the last call; `null` deletes. */
   takeChanged(): Map<string, string | null> {
     const changed = new Map<string, string | null>([[HEARD, String(this.heardMs)]]);
@@ -73,9 +81,14 @@ export class World {
       const since = this.gatewaysOffline.get(id);
       changed.set(`g:${id}`, since === undefined ? null : String(since));
     }
+    for (const id of this.#dirtyWaiting) {
+      const assignment = this.waiting.get(id);
+      changed.set(`a:${id}`, assignment === undefined ? null : JSON.stringify(assignment));
+    }
     this.#dirtyDevices = [];
     this.#dirtySubjects = [];
     this.#dirtyGateways = new Set();
+    this.#dirtyWaiting = new Set();
     return changed;
   }
   /** @returns keys of rows that could not be read */
@@ -84,7 +97,11 @@ export class World {
     for (const [key, text] of rows) {
       if (key === HEARD) this.heardMs = Number(text);
       else if (key.startsWith("g:")) this.gatewaysOffline.set(key.slice(2), Number(text));
-      else if (key.startsWith("s:")) {
+      else if (key.startsWith("a:")) {
+        const assignment = readAssignment(text);
+        if (assignment === null) unread.push(key);
+        else this.waiting.set(key.slice(2), assignment);
+      } else if (key.startsWith("s:")) {
         const subject = readSubject(text);
         if (subject === null) unread.push(key);
         else this.subjects.set(subject.id, subject);

@@ -29,6 +29,12 @@ export function silenceLimits(info: Pick<DeviceKindInfo, "expectedIntervalMs" | 
   const hasVital = info.signs.some((sign) => CONTINUOUS.has(sign));
   return { warningMs: Math.max(LEAST_LIMIT_MS, 3 * interval), urgentMs: hasVital ? DENSE_URGENT_MS : null };
 }
+/** A home is entered first and its devices are switched on minutes later [M]. */
+const NEVER_HEARD_MS = 10 * MINUTE;
+/** Limits of a device that was assigned and has said nothing yet, counted from the assignment: silence is not health (promise 4). */
+export function neverHeardLimits({ warningMs, urgentMs }: SilenceLimits): SilenceLimits {
+  return { warningMs: Math.max(warningMs, NEVER_HEARD_MS), urgentMs: urgentMs === null ? null : Math.max(urgentMs, NEVER_HEARD_MS) };
+}
 /** How long one sign may be missing while its device speaks. `null` as above. */
 export function signLimitMs(interval: number | null, sign: SignKey): number | null {
   if (interval === null) return null;
@@ -49,7 +55,7 @@ export function nextSilence(limits: SilenceLimits, silence: Silence): { readonly
   if (silence.raised === "critical" || limits.urgentMs === null) return null;
   return { dueMs: Math.max(silence.fromMs + limits.urgentMs, pausedUntil), severity: "critical" };
 }
-/** Identity of the silence after a message: equal live, after a restart and in a replay. */
+/** Identity of the silence after a message (or after the assignment, when there was none): equal live, after a restart and in a replay. */
 export function absenceIdentity(lastReceivedMs: number): string {
   return `absence:${lastReceivedMs}`;
 }

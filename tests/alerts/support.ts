@@ -1,5 +1,6 @@
 import type { DeviceKind } from "../../domain/device-kinds.ts";
 import { deviceKindInfo } from "../../domain/device-kinds.ts";
+import type { Device } from "../../domain/directory.ts";
 import type { DeviceMessage, EventType } from "../../domain/device-message.ts";
 import type { Quality, Sample } from "../../domain/observation.ts";
 import type { ControlEvent } from "../../domain/publish.ts";
@@ -70,12 +71,18 @@ export interface Run {
   /** `type rule severity @ms after T0` of every signal so far. */
   lines(): string[];
 }
-export function startRun(options: { care?: CareDirectory; states?: ReadonlyMap<string, string> } = {}): Run {
+export interface RunOptions {
+  readonly care?: CareDirectory;
+  readonly states?: ReadonlyMap<string, string>;
+  /** What the snapshot knows of a device; nothing unless told. */
+  readonly device?: (deviceId: string) => Device | undefined;
+}
+export function startRun(options: RunOptions = {}): Run {
   const signals: Signal[] = [];
   const evaluator = makeEvaluator({
     catalogue: DEFAULT_CATALOGUE,
     care: options.care ?? careOf(),
-    device: () => undefined,
+    device: options.device ?? (() => undefined),
     gatewayFacility: (id) => (id === "gw" ? "fac" : undefined),
     emit: (signal) => signals.push(signal),
   });
