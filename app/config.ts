@@ -12,6 +12,11 @@ export const Settings = Type.Object({
   ANHU_HTTP_PORT: Port(8080),
   ANHU_MQTT_HOST: Type.Optional(Type.String()),
   ANHU_MQTT_PORT: Port(1883),
+  ANHU_MQTT_URL: Type.Optional(
+    Type.String({ pattern: "^(mqtt|ws)s?://[^\\s]+$", description: "an external broker, instead of the own listeners" }),
+  ),
+  ANHU_MQTT_USERNAME: Type.Optional(Type.String()),
+  ANHU_MQTT_PASSWORD: Type.Optional(Type.String()),
   ANHU_MQTT_WS_PORT: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
   ANHU_MQTT_TLS_PORT: Type.Optional(Type.Integer({ minimum: 0, maximum: 65_535 })),
   ANHU_TLS_KEY_FILE: Type.Optional(Type.String()),

@@ -43,6 +43,8 @@ export interface Engine {
   readonly feed: HistorianFeed;
   /** A person closed an alert: journalled, and a button or radar whose state stayed on may call again. */
   resolved(alertId: string): void;
+  /** Resolves when what `resolved` was told so far is on disk, or after 2 s: a replay must see it as the person was told it. */
+  journalled(): Promise<unknown>;
 }
 
 /**
@@ -73,6 +75,7 @@ export async function startEngine(ports: EnginePorts, lifecycle: Lifecycle): Pro
     const alert = ports.alert(alertId);
     if (alert?.deviceId != null && (alert.kind === "sos" || alert.kind === "fall")) edges.rearm(alert.deviceId, alert.kind);
   };
+  let lastResolved: Promise<unknown> = Promise.resolve();
   let isBacklog = true;
   const rules: Projection = {
     message: (message) => ports.rules.message(message),
@@ -112,12 +115,12 @@ export async function startEngine(ports: EnginePorts, lifecycle: Lifecycle): Pro
   });
 
   await rememberCopies(reader, clock.now(), copies, readAgain);
-  acceptor.control({ type: "start" });
+  void acceptor.control({ type: "start" });
   const stopping = new AbortController();
   const backlog = evaluateBacklog(pipeline, journal, reader.lastRow, stopping.signal, log, () => (isBacklog = false));
   feed.wake();
 
-  const alive = setInterval(() => acceptor.control({ type: "alive" }), ALIVE_EVERY_MS);
+  const alive = setInterval(() => void acceptor.control({ type: "alive" }), ALIVE_EVERY_MS);
   const saver = new StateSaver({ pipeline, feed, events, edges, rules: ports.rules, stores });
   const saving = setInterval(() => {
     saver.save().catch((error: unknown) => log.warn({ reason: errorText(error) }, "storing the evaluated cursor: trying again"));
@@ -137,9 +140,10 @@ export async function startEngine(ports: EnginePorts, lifecycle: Lifecycle): Pro
     pipeline,
     feed,
     resolved(alertId) {
-      acceptor.control({ type: "resolved", alertId });
+      lastResolved = acceptor.control({ type: "resolved", alertId });
       rearm(alertId);
     },
+    journalled: () => lastResolved,
   };
 }
 /** Journal order is a promise: while the backlog cannot be read, what comes behind it waits, and it is tried again. */

@@ -6,9 +6,8 @@ import { makeEvaluator } from "../alerts/evaluate.ts";
 import { DEFAULT_CATALOGUE } from "../alerts/rules/catalogue.ts";
 import { eventSignals } from "../alerts/rules/event.ts";
 import { makeLinks } from "../api/links.ts";
-import { LivePicture } from "../api/live-view.ts";
+import { type LivePicture } from "../api/live-view.ts";
 import { makeApi, type Api } from "../api/server.ts";
-import { startBroker, type Broker } from "../broker/broker.ts";
 import type { Alert, TimelineEntry } from "../domain/alert.ts";
 import type { DeviceMessage } from "../domain/device-message.ts";
 import type { Clock } from "../domain/time.ts";
@@ -18,6 +17,7 @@ import { listOf, type Settings } from "./config.ts";
 import { DASHBOARD_DIR } from "./dashboard-build.ts";
 import { startEngine, type Engine } from "./engine.ts";
 import { startFallbackSending, endpointsOf } from "./fallback-sending.ts";
+import { openFrontDoor, type FrontDoor } from "./front-door.ts";
 import { freePort } from "./free-port.ts";
 import { HomeDirectory } from "./home-directory.ts";
 import { Lifecycle } from "./lifecycle.ts";
@@ -43,7 +43,6 @@ export interface Platform {
   close(): Promise<void>;
 }
 const DRAIN_MS = 3_000;
-const RATE_BURST = 10;
 
 /**
  * Builds and starts the platform; whatever started is stopped again if a later step fails. Order: stores, alerts and their states,
@@ -61,16 +60,15 @@ export async function start(settings: Settings, options: StartOptions): Promise<
 async function build(settings: Settings, options: StartOptions, lifecycle: Lifecycle): Promise<Platform> {
   const { clock, simulation, log = makeLogger(settings.ANHU_LOG_LEVEL) } = options;
   const httpHost = settings.ANHU_HTTP_HOST ?? "127.0.0.1";
-  const mqttHost = settings.ANHU_MQTT_HOST ?? "127.0.0.1";
   const httpPort = settings.ANHU_HTTP_PORT === 0 ? await freePort(httpHost) : settings.ANHU_HTTP_PORT;
   const httpUrl = `http://${httpHost === "0.0.0.0" ? "127.0.0.1" : httpHost}:${httpPort}`;
   const publicUrl = settings.ANHU_PUBLIC_URL ?? httpUrl;
 
   // Parts that are called by parts that are built before them; nothing calls before the last is built.
-  const late: { desk?: Desk; api?: Api; engine?: Engine; broker?: Broker } = {};
+  const late: { desk?: Desk; api?: Api; engine?: Engine; door?: FrontDoor } = {};
   const alertListeners = new Set<(change: { readonly alert: Alert; readonly timeline: readonly TimelineEntry[] }) => void>();
   const metrics = makeMetrics({
-    connections: () => late.broker?.connections() ?? 0,
+    connections: () => late.door?.connections() ?? 0,
     openAlerts: () => directory.facilities().reduce((sum, { id }) => sum + (late.desk?.open(id).length ?? 0), 0),
     historianLagRows: () => late.engine?.feed.lagRows ?? 0,
     isJournalStalled: () => late.engine?.acceptor.isStalled ?? false,
@@ -138,7 +136,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
   await desk.start();
   stores.records.sending.setEndpoints(endpointsOf(directory));
 
-  const askToMeasure = makeMeasureCommands(directory, async (topic, payload) => late.broker?.publishCommand(topic, payload), log);
+  const askToMeasure = makeMeasureCommands(directory, async (topic, payload) => late.door?.publishCommand(topic, payload), log);
   const rules = makeEvaluator({
     catalogue: DEFAULT_CATALOGUE,
     care: directory,
@@ -174,7 +172,13 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
       clock,
       records: stores.records.records,
       historian: stores.historian,
-      desk,
+      desk: {
+        ...desk,
+        async resolve(...request) {
+          await desk.resolve(...request);
+          await engine.journalled();
+        },
+      },
       live: picture,
       holdings: directory,
       limits: () => limits,
@@ -183,11 +187,11 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
       checks: makeChecks({ stores, engine, clock, isSimulated: simulation !== null, dataDir: settings.ANHU_DATA_DIR }),
       changed: refresh,
       assigned: async ({ deviceId, residentId, placeId, fromMs }) => {
-        engine.acceptor.control({ type: "assignment", deviceId, residentId, placeId, fromMs });
+        await engine.acceptor.control({ type: "assignment", deviceId, residentId, placeId, fromMs });
       },
       revoked: async (id) => {
         await refresh();
-        late.broker?.disconnect(id);
+        late.door?.disconnect(id);
       },
       replayQuarantine: makeQuarantineReplay(stores, directory, () => engine.feed.cursor, lane),
       onAlertChange(listener) {
@@ -200,37 +204,24 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
   lifecycle.add("api", () => api.close());
   await api.listen(httpHost, httpPort);
 
-  const broker = await startBroker(brokerOptions(settings, mqttHost), {
-    clock,
-    credential: directory.credential,
-    accept: (publish) => engine.acceptor.accept(publish),
-    presence: ({ deviceId, online, reason }) => engine.acceptor.control({ type: "presence", deviceId, online, reason }),
-    security: (entry) => stores.records.security.add(entry),
-  });
-  late.broker = broker;
-  lifecycle.add("mqtt", () => broker.close());
+  const door = await openFrontDoor(
+    settings,
+    {
+      clock,
+      credential: directory.credential,
+      accept: (publish) => engine.acceptor.accept(publish),
+      presence: ({ deviceId, online, reason }) => engine.acceptor.control({ type: "presence", deviceId, online, reason }),
+      security: (entry) => stores.records.security.add(entry),
+    },
+    directory,
+  );
+  late.door = door;
+  lifecycle.add("mqtt", () => door.close());
   return {
     httpUrl,
-    mqttUrl: `mqtt://${mqttHost === "0.0.0.0" ? "127.0.0.1" : mqttHost}:${broker.tcpPort ?? settings.ANHU_MQTT_PORT}`,
+    mqttUrl: door.url,
     adminToken: secrets.adminToken,
     close: () => lifecycle.close(),
-  };
-}
-function brokerOptions(settings: Settings, host: string): Parameters<typeof startBroker>[0] {
-  const {
-    ANHU_MQTT_WS_PORT: wsPort,
-    ANHU_MQTT_TLS_PORT: tlsPort,
-    ANHU_TLS_KEY_FILE: keyFile,
-    ANHU_TLS_CERT_FILE: certFile,
-    ANHU_DEVICE_RATE: perSecond,
-  } = settings;
-  return {
-    tcp: { host, port: settings.ANHU_MQTT_PORT },
-    ...(wsPort === undefined ? {} : { ws: { host, port: wsPort } }),
-    ...(tlsPort === undefined || keyFile === undefined || certFile === undefined
-      ? {}
-      : { tls: { host, port: tlsPort, key: readFileSync(keyFile), cert: readFileSync(certFile) } }),
-    deviceRate: { perSecond, burst: perSecond * RATE_BURST },
   };
 }
 function version(): string {

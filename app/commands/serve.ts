@@ -45,14 +45,15 @@ export function addServeCommands(program: Command): void {
       });
     });
 }
+const SECRETS = new Set(["ANHU_ADMIN_TOKEN", "ANHU_MQTT_PASSWORD"]);
 function masked(name: string, settings: SettingsType): unknown {
   const value: unknown = Reflect.get(settings, name);
-  return name === "ANHU_ADMIN_TOKEN" && value !== undefined ? "***" : (value ?? null);
+  return SECRETS.has(name) && value !== undefined ? "***" : (value ?? null);
 }
 /** Health data goes on the network only when somebody said where. */
 function requireHosts(settings: SettingsType): void {
   for (const name of ["ANHU_HTTP_HOST", "ANHU_MQTT_HOST"] as const) {
-    if (settings[name] === undefined) {
+    if (settings[name] === undefined && !(name === "ANHU_MQTT_HOST" && settings.ANHU_MQTT_URL !== undefined)) {
       throw new AnhuError(
         "BAD_CONFIG",
         `starting the server: ${name} is not set; give the address to listen on (127.0.0.1 for this machine only, 0.0.0.0 for every network)`,

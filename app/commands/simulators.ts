@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { type Command } from "commander";
 import { AnhuError } from "../../domain/errors.ts";
 import { clinicCommand } from "../../simulators/commands/clinic.ts";
 import { makeCommandIo, type CommandIo } from "../../simulators/commands/command-io.ts";
