@@ -37,3 +37,27 @@ export function hasCleared(alert: AlertView): boolean {
 export function toldTo(alert: AlertView): readonly string[] {
   return [...new Set(alert.timeline.filter((entry) => entry.code === "told" || entry.code === "repaged").flatMap((e) => e.who ?? []))];
 }
+/** A line of a timeline, of one alert or of several. */
+interface Line {
+  readonly at: number;
+  readonly code: string;
+  readonly who: string | null;
+  readonly alertId?: string | null;
+}
+/**
+ * Lines in the order of their times, oldest first. That somebody received it is said once for each time that they were called: the
+ * receipts of later news about the same alert say nothing to a person.
+ */
+export function withoutEchoes<T extends Line>(lines: readonly T[]): readonly T[] {
+  const received = new Set<string>();
+  return lines
+    .toSorted((a, b) => a.at - b.at)
+    .filter(({ code, who, alertId }) => {
+      const key = `${alertId ?? ""} ${who ?? ""}`;
+      if (code === "told" || code === "repaged") received.delete(key);
+      if (code !== "delivered") return true;
+      const isEcho = received.has(key);
+      received.add(key);
+      return !isEcho;
+    });
+}

@@ -1,14 +1,10 @@
-import { existsSync } from "node:fs";
 import { chromium, type Browser } from "playwright-core";
+import { programPath } from "../support/platform.ts";
 
-const FOUND = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-/** Path of the browser that the machine has; `undefined` when there is none. */
-export const CHROMIUM = process.env["ANHU_CHROMIUM"] ?? FOUND.find((path) => existsSync(path));
-
+/** The machine's own Chromium without a window; for suites that `need("chromium")`. */
 export function openBrowser(): Promise<Browser> {
-  if (CHROMIUM === undefined) throw new Error("looking for a browser: none found; install Chromium or set ANHU_CHROMIUM");
   return chromium.launch({
-    executablePath: CHROMIUM,
+    executablePath: programPath("chromium"),
     args: [
       "--no-sandbox",
       "--disable-gpu",

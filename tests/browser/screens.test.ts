@@ -3,10 +3,11 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { build } from "vite";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { en } from "../../dashboard/locales/en.ts";
 import { zhCN } from "../../dashboard/locales/zh-CN.ts";
-import { CHROMIUM, openBrowser } from "./open-browser.ts";
+import { need } from "../support/platform.ts";
+import { openBrowser } from "./open-browser.ts";
 import { startMock, type MockServer } from "./mock-server.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -26,7 +27,7 @@ it("both languages have the same keys with the same placeholders", () => {
   expect(shapeOf(en)).toEqual(shapeOf(zhCN));
 });
 
-describe.skipIf(CHROMIUM === undefined)("the screens in a browser", () => {
+need("chromium")("the screens in a browser", () => {
   let browser: Browser;
   let mock: MockServer;
   let page: Page;
