@@ -9,6 +9,8 @@ export const NURSE_AFTER_MS = 60_000;
 export const ARRIVAL_AFTER_MS = 180_000;
 /** RELIABILITY F9: a clinic whose people do not answer is told again every minute. */
 export const CLINIC_AGAIN_MS = 60_000;
+/** DOMAIN §4.3: taking a critical alert starts a second timer; not resolved by then, it is told again, and so on [M]. */
+export const TAKEN_MEDICAL_AGAIN_MS = 15 * 60_000;
 /** A warning that somebody has taken is asked after every quarter of an hour [M]. */
 const TAKEN_WARNING_AGAIN_MS = 15 * 60_000;
 
@@ -84,19 +86,19 @@ function stepOnSite(alert: Alert, route: Route, nowMs: number): Due {
 function stepMedical(alert: Alert, route: Route, told: ReadonlySet<string>, nowMs: number): Due {
   const { medical } = alert;
   const step = medical.step + 1;
-  // Only a call for a doctor makes a track due that somebody has taken: that clinic hears it once more.
-  const isCalled = medical.state === "acknowledged";
+  // Taken, and due again: not resolved in time, worse, or a doctor was called for. Who was told hears it once more.
+  const isTaken = medical.state === "acknowledged";
   const wanted = route.clinics.filter(({ tell, clinicId }) => tell !== "never" || told.has(clinicId));
   // Where the contracts never tell of this kind, the track is due only because staff asked for a doctor.
   const atHome = wanted.length === 0 ? route.clinics : wanted;
   // Every further step adds the next clinic under contract.
-  const clinics = atHome.slice(0, Math.max(told.size, 0) + 1).filter(({ clinicId }) => !isCalled || told.has(clinicId));
+  const clinics = atHome.slice(0, Math.max(told.size, 0) + 1).filter(({ clinicId }) => !isTaken || told.size === 0 || told.has(clinicId));
   if (clinics.length === 0) {
     const contact = route.hasNextContact ? "nextContact" : null;
     return { track: { ...medical, step, dueAtMs: null }, timeline: [line(nowMs, "call120", "medical", contact, "noClinic")], tells: [] };
   }
   return {
-    track: { ...medical, step, dueAtMs: isCalled ? null : nowMs + CLINIC_AGAIN_MS },
+    track: { ...medical, step, dueAtMs: isTaken ? takenDueMs(alert, nowMs) : nowMs + CLINIC_AGAIN_MS },
     timeline: clinics.map(({ clinicId, name }) => line(nowMs, told.has(clinicId) ? "repaged" : "told", "medical", name, clinicId)),
     tells: clinics.map(({ clinicId, namesAllowed }) => ({
       to: "clinic",
@@ -106,6 +108,10 @@ function stepMedical(alert: Alert, route: Route, told: ReadonlySet<string>, nowM
       step: medical.step,
     })),
   };
+}
+/** When a medical track that somebody has taken is due again; `null` below critical. */
+export function takenDueMs(alert: Pick<Alert, "severity">, nowMs: number): number | null {
+  return alert.severity === "critical" ? nowMs + TAKEN_MEDICAL_AGAIN_MS : null;
 }
 /**
  * When the medical track of a new or worse alert starts (DOMAIN §5.5): at once for an unstaffed home or a contract that says so, and for a

@@ -1,6 +1,7 @@
 import type { Alert, Outcome, PersonRef, TimelineEntry, Track, TrackState } from "../domain/alert.ts";
 import { AnhuError } from "../domain/errors.ts";
 import { alertIdOf } from "../domain/ids.ts";
+import { takenDueMs } from "./escalate.ts";
 import { SEVERITY_RANK } from "./rules/types.ts";
 import type { Signal } from "./signal.ts";
 import { owedTracks } from "./tracks.ts";
@@ -97,6 +98,7 @@ export function upgrade(alert: Alert, signal: Signal, staffed: boolean, nowMs: n
   const owed = owedTracks(signal, staffed);
   const restart = (track: TrackState, isOwed: boolean, step: number): TrackState =>
     track.state === "waiting" ? { ...track, owed: track.owed || isOwed, dueAtMs: track.owed || isOwed ? nowMs : null, step } : track;
+  const isToldAndTaken = alert.medical.state === "acknowledged" && alert.medical.step > 0;
   const next = changed(alert, {
     severity: signal.severity,
     conditionActive: true,
@@ -105,7 +107,7 @@ export function upgrade(alert: Alert, signal: Signal, staffed: boolean, nowMs: n
     sign: signal.sign,
     prompt120: alert.prompt120 || promptsCall(signal),
     onSite: alert.onSite.state === "acknowledged" ? { ...alert.onSite, dueAtMs: nowMs } : restart(alert.onSite, owed.onSite, 0),
-    medical: restart(alert.medical, owed.medical, alert.medical.step),
+    medical: isToldAndTaken ? { ...alert.medical, dueAtMs: nowMs } : restart(alert.medical, owed.medical, alert.medical.step),
     evidenceCount: alert.evidenceCount + 1,
   });
   return { alert: next, timeline: [entry(signal.atMs, "upgraded", { detail: signal.severity })] };
@@ -148,7 +150,8 @@ export function acknowledge(alert: Alert, track: Track, by: PersonRef, nowMs: nu
     state: "acknowledged",
     by,
     acknowledgedAtMs: nowMs,
-    dueAtMs: track === "medical" ? null : now.dueAtMs,
+    // A medical track that nothing was planned for (no clinic is told of this kind) gets no second timer either.
+    dueAtMs: track === "medical" && now.dueAtMs !== null ? takenDueMs(alert, nowMs) : now.dueAtMs,
   };
   const next = changed(alert, { [track]: taken, state: alert.state === "raised" ? "acknowledged" : alert.state });
   const code = track === "onSite" ? "onTheWay" : "acknowledged";

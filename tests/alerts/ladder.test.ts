@@ -118,6 +118,75 @@ describe("the clinic of a staffed home", () => {
     expect(world.webhooks()).toEqual(["alert.raised c1@5", "alert.resolved c1@5"]);
   });
 });
+describe("a medical track that somebody took", () => {
+  const repages = (world: DeskWorld) =>
+    world.desk
+      .open("fac")[0]!
+      .timeline.filter(({ code, track }) => code === "repaged" && track === "medical")
+      .map(({ at, who, detail }) => `${who} ${detail} @${(at - T0) / 1000}`);
+  async function taken(options: Parameters<typeof aDesk>[0] = {}, by = doctor, severity: "critical" | "warning" = "critical") {
+    const world = aDesk({ staffed: false, ...options });
+    world.desk.signal(vital({ severity, medicalGrade: true }));
+    world.pass(10);
+    await world.desk.acknowledge(idOf(world), "medical", by);
+    return world;
+  }
+  it("is told again every 15 minutes while a critical alert is not resolved, and staff see it", async () => {
+    const world = await taken();
+    world.pass(899);
+    expect(world.webhooks()).toEqual(["alert.raised c1@0"]);
+    world.pass(901);
+    await expect.poll(() => world.webhooks()).toEqual(["alert.raised c1@0", "alert.updated c1@910", "alert.updated c1@1810"]);
+    expect(repages(world)).toEqual(["Clinic c1 c1 @910", "Clinic c1 c1 @1810"]);
+    await world.desk.resolve(idOf(world), nurse, { outcome: "true", reason: "transferred" });
+    world.pass(1_000);
+    await expect.poll(() => world.webhooks().slice(3)).toEqual(["alert.resolved c1@1810"]);
+  });
+  it("that is a warning is not asked again", async () => {
+    const world = await taken({}, doctor, "warning");
+    world.pass(3_600);
+    expect(world.desk.open("fac")[0]!.alert.medical.dueAtMs).toBeNull();
+    expect(repages(world)).toEqual([]);
+  });
+  it("as a warning hears at once that it is critical now", async () => {
+    const world = await taken({ contracts: [aContract("c1", { tell: { vital: "at-once" } })] }, doctor, "warning");
+    world.desk.signal(vital({ type: "update", identity: "worse" }));
+    await expect.poll(() => world.webhooks()).toEqual(["alert.raised c1@0", "alert.updated c1@10"]);
+  });
+  it("by the nurse before any clinic was told goes to the clinic, unless somebody arrived", async () => {
+    const [alone, arrived, called] = [aDesk(), aDesk(), aDesk()];
+    for (const world of [alone, arrived, called]) {
+      world.desk.signal(aSignal());
+      await world.desk.acknowledge(idOf(world), "medical", nurse);
+    }
+    await arrived.desk.arrive(idOf(arrived), caregiver, { notUrgent: false });
+    for (const world of [alone, arrived]) world.pass(900);
+    await called.desk.needDoctor(idOf(called), caregiver);
+    await expect.poll(() => alone.webhooks()).toEqual(["alert.raised c1@900"]);
+    await expect.poll(() => called.webhooks()).toEqual(["alert.raised c1@0"]);
+    expect(arrived.webhooks()).toEqual([]);
+  });
+  it("goes to no clinic whose contract says never", async () => {
+    const world = await taken({ contracts: [aContract("c1", { tell: { vital: "never" } })] }, nurse);
+    world.pass(3_600);
+    await world.desk.drain(100);
+    expect(world.webhooks()).toEqual([]);
+  });
+  it("goes on after an arrival, which itself is paged no more", async () => {
+    const world = await taken({ staffed: true });
+    await world.desk.arrive(idOf(world), caregiver, { notUrgent: false });
+    const { length } = world.told;
+    world.pass(900);
+    expect(world.told).toHaveLength(length);
+    expect(repages(world)).toEqual(["Clinic c1 c1 @910"]);
+  });
+  it("ends with an arrival that finds nothing urgent", async () => {
+    const world = await taken({ staffed: true });
+    await world.desk.arrive(idOf(world), caregiver, { notUrgent: true });
+    world.pass(3_600);
+    expect(repages(world)).toEqual([]);
+  });
+});
 describe("an unstaffed home", () => {
   it("tells the clinic at once and prompts for 120", async () => {
     const world = aDesk({ staffed: false });
