@@ -2,7 +2,8 @@ import type { Place, Resident } from "../domain/directory.ts";
 import { AnhuError } from "../domain/errors.ts";
 import type { HomeDocument, HomeImported } from "../domain/home-document.ts";
 import { newSecret } from "../domain/ids.ts";
-import { makeDevice, makeGateway, newWebhookSecret, webhookOf } from "./make-devices.ts";
+import { inGroups } from "./groups.ts";
+import { makeDevice, makeGateway, newWebhookSecret, webhookOf, type DeviceToMake } from "./make-devices.ts";
 import type { Passwords } from "./passwords.ts";
 import type { ApiPorts } from "./ports.ts";
 import { careLevel } from "./care-level.ts";
@@ -31,17 +32,22 @@ export async function importHome(ports: ApiPorts, passwords: Passwords, home: Ho
   const facility =
     (await records.facilities()).find((item) => item.name === home.facility.name) ?? (await records.addFacility(home.facility));
   const facilityId = facility.id;
-  const rooms = new Map<string, Place>();
-  for (const place of home.places) rooms.set(place.name, await records.ensurePlace({ facilityId, ...place }));
+  const rooms = new Map(
+    await inGroups(home.places, async (place): Promise<[string, Place]> => [
+      place.name,
+      await records.ensurePlace({ facilityId, ...place }),
+    ]),
+  );
   const placeOf = (room: string | undefined) => (room === undefined ? null : held(rooms, room).id);
 
-  const residents = new Map<string, Resident>();
   const takeResident = taker(await allResidents(ports, facilityId));
-  for (const { key, name, room, level, birthYear = null } of home.residents) {
-    const placeId = held(rooms, room).id;
-    const known = takeResident((item) => item.name === name && item.placeId === placeId);
-    residents.set(key, known ?? (await records.addResident({ facilityId, name, placeId, level: careLevel(level), birthYear })));
-  }
+  const residents = new Map(
+    await inGroups(home.residents, async ({ key, name, room, level, birthYear = null }): Promise<[string, Resident]> => {
+      const placeId = held(rooms, room).id;
+      const known = takeResident((item) => item.name === name && item.placeId === placeId);
+      return [key, known ?? (await records.addResident({ facilityId, name, placeId, level: careLevel(level), birthYear }))];
+    }),
+  );
   const gateways = await importGateways(ports, facilityId, home, placeOf);
   const devices = await importDevices(ports, facilityId, home, (key) => held(residents, key).id, placeOf, gateways.ids);
   const clinics = await importClinics(ports, facilityId, home);
@@ -98,7 +104,7 @@ async function importDevices(
   placeOf: PlaceOf,
   gateways: ReadonlyMap<string, string>,
 ): Promise<HomeImported["devices"]> {
-  const made: HomeImported["devices"] = [];
+  const missing: { key: string; device: DeviceToMake }[] = [];
   const take = taker(await ports.records.devices(facilityId));
   for (const { key, kind, resident, room, gateway, address = null, count } of home.devices) {
     const gatewayId = gateway === undefined ? null : held(gateways, gateway);
@@ -114,11 +120,13 @@ async function importDevices(
           : item.gatewayId === gatewayId && item.address === address,
       );
       if (known !== undefined) continue;
-      const device = await makeDevice(ports, { facilityId, kind, gatewayId, address, ...holder });
-      made.push({ key: count === undefined ? key : `${key}-${index}`, ...device });
+      missing.push({
+        key: count === undefined ? key : `${key}-${index}`,
+        device: { facilityId, kind, gatewayId, address, ...holder },
+      });
     }
   }
-  return made;
+  return inGroups(missing, async ({ key, device }) => ({ key, ...(await makeDevice(ports, device)) }));
 }
 async function importClinics({ records, clock }: ApiPorts, facilityId: string, home: HomeDocument) {
   const ids = new Map<string, string>();

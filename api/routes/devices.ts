@@ -12,6 +12,7 @@ import { Id, pageOf, PageQuery } from "../../domain/api-schemas.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
+import { inGroups } from "../groups.ts";
 import { gatewayTopics, makeDevice, makeGateway } from "../make-devices.ts";
 import { pageOfAll } from "../paging.ts";
 import type { LiveView, Records } from "../ports.ts";
@@ -43,10 +44,8 @@ export function deviceRoutes(app: App, { ports, audit }: ApiContext): void {
     if (address !== null && (count ?? 1) > 1) throw bad("several devices cannot have one name behind a gateway");
     if (gatewayId !== null && directory.gateway(gatewayId)?.facilityId !== facilityId) throw bad("the facility has no such gateway");
     const placeId = room === undefined ? null : (await roomByName(records, facilityId, room)).id;
-    const made: AddedDevice[] = [];
-    for (let index = 0; index < (count ?? 1); index += 1) {
-      made.push(await makeDevice(ports, { facilityId, kind, gatewayId, address, residentId, placeId }));
-    }
+    const wanted = Array.from({ length: count ?? 1 }, () => ({ facilityId, kind, gatewayId, address, residentId, placeId }));
+    const made: AddedDevice[] = await inGroups(wanted, (device) => makeDevice(ports, device));
     await ports.changed("devices");
     const [first] = made;
     return reply.code(201).send(count === undefined && first !== undefined ? first : made);

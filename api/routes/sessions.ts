@@ -57,6 +57,7 @@ export function sessionRoutes(app: App, { options, ports, sessions, audit }: Api
     },
   );
 
+  const isHttps = options.publicUrl.startsWith("https:");
   app.post(
     "/session",
     {
@@ -64,6 +65,13 @@ export function sessionRoutes(app: App, { options, ports, sessions, audit }: Api
       schema: document("session", "signIn", "Sign in", { body: SignIn, response: { 200: SessionView } }),
     },
     async (request, reply) => {
+      if (isHttps && request.protocol !== "https") {
+        throw new AnhuError(
+          "BAD_CONFIG",
+          "signing in: ANHU_PUBLIC_URL says https, but this request came without, and no browser would keep its session; " +
+            "name the proxy in ANHU_TRUST_PROXY and let it send X-Forwarded-Proto",
+        );
+      }
       const found = await ports.records.userByName(request.body.username);
       const isRight = await passwords.verify(found?.passwordHash, request.body.password);
       if (found === undefined || !isRight || found.disabled) {
