@@ -45,9 +45,10 @@ export interface EvaluationStore {
 }
 /** The sending loop's ledger: a row per attempt. */
 export interface DeliveryLedger {
-  /** Webhook deliveries neither accepted nor given up, for the start after a crash. */
-  pending(): readonly Delivery[];
-  record(attempt: DeliveryAttempt): void;
+  /** Webhook deliveries of open alerts (and their ends) neither accepted, answered nor given up, for the start after a crash. */
+  pending(nowMs: number): readonly Delivery[];
+  /** `isLast`: given up with this attempt. */
+  record(attempt: DeliveryAttempt, isLast?: boolean): void;
 }
 /** From the local snapshot. */
 export interface CareDirectory {

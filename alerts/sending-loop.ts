@@ -75,10 +75,10 @@ export function startSendingLoop(options: SendingLoopOptions): SendingLoop {
   const running = new Set<Promise<void>>();
   let isClosed = false;
 
-  function row({ delivery, attempt }: Job, state: DeliveryAttempt["state"], why: string | null): void {
+  function row({ delivery, attempt }: Job, state: DeliveryAttempt["state"], why: string | null, isLast = false): void {
     const { id, alertId, channel, recipientId } = delivery;
     const made: DeliveryAttempt = { deliveryId: id, alertId, channel, recipientId, attempt, at: clock.now(), state, why };
-    ledger.record(made);
+    ledger.record(made, isLast);
     report(made);
   }
   function enqueue(job: Job): void {
@@ -119,16 +119,14 @@ export function startSendingLoop(options: SendingLoopOptions): SendingLoop {
       row(job, "accepted", null);
       return;
     }
-    row(job, "failed", answer.why);
-    if (!job.isStopped) again(job, answer.retryAfterMs, answer.isGone);
-  }
-  function again(job: Job, retryAfterMs: number | null, isGone: boolean): void {
     const schedule = job.delivery.urgent ? urgent : routine;
     const sinceMs = elapsedMs() - job.firstAtMs;
-    if (sinceMs > schedule.untilMs || (isGone && !job.delivery.urgent)) {
-      jobs.delete(job.delivery.id);
-      return;
-    }
+    const isLast = sinceMs > schedule.untilMs || (answer.isGone && !job.delivery.urgent);
+    row(job, "failed", answer.why, isLast);
+    if (isLast) jobs.delete(job.delivery.id);
+    else if (!job.isStopped) again(job, schedule, sinceMs, answer.retryAfterMs);
+  }
+  function again(job: Job, schedule: Schedule, sinceMs: number, retryAfterMs: number | null): void {
     const plannedMs = schedule.atMs[job.attempt];
     const pauseMs = plannedMs === undefined ? schedule.againMs : Math.max(0, plannedMs - sinceMs);
     const asked = job.delivery.urgent ? 0 : (retryAfterMs ?? 0);
@@ -145,7 +143,7 @@ export function startSendingLoop(options: SendingLoopOptions): SendingLoop {
     jobs.set(delivery.id, job);
     enqueue(job);
   }
-  for (const delivery of ledger.pending()) add(delivery);
+  for (const delivery of ledger.pending(clock.now())) add(delivery);
   return {
     send: (deliveries) => deliveries.forEach(add),
     acknowledged(alertId, recipientId = null) {

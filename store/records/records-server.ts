@@ -12,7 +12,7 @@ export interface SendingLoopHandle {
   close(): void | Promise<void>;
 }
 export interface SendingLoopNeeds {
-  readonly ledger: { pending(): readonly Delivery[]; record(attempt: DeliveryAttempt): void };
+  readonly ledger: { pending(nowMs: number): readonly Delivery[]; record(attempt: DeliveryAttempt, isLast?: boolean): void };
   endpoint(recipientId: string): DeliveryEndpoint | undefined;
   /** Tells the main thread of an attempt. */
   report(attempt: DeliveryAttempt): void;

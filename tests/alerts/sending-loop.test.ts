@@ -17,12 +17,21 @@ function aDelivery(id: string, recipientId = "c1", overrides: Partial<Delivery> 
 }
 interface Ledger {
   readonly rows: DeliveryAttempt[];
+  /** Deliveries that were given up. */
+  readonly last: string[];
   states(id: string): string[];
 }
 function aLoop(servers: Record<string, ClinicServer>, overrides: Partial<SendingLoopOptions> = {}, pending: Delivery[] = []) {
   const rows: DeliveryAttempt[] = [];
+  const last: string[] = [];
   const loop: SendingLoop = startSendingLoop({
-    ledger: { pending: () => pending, record: (attempt) => rows.push(attempt) },
+    ledger: {
+      pending: () => pending,
+      record(attempt, isLast) {
+        rows.push(attempt);
+        if (isLast === true) last.push(attempt.deliveryId);
+      },
+    },
     endpoint: (id): Endpoint | undefined => {
       const server = servers[id];
       return server === undefined ? undefined : { url: server.url, secret, loopbackAllowed: true };
@@ -34,7 +43,7 @@ function aLoop(servers: Record<string, ClinicServer>, overrides: Partial<Sending
     ...overrides,
   });
   closers.push(() => loop.close());
-  const ledger: Ledger = { rows, states: (id) => rows.filter(({ deliveryId }) => deliveryId === id).map(({ state }) => state) };
+  const ledger: Ledger = { rows, last, states: (id) => rows.filter(({ deliveryId }) => deliveryId === id).map(({ state }) => state) };
   return { loop, ledger };
 }
 async function clinic(...[answer]: Parameters<typeof startClinic>): Promise<ClinicServer> {
@@ -97,6 +106,14 @@ describe("the sending loop", () => {
     await expect.poll(() => ledger.states("msg_u").length).toBeGreaterThan(5);
     expect(ledger.states("msg_r")).toEqual(["sent", "failed"]);
     expect(ledger.rows.find(({ state }) => state === "failed")!.why).toContain("disabled");
+    expect(ledger.last).toEqual(["msg_r"]);
+  });
+  it("gives up what can wait at the end of its schedule, and says that it was the last attempt", async () => {
+    const server = await clinic((response) => void response.writeHead(500).end());
+    const { loop, ledger } = aLoop({ c1: server }, { routine: { ...quick, untilMs: 30 } });
+    loop.send([aDelivery("msg_r", "c1", { urgent: false })]);
+    await expect.poll(() => ledger.last).toEqual(["msg_r"]);
+    expect(ledger.rows.at(-1)!.state).toBe("failed");
   });
   it("says so when no address is known, and finds one that is entered later", async () => {
     const server = await clinic((response) => void response.end());

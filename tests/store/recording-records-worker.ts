@@ -16,7 +16,7 @@ await serveRecords(({ ledger, endpoint, report }) => {
     report(attempt);
     ledger.record(attempt);
   };
-  for (const delivery of ledger.pending())
+  for (const delivery of ledger.pending(Date.now()))
     note("queued", delivery, JSON.stringify({ pending: delivery, to: endpoint(delivery.recipientId)?.url }));
   return {
     send(deliveries) {

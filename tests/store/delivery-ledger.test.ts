@@ -1,0 +1,80 @@
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import type { Alert, TrackState } from "../../domain/alert.ts";
+import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
+import { WorkerDeliveryLedger } from "../../store/records/delivery-ledger.ts";
+import { openRecords } from "../../store/records/records.ts";
+import { RecordsFile } from "../../store/records/records-file.ts";
+import { aDelivery, anAlert } from "../contract/records-builders.ts";
+import { tempDir } from "./temp-dir.ts";
+
+const WORKER = new URL("./recording-records-worker.ts", import.meta.url);
+const DAY = 86_400_000;
+const { createdAtMs: T } = aDelivery();
+const track = (over: Partial<TrackState>): TrackState => ({ ...anAlert().medical, ...over });
+
+/** Saves one alert with one delivery as the desk does, and gives the ledger that a restarted worker opens. */
+async function stored(over: { alert?: Partial<Alert>; delivery?: Partial<Delivery> } = {}) {
+  const file = join(tempDir(), "records.db");
+  const records = await openRecords({
+    file,
+    worker: WORKER,
+    clock: { now: () => T, monotonic: () => performance.now() },
+    onAttempt: () => {},
+    onTrouble: () => {},
+  });
+  const alert = anAlert(over.alert);
+  const delivery = aDelivery({ alertId: alert.id, ...over.delivery });
+  await records.alertStore.save({ alert, isNew: true, evidence: [], timeline: [], deliveries: [delivery] });
+  await records.close();
+  const open = new RecordsFile(file);
+  const ledger = new WorkerDeliveryLedger(open, (message) => expect.fail(message));
+  onTestFinished(() => open.close());
+  const attempt = (state: DeliveryAttempt["state"], at = T + 1): DeliveryAttempt => ({
+    deliveryId: delivery.id,
+    alertId: alert.id,
+    channel: "webhook",
+    recipientId: "cli_1",
+    attempt: 0,
+    at,
+    state,
+    why: null,
+  });
+  return { ledger, attempt, open, pendingAt: (nowMs: number) => ledger.pending(nowMs).map(({ id }) => id) };
+}
+const resolved = { state: "resolved", resolvedAtMs: T + 5 } as const;
+const answered = { medical: track({ state: "acknowledged", acknowledgedAtMs: T + 5, dueAtMs: null }) };
+
+it.each([
+  ["an urgent one of an open alert resumes, also after days", {}, 3 * DAY, 1],
+  ["one of a resolved alert does not", { alert: resolved }, 10, 0],
+  ["that it is resolved is told all the same", { alert: resolved, delivery: { eventType: "alert.resolved", urgent: false } }, 10, 1],
+  ["one that a person answered does not", { alert: answered }, 10, 0],
+  ["one made after the answer does", { alert: answered, delivery: { createdAtMs: T + 6 } }, 10, 1],
+  ["one of a medical track that an arrival ended does not", { alert: { medical: track({ state: "done", doneAtMs: T + 5 }) } }, 10, 0],
+  ["what can wait resumes within a day", { delivery: { urgent: false } }, DAY - 1, 1],
+  ["what can wait is given up after a day", { delivery: { urgent: false } }, DAY, 0],
+  ["a screen never does", { delivery: { channel: "screen" } }, 10, 0],
+] as const)("pending: %s", async (_name, over, afterMs, count) => {
+  const { pendingAt } = await stored(over);
+  expect(pendingAt(T + afterMs)).toHaveLength(count);
+});
+it.each([
+  ["accepted", false, 0],
+  ["acknowledged", false, 0],
+  ["failed", false, 1],
+  ["failed", true, 0],
+] as const)("pending: after an attempt that is %s, the last one %s, %d resume", async (state, isLast, count) => {
+  const { ledger, attempt, pendingAt } = await stored();
+  ledger.record(attempt(state), isLast);
+  await expect.poll(() => pendingAt(T + 10)).toHaveLength(count);
+  ledger.close();
+  expect(pendingAt(T + 10)).toHaveLength(count);
+});
+it("pending: one that was sent from memory and accepted before its row was written does not resume", async () => {
+  const { ledger, attempt, pendingAt, open } = await stored();
+  ledger.record(attempt("accepted"));
+  ledger.close();
+  open.query("UPDATE deliveries SET settled_at_ms = NULL", []);
+  expect(pendingAt(T + 10)).toEqual([]);
+});
