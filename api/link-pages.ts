@@ -12,6 +12,8 @@ body{margin:0 auto;max-width:36rem;padding:1rem;background:#f4f6f5;color:#13211c
 h1{font-size:1.4rem;padding:1rem;border-radius:.8rem;background:#c8102e;color:#fff}h1.warning{background:#f5b70a;color:#1b1300}h1.info,h1.done{background:#0d6b5f}
 table{width:100%;border-collapse:collapse;background:#fff}td,th{padding:.6rem;border-bottom:1px solid #dbe3df;text-align:left}td.n{font-size:1.4rem;font-weight:700}del{color:#63756c}
 form{display:grid;gap:.8rem;margin:1rem 0}input{font:inherit;padding:.7rem;border:2px solid #63756c;border-radius:.6rem}button{font:inherit;font-weight:700;min-height:3rem;border:0;border-radius:.8rem;background:#0d6b5f;color:#fff}a{color:#0d6b5f}`;
+/** Written in one piece: the policy names the hash of exactly this text. */
+const STYLE_TAG_TEXT = `<style>${STYLE}</style>`;
 const STYLE_HASH = `'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`;
 
 /** Text that may hold anything, safe inside HTML. */
@@ -21,6 +23,8 @@ export class Markup {
     this.text = text;
   }
 }
+const STYLE_TAG = new Markup(STYLE_TAG_TEXT);
+
 /** Every value is escaped unless it is markup of ours. */
 export function html(parts: TemplateStringsArray, ...values: readonly (string | number | Markup | readonly Markup[])[]): Markup {
   const written = values.map((value) => {
@@ -39,9 +43,7 @@ export function sendPage(reply: FastifyReply, status: number, language: Language
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>${title}</title>
-        <style>
-          ${new Markup(STYLE)}
-        </style>
+        ${STYLE_TAG}
       </head>
       <body>
         ${body}
@@ -74,6 +76,7 @@ export const TEXT = {
     sign: "项目",
     value: "数值",
     age: "多久以前",
+    skin: "皮肤，只看趋势",
     none: "暂无测量值",
     bad: "链接无效或已过期。请打电话给机构。",
     needPerson: "请填写您的姓名。",
@@ -96,6 +99,7 @@ export const TEXT = {
     sign: "Sign",
     value: "Value",
     age: "Age",
+    skin: "skin, trend only",
     none: "No measurements",
     bad: "This link is not valid, or it has ended. Please call the facility.",
     needPerson: "Please write your name.",
@@ -119,6 +123,15 @@ const KINDS = {
 } as const;
 export function kindText(kind: keyof typeof KINDS, language: Language): string {
   return KINDS[kind][language === "zh" ? 0 : 1];
+}
+const UNITS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  "/min": ["次/分", "/min"],
+  Cel: ["℃", "°C"],
+  "mm[Hg]": ["mmHg", "mmHg"],
+};
+/** A UCUM unit as people write it. */
+export function unitText(unit: string, language: Language): string {
+  return UNITS[unit]?.[language === "zh" ? 0 : 1] ?? unit;
 }
 export function timeText(atMs: number, language: Language): string {
   return new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", {

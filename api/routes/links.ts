@@ -3,12 +3,13 @@ import { Type } from "typebox";
 import type { Alert } from "../../domain/alert.ts";
 import { AcknowledgeByLink, AcknowledgedByLink } from "../../domain/api-schemas.ts";
 import { holdsAt } from "../../domain/contract.ts";
+import { methodOf } from "../../domain/device-kinds.ts";
 import { AnhuError, ERROR_CODES } from "../../domain/errors.ts";
 import { isSignKey, signInfo } from "../../domain/signs.ts";
 import { FACILITY_TIME_ZONE } from "../../domain/time.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
-import { failureText, html, kindText, languageOf, sendPage, TEXT, timeText, type Language } from "../link-pages.ts";
+import { failureText, html, kindText, languageOf, sendPage, TEXT, timeText, unitText, type Language } from "../link-pages.ts";
 import type { LinkClaim } from "../links.ts";
 import { notFound } from "../targets.ts";
 import { personName } from "../viewer.ts";
@@ -141,15 +142,18 @@ export function linkRoutes(app: App, { options, ports, audit }: ApiContext): voi
       const mayName = ports.directory
         .contracts(alert.facilityId)
         .some((contract) => contract.clinicId === claim.clinicId && contract.namesAllowed && holdsAt(contract, now));
-      const rows = (tile?.latest ?? []).flatMap(({ sign, value, at, isStale }) => {
-        const info = isSignKey(sign) ? signInfo(sign) : null;
-        if (info?.class !== "vital") return [];
-        const figure = `${value.toFixed(info.precision)} ${info.unit}`;
+      const rows = (tile?.latest ?? []).flatMap(({ sign, value, at, isStale, deviceId }) => {
+        if (!isSignKey(sign) || signInfo(sign).class !== "vital") return [];
+        const info = signInfo(sign);
+        const kind = ports.directory.device(deviceId)?.kind;
+        const isSkin = kind !== undefined && methodOf(kind, sign) === "skin";
+        const name = language === "zh" ? info.zh : info.en;
+        const figure = `${value.toFixed(info.precision)} ${unitText(info.unit, language)}`;
         const shown = isStale ? html`<del>${figure}</del>` : html`${figure}`;
         const age = text.minutes(Math.floor((now - at) / 60_000));
         return [
           html`<tr>
-            <td>${language === "zh" ? info.zh : info.en}</td>
+            <td>${isSkin ? `${name}（${text.skin}）` : name}</td>
             <td class="n">${shown}</td>
             <td>${age}</td>
           </tr>`,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { LINK_LIFE_MS, makeLinks } from "../../api/links.ts";
 import { aContract } from "../support/builders.ts";
@@ -96,6 +97,15 @@ describe("the acknowledge link of a clinic", () => {
 });
 
 describe("the handover link", () => {
+  it("names in its policy the very style that it sends, so that a browser applies it", async () => {
+    fake = await openWorld();
+    for (const path of [ackPath(), handoverPath()]) {
+      const answer = await ask(fake, NOBODY, "GET", path);
+      const [, style = ""] = /<style>([\s\S]*?)<\/style>/.exec(answer.text) ?? [];
+      const hash = createHash("sha256").update(style).digest("base64");
+      expect(answer.headers.get("content-security-policy")).toContain(`'sha256-${hash}'`);
+    }
+  });
   it("shows room, kind and the last values with their age, and no name", async () => {
     fake = await openWorld();
     const answer = await ask(fake, NOBODY, "GET", handoverPath(), undefined, { "accept-language": "en" });
