@@ -11,10 +11,13 @@ export function isWaiting(alert: AlertView, track: Track): boolean {
   const view = alert[track];
   return alert.state !== "resolved" && view.owed && view.state === "waiting";
 }
-/** Loudest first: unanswered before answered, then severity, then the one that has waited longest. */
+/** Loudest first: people before technical trouble, unanswered before answered, then severity, then the one that has waited longest. */
 export function byUrgency(a: AlertView, b: AlertView): number {
   return (
-    Number(isUnanswered(b)) - Number(isUnanswered(a)) || SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] || a.raisedAt - b.raisedAt
+    Number(a.class === "technical") - Number(b.class === "technical") ||
+    Number(isUnanswered(b)) - Number(isUnanswered(a)) ||
+    SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity] ||
+    a.raisedAt - b.raisedAt
   );
 }
 /** Worst first, whoever answered. */
@@ -39,25 +42,22 @@ export function toldTo(alert: AlertView): readonly string[] {
 }
 /** A line of a timeline, of one alert or of several. */
 interface Line {
-  readonly at: number;
   readonly code: string;
   readonly who: string | null;
   readonly alertId?: string | null;
 }
 /**
- * Lines in the order of their times, oldest first. That somebody received it is said once for each time that they were called: the
- * receipts of later news about the same alert say nothing to a person.
+ * Lines, oldest first, without repeated receipts: that somebody received it is said once for each time that they were called. Receipts
+ * of later news about the same alert say nothing to a person.
  */
 export function withoutEchoes<T extends Line>(lines: readonly T[]): readonly T[] {
   const received = new Set<string>();
-  return lines
-    .toSorted((a, b) => a.at - b.at)
-    .filter(({ code, who, alertId }) => {
-      const key = `${alertId ?? ""} ${who ?? ""}`;
-      if (code === "told" || code === "repaged") received.delete(key);
-      if (code !== "delivered") return true;
-      const isEcho = received.has(key);
-      received.add(key);
-      return !isEcho;
-    });
+  return lines.filter(({ code, who, alertId }) => {
+    const key = `${alertId ?? ""} ${who ?? ""}`;
+    if (code === "told" || code === "repaged") received.delete(key);
+    if (code !== "delivered") return true;
+    const isEcho = received.has(key);
+    received.add(key);
+    return !isEcho;
+  });
 }

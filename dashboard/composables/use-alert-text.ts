@@ -33,23 +33,33 @@ export function useAlertText() {
     if (alert.onSite.state === "done") return t("alert.arrived", { who: person(alert.onSite.by) });
     return t("alert.noAnswer");
   }
+  /** Nobody pressed: the system itself saw the end of what it had raised. */
+  const hasEndedItself = ({ code, who }: { readonly code: string; readonly who: string | null }): boolean =>
+    code === "resolved" && who === null;
   function timelineText(entry: TimelineEntry, alert: AlertView): string {
+    if (hasEndedItself(entry)) return t("alert.timeline.resolvedItself");
     const track = entry.track === null ? "" : t(`alert.track.${entry.track}`);
     return t(`alert.timeline.${entry.code}`, { who: person(entry.who), track, what: title(alert) });
   }
   /** What the system noted beside a line of the timeline, where it says something to a person. */
-  function detailText({ code, detail }: { readonly code: string; readonly detail: string | null }): string {
-    if (detail === null) return "";
+  function detailText(entry: { readonly code: string; readonly who: string | null; readonly detail: string | null }): string {
+    const { code, detail } = entry;
+    if (detail === null || hasEndedItself(entry)) return "";
     const [first = "", ...rest] = detail.split(": ");
     if (code === "resolved") return [te(`alert.outcome.${first}`) ? t(`alert.outcome.${first}`) : first, ...rest].join(" · ");
     if (code === "upgraded") return te(`severity.${detail}`) ? t(`severity.${detail}`) : "";
     if (code === "deliveryFailed") return detail;
     return te(`alert.detail.${detail}`) ? t(`alert.detail.${detail}`) : "";
   }
+  function kindText(kind: FeedEntry["alertKind"]): string {
+    return kind === null ? "" : t(`alert.kind.${kind}`, { sign: t("alert.anySign"), value: "" }).trim();
+  }
   function feedText(entry: FeedEntry): string {
     if (entry.kind === "ambient") return te(`feed.${entry.code}`) ? t(`feed.${entry.code}`) : entry.code;
+    if (hasEndedItself(entry)) return t("alert.timeline.resolvedItself");
     const track = entry.track === null ? "" : t(`alert.track.${entry.track}`);
-    const what = entry.alertKind === null ? "" : t(`alert.kind.${entry.alertKind}`, { sign: t("alert.anySign"), value: "" }).trim();
+    const isKnownFault = entry.alertKind === "device" && te(`alert.device.${entry.rule}`);
+    const what = isKnownFault ? t(`alert.device.${entry.rule}`) : kindText(entry.alertKind);
     return t(`alert.timeline.${entry.code}`, { who: person(entry.who), track, what });
   }
   /** `room`: the resident's own, which is not said again. */

@@ -202,6 +202,7 @@ export const en: Messages = {
       handedOver: "{who} handed over",
       doctorNeeded: "{who} asked for a doctor",
       resolved: "{who} resolved it",
+      resolvedItself: "Closed by itself",
       call120: "Prompted to call 120 first",
     },
     deliveries: {

@@ -185,6 +185,7 @@ export const zhCN = {
       handedOver: "{who}交接",
       doctorNeeded: "{who}请医生",
       resolved: "{who}解除",
+      resolvedItself: "自动解除",
       call120: "提示先打 120",
     },
     deliveries: {
