@@ -61,11 +61,16 @@ export class Acceptor {
     if (this.#ports.isCopy(publish)) return Promise.resolve("kept");
     const reading = this.#ports.read(publish);
     const hasEvent = this.#raiseEvents(reading.messages);
-    return new Promise((answer) => this.#append(new PublishEntry(publish, reading), hasEvent, answer));
+    return new Promise((answer) =>
+      this.#append(new PublishEntry(publish, reading), hasEvent, (kept) => {
+        this.answers[kept]++;
+        answer(kept);
+      }),
+    );
   }
-  /** Control events are journalled like publishes; nobody waits for them. */
-  control(control: ControlEvent): void {
-    this.#append(new ControlEntry(control, this.#ports.clock.now()), false, null);
+  /** Control events are journalled like publishes, and answered in the same time; most callers need not wait. */
+  control(control: ControlEvent): Promise<Kept> {
+    return new Promise((answer) => this.#append(new ControlEntry(control, this.#ports.clock.now()), false, answer));
   }
   close(): void {
     clearInterval(this.#timer);
@@ -80,7 +85,7 @@ export class Acceptor {
     }
     return hasEvent;
   }
-  #append(entry: LiveEntry, head: boolean, answer: ((kept: Kept) => void) | null): void {
+  #append(entry: LiveEntry, head: boolean, answer: (kept: Kept) => void): void {
     if (this.#waiting >= MAX_WAITING) {
       this.#ports.evaluateUncommitted(entry);
       this.#answer({ answer }, "notKept");
@@ -127,7 +132,6 @@ export class Acceptor {
   }
   #answer(waiting: Pick<Waiting, "answer"> | undefined, kept: Kept): void {
     if (waiting === undefined || waiting.answer === null) return;
-    this.answers[kept]++;
     waiting.answer(kept);
   }
 }

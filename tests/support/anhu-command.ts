@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import type { AnhuProcess } from "./anhu-process.ts";
+
+export interface CommandResult {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+const MAIN = new URL("../../app/main.ts", import.meta.url).pathname;
+
+/** The `anhu` command as a process of its own, with nothing in its environment but `env` and the PATH; `uid`: as this user. */
+export async function runAnhu(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  uid: number | undefined = undefined,
+): Promise<CommandResult> {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env["PATH"] ?? "", ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: 60_000,
+    killSignal: "SIGKILL",
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, stdout, stderr };
+}
+/** As an engineer beside the server: `ANHU_URL` and the token file of its data directory. @throws when the command fails */
+export async function askAnhu(server: Pick<AnhuProcess, "httpUrl" | "dataDir">, ...args: readonly string[]): Promise<unknown> {
+  const { code, stdout, stderr } = await runAnhu([...args, "--json"], { ANHU_URL: server.httpUrl, ANHU_DATA_DIR: server.dataDir });
+  if (code !== 0) throw new Error(`anhu ${args.join(" ")} ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout);
+}
