@@ -19,6 +19,8 @@ export interface EvaluatorOptions {
   readonly gatewayFacility: (gatewayId: string) => string | undefined;
   /** Called in journal order, from within `message`, `control` and `tick`. */
   readonly emit: (signal: Signal) => void;
+  /** A device (`d`) or subject (`s`) stays due however often it is looked at, and was moved on by a minute: a fault of ours, to be logged. */
+  readonly onStuck?: (stuck: { readonly of: "d" | "s"; readonly id: string; readonly dueMs: number }) => void;
 }
 /**
  * The rules, run over the journal. Same entries in the same order give the same signals, whether live, after `load` of exported states
@@ -39,10 +41,10 @@ export interface Evaluator {
   load(states: ReadonlyMap<string, string>): readonly string[];
   size(): { readonly devices: number; readonly subjects: number; readonly deadlines: number };
 }
-export function makeEvaluator({ catalogue, care, device, gatewayFacility, emit }: EvaluatorOptions): Evaluator {
+export function makeEvaluator({ catalogue, care, device, gatewayFacility, emit, onStuck = () => {} }: EvaluatorOptions): Evaluator {
   const world = new World(catalogue, emit);
   const readings = new Readings(world.rules, world.deadlines);
-  const due = new Due(world, readings, care);
+  const due = new Due(world, readings, care, onStuck);
   const controls = new Controls(world, device, gatewayFacility);
   const messages = new Messages(world, readings, controls, emit);
   return {

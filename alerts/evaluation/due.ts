@@ -4,6 +4,8 @@ import { absenceIdentity, CHARGING_PAUSE_MS, neverHeardLimits, nextSilence, sile
 import { STILLNESS_RULE } from "../rules/catalogue/conditions.ts";
 import { isStill, NO_STILLNESS, stillnessDueMs } from "../rules/stillness.ts";
 import { normalState } from "../rules/threshold.ts";
+import type { Deadline } from "./deadlines.ts";
+import { fireDue } from "./fire-due.ts";
 import { pendingCritical, type Readings } from "./readings.ts";
 import { settle, type DeviceState, type Slot, type SubjectState } from "./state.ts";
 import { deadlineCause } from "./subjects.ts";
@@ -15,24 +17,25 @@ export class Due {
   readonly #world: World;
   readonly #readings: Readings;
   readonly #care: CareDirectory;
-  constructor(world: World, readings: Readings, care: CareDirectory) {
+  readonly #onStuck: (deadline: Deadline) => void;
+  constructor(world: World, readings: Readings, care: CareDirectory, onStuck: (deadline: Deadline) => void) {
     this.#world = world;
     this.#readings = readings;
     this.#care = care;
+    this.#onStuck = onStuck;
   }
   /** Fires everything due up to `nowMs`, in due order, each at its due time. */
   fire(nowMs: number): void {
     const { deadlines, devices, subjects } = this.#world;
-    while (deadlines.nextMs <= nowMs) {
-      const deadline = deadlines.take();
-      if (deadline === undefined) return;
-      const device = deadline.of === "d" ? devices.get(deadline.id) : undefined;
-      const subject = deadline.of === "s" ? subjects.get(deadline.id) : undefined;
-      if (device !== undefined) this.#fireDevice(device, deadline.dueMs);
-      if (subject !== undefined) this.#fireSubject(subject, deadline.dueMs);
-      const nextMs = device !== undefined ? this.deviceDueMs(device) : subject !== undefined ? this.#subjectDueMs(subject) : null;
-      if (nextMs !== null) deadlines.add({ ...deadline, dueMs: Math.max(nextMs, deadline.dueMs) });
-    }
+    if (deadlines.nextMs > nowMs) return;
+    const look = ({ of, id, dueMs }: Deadline): number | null => {
+      const device = of === "d" ? devices.get(id) : undefined;
+      if (device !== undefined) this.#fireDevice(device, dueMs);
+      const subject = of === "s" ? subjects.get(id) : undefined;
+      if (subject !== undefined) this.#fireSubject(subject, dueMs);
+      return device !== undefined ? this.deviceDueMs(device) : subject !== undefined ? this.#subjectDueMs(subject) : null;
+    };
+    fireDue(deadlines, nowMs, look, this.#onStuck);
   }
   /** Earliest time at which the device must be looked at. */
   deviceDueMs(device: DeviceState): number | null {
