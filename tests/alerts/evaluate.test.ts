@@ -134,10 +134,11 @@ describe("the evaluator: measure now", () => {
   });
   it("asks at its own due time, not when the device happens to be looked at", () => {
     const run = startRun();
-    for (let at = 0; at <= 8 * MINUTE; at += 30 * SECOND) run.send({ ...monitor, at, values: { heartRate: 70 } });
-    run.send({ ...monitor, at: 485 * SECOND, values: { heartRate: 140 } });
-    run.tick(620 * SECOND);
-    expect(run.lines()).toEqual([`raise measureNow.heartRate warning @${605 * SECOND}`]);
+    // Looked at at 180 and 300 s, and by itself then only at 479 s: 180 s after the last word before.
+    for (const at of [0, 120, 299]) run.send({ ...monitor, at: at * SECOND, values: { heartRate: 70 } });
+    run.send({ ...monitor, at: 301 * SECOND, values: { heartRate: 140 } });
+    run.tick(430 * SECOND);
+    expect(run.lines()).toEqual([`raise measureNow.heartRate warning @${421 * SECOND}`]);
   });
   it("a late critical value opens a task and is not confirmed by silence", () => {
     const run = startRun();
