@@ -26,7 +26,6 @@ export function drawLimits(chart: uPlot, limits: readonly LimitView[], look: Lim
   ctx.font = look.font.replace(/^(\d+)px/, (_, size) => `${Number(size) * px}px`);
   ctx.lineJoin = "round";
   ctx.textAlign = "left";
-  ctx.textAlign = "left";
   const labels: number[] = [];
   for (const { limit, y } of lines) {
     ctx.strokeStyle = look.colour[limit.severity];
