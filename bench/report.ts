@@ -15,7 +15,7 @@ export function report(
   process.stdout.write(`${name}\n`);
   console.table(rows);
   for (const [key, value] of Object.entries(summary))
-    process.stdout.write(`${key}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}\n`);
+    process.stdout.write(`${key}: ${typeof value === "string" ? value : JSON.stringify(value)}\n`);
 }
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
