@@ -141,6 +141,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
     catalogue: DEFAULT_CATALOGUE,
     care: directory,
     device: directory.device,
+    onStuck: (what) => log.error({ what }, "evaluating deadlines: one stays due; it was moved on by a minute, please report it"),
     gatewayFacility: (gatewayId) => directory.gateway(gatewayId)?.facilityId,
     emit: (signal) => {
       desk.signal(signal);

@@ -93,6 +93,7 @@ it("a worker that dies is started again, and what was pending reaches the sendin
   sending.setEndpoints(new Map([["cli_1", { url: "http://clinic", secret: "s" }]]));
   const accepted = raise("accept");
   await alertStore.save(accepted);
+  await expect.poll(() => alertStore.attempts(accepted.alert.id)).toMatchObject([{ state: "accepted" }]);
   const waits = raise();
   await alertStore.save(waits);
   await alertStore.save(raise("crash"));
