@@ -31,6 +31,7 @@ export function startFallbackSending(options: {
     ledger: { pending: () => [], record: () => undefined },
     endpoint: (clinicId) => endpointsOf(directory).get(clinicId),
     clock,
+    elapsedMs: () => performance.now(),
     allowOrigins,
     report: onAttempt,
   });

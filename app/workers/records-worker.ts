@@ -5,5 +5,7 @@ import { makeWorkerClock, type RecordsComposition } from "../records-composition
 /** The records with the loop that sends from them: an SOS crosses the busy main loop once. */
 await serveRecords(({ ledger, endpoint, report, composition }) => {
   const { allowOrigins, simulation } = composition as RecordsComposition;
-  return startSendingLoop({ ledger, endpoint, report, allowOrigins, clock: makeWorkerClock(simulation) });
+  // Pauses between attempts are real ones, also in a simulation.
+  const elapsedMs = () => performance.now();
+  return startSendingLoop({ ledger, endpoint, report, allowOrigins, clock: makeWorkerClock(simulation), elapsedMs });
 });
