@@ -40,6 +40,7 @@ async function aScene({ staffed, args = [] }: { staffed: boolean; args?: readonl
   closing.push(temp.remove);
   const ports = { dataDir: temp.path, httpPort: await freePort(), mqttPort: await freePort() };
   const first = await startAnhuProcess({ ...ports, args });
+  closing.push(() => first.kill("SIGKILL"));
   const clockOf = () => readServerClock(readSettings({ ANHU_URL: first.httpUrl }));
   let clock = await clockOf();
   const clinic = await startClinic({ now: () => clock.now() });

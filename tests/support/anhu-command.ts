@@ -10,11 +10,7 @@ export interface CommandResult {
 const MAIN = new URL("../../app/main.ts", import.meta.url).pathname;
 
 /** The `anhu` command as a process of its own, with nothing in its environment but `env` and the PATH; `uid`: as this user. */
-export async function runAnhu(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-  uid: number | undefined = undefined,
-): Promise<CommandResult> {
+export async function runAnhu(args: readonly string[], env: Readonly<Record<string, string>> = {}, uid?: number): Promise<CommandResult> {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { PATH: process.env["PATH"] ?? "", ...env },
     stdio: ["ignore", "pipe", "pipe"],
