@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { DeviceMessage } from "../domain/device-message.ts";
 import type { Cursor, JournalEntry, Publish } from "../domain/publish.ts";
 import { toLiveEntry, type Reading } from "./entry.ts";
@@ -29,6 +30,7 @@ export interface HistorianFeedPorts {
 const MAX_WAITING = 60_000;
 const ROWS_PER_READ = 20;
 const RETRY_MS = 1_000;
+const GATHER_MS = 200;
 
 function endOf({ row, firstIndex, entries }: JournalBatch): Cursor {
   return { row, index: firstIndex + entries.length - 1 };
@@ -45,7 +47,7 @@ export class HistorianFeed {
   #isBehind = true;
   #running: Promise<void> | null = null;
   #retry: NodeJS.Timeout | null = null;
-  #closed = false;
+  readonly #stopping = new AbortController();
 
   constructor(ports: HistorianFeedPorts, cursor: Cursor) {
     this.#ports = ports;
@@ -69,7 +71,7 @@ export class HistorianFeed {
   }
   /** Starts a run unless one is under way. */
   wake(): void {
-    if (this.#running !== null || this.#retry !== null || this.#closed) return;
+    if (this.#running !== null || this.#retry !== null || this.#stopping.signal.aborted) return;
     this.#running = this.#run()
       .catch((error: unknown) => {
         this.#fallBehind();
@@ -78,12 +80,12 @@ export class HistorianFeed {
       })
       .finally(() => {
         this.#running = null;
-        if (!this.#closed && this.#retry === null && this.#hasWork()) this.wake();
+        if (!this.#stopping.signal.aborted && this.#retry === null && this.#hasWork()) this.wake();
       });
   }
   /** Stores what waits in memory, then stops. */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#stopping.abort();
     if (this.#retry !== null) clearTimeout(this.#retry);
     await this.#running;
   }
@@ -101,11 +103,11 @@ export class HistorianFeed {
     this.#ports.historian.forget();
   }
   async #run(): Promise<void> {
-    while (this.#hasWork() && !(this.#closed && this.#isBehind)) {
+    while (this.#hasWork() && !(this.#stopping.signal.aborted && this.#isBehind)) {
       if (this.#isBehind) await this.#catchUp();
-      else await this.#store(this.#waitingCursor);
+      else await this.#storeGathered();
     }
-    if (this.#isBehind && !this.#closed) this.#inStep();
+    if (this.#isBehind && !this.#stopping.signal.aborted) this.#inStep();
   }
   /** Nothing is left in the journal: from now on memory carries. Runs in the turn that saw it, so no row is missed. */
   #inStep(): void {
@@ -119,12 +121,18 @@ export class HistorianFeed {
     for (const { entries } of rows) for (const entry of entries) this.#take(entry);
     await this.#store(endOf(last));
   }
+  /** One transaction for what comes within a moment: it costs the journal's disk as much for one message as for thousands. */
+  async #storeGathered(): Promise<void> {
+    const { signal } = this.#stopping;
+    if (!signal.aborted) await delay(GATHER_MS, undefined, { signal }).catch(() => undefined);
+    if (!this.#isBehind) await this.#store(this.#waitingCursor);
+  }
   async #store(cursor: Cursor): Promise<void> {
     await this.#ports.historian.store(cursor);
     this.#cursor = cursor;
   }
   #retryLater(): void {
-    if (this.#closed) return;
+    if (this.#stopping.signal.aborted) return;
     this.#retry = setTimeout(() => {
       this.#retry = null;
       this.wake();
