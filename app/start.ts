@@ -210,7 +210,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
     {
       clock,
       credential: directory.credential,
-      accept: (publish) => engine.acceptor.accept(publish),
+      accept: (publish, answer) => engine.acceptor.accept(publish, answer),
       presence: ({ deviceId, online, reason }) => engine.acceptor.control({ type: "presence", deviceId, online, reason }),
       security: (entry) => stores.records.security.add(entry),
     },

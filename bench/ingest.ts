@@ -17,6 +17,8 @@ export interface IngestBenchOptions {
   readonly connections: number;
   readonly messages: number;
   readonly window: number;
+  /** Messages before the timed ones, on both sides: servers run for months, not for five seconds. */
+  readonly warmUp: number;
 }
 interface Run {
   readonly perSecond: number;
@@ -51,7 +53,11 @@ export async function benchIngest(options: IngestBenchOptions): Promise<void> {
   report("ingest", rows, { ratioMedian: median(ratios), historianCaughtUpSMax: Math.max(...lags), ...options }, options);
 }
 async function load(mqttPort: number, options: IngestBenchOptions, credentials: readonly string[]) {
-  const messages = Math.ceil(options.messages / options.connections);
+  await loadOnce(mqttPort, options, credentials, options.warmUp);
+  return await loadOnce(mqttPort, options, credentials, options.messages);
+}
+async function loadOnce(mqttPort: number, options: IngestBenchOptions, credentials: readonly string[], total: number) {
+  const messages = Math.ceil(total / options.connections);
   const result = Value.Parse(
     Result,
     await runForJson("bench/load-ingest.ts", [

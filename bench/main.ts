@@ -12,7 +12,8 @@ program
   .option("--connections <n>", "", count, 200)
   .option("--messages <n>", "in all", count, 300_000)
   .option("--window <n>", "in flight on a connection", count, 10)
-  .action((options: { json?: boolean; pairs: number; connections: number; messages: number; window: number }) =>
+  .option("--warm-up <n>", "messages before the timed ones, on both sides", count, 100_000)
+  .action((options: { json?: boolean; pairs: number; connections: number; messages: number; window: number; warmUp: number }) =>
     benchIngest({ ...options, json: options.json === true }),
   );
 program

@@ -101,7 +101,7 @@ class FacilitySession {
       if (this.#unanswered < LIMITS.unanswered) for (const readOn of this.#held.splice(0)) readOn();
       if (this.#unanswered === 0) this.#idle?.();
     };
-    this.#ports.accept(publish).then(answer, () => answer("notKept"));
+    this.#ports.accept(publish, answer);
     if (this.#unanswered < LIMITS.unanswered) goOn();
     else this.#held.push(goOn);
   }

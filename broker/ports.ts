@@ -7,8 +7,11 @@ export interface BrokerPorts {
   readonly clock: Clock;
   /** From the local snapshot; devices log in while the records are down. */
   credential(username: string): Credential | undefined;
-  /** Never rejects; answers within 2 s. Called before the PUBACK. */
-  accept(publish: Publish): Promise<Kept>;
+  /**
+   * Takes a publish in before its PUBACK. `answer` is called exactly once, within 2 s; a callback, since a promise for each of 70,000
+   * messages a second is felt. A throw counts as `notKept`.
+   */
+  accept(publish: Publish, answer: (kept: Kept) => void): void;
   presence(change: { deviceId: string; facilityId: string; online: boolean; reason: PresenceReason; atMs: number }): void;
   security(entry: SecurityEntry): void;
 }

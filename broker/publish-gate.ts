@@ -1,4 +1,5 @@
 import type { Client, PublishPacket } from "aedes";
+import { errorText } from "../domain/errors.ts";
 import type { Kept, Publish } from "../domain/publish.ts";
 import { isOwnTopic, topicLevels } from "./authorize.ts";
 import type { Bans } from "./bans.ts";
@@ -95,10 +96,12 @@ export class PublishGate {
     session.unanswered += 1;
     session.unansweredBytes += publish.payload.length;
     const answer = (kept: Kept): void => {
+      this.#asked -= 1;
       if (kept === "notKept") this.#notKept(session, publish);
       else this.#kept(session, publish);
       if (waits && kept === "kept") done(null);
       else if (waits) withhold(packet, done);
+      if (this.#asked === 0 && this.#idle.length > 0) for (const resolve of this.#idle.splice(0)) resolve();
     };
     this.#ask(publish, isLate ? (kept) => void setTimeout(answer, LIMITS.overRateDelayMs, kept) : answer);
     if (waits) return;
@@ -124,12 +127,18 @@ export class PublishGate {
   }
   #ask(publish: Publish, answer: (kept: Kept) => void): void {
     this.#asked += 1;
-    const settle = (kept: Kept): void => {
-      this.#asked -= 1;
-      answer(kept);
-      if (this.#asked === 0) for (const resolve of this.#idle.splice(0)) resolve();
-    };
-    this.#parts.ports.accept(publish).then(settle, () => settle("notKept"));
+    try {
+      this.#parts.ports.accept(publish, answer);
+    } catch (error) {
+      this.#parts.log.report({
+        principalId: publish.principal.id,
+        address: "server",
+        topic: publish.topic,
+        action: "publish",
+        detail: errorText(error),
+      });
+      answer("notKept");
+    }
   }
 }
 /** Nobody subscribes to what devices say. Gateways may hear each message inside their mount; a retained status is retained. */

@@ -24,7 +24,7 @@ export interface AcceptPorts {
 }
 interface Waiting {
   readonly entry: LiveEntry;
-  readonly answer: ((kept: Kept) => void) | null;
+  readonly answer: (kept: Kept) => void;
 }
 /** What waits for the same commit. */
 interface Group {
@@ -57,16 +57,12 @@ export class Acceptor {
   get isStalled(): boolean {
     return this.#stalled;
   }
-  accept(publish: Publish): Promise<Kept> {
-    if (this.#ports.isCopy(publish)) return Promise.resolve("kept");
+  /** `answer` is called once, within `ANSWER_WITHIN_MS`. */
+  accept(publish: Publish, answer: (kept: Kept) => void): void {
+    if (this.#ports.isCopy(publish)) return answer("kept");
     const reading = this.#ports.read(publish);
     const hasEvent = this.#raiseEvents(reading.messages);
-    return new Promise((answer) =>
-      this.#append(new PublishEntry(publish, reading), hasEvent, (kept) => {
-        this.answers[kept]++;
-        answer(kept);
-      }),
-    );
+    this.#append(new PublishEntry(publish, reading), hasEvent, answer);
   }
   /** Control events are journalled like publishes, and answered in the same time; most callers need not wait. */
   control(control: ControlEvent): Promise<Kept> {
@@ -88,7 +84,7 @@ export class Acceptor {
   #append(entry: LiveEntry, head: boolean, answer: (kept: Kept) => void): void {
     if (this.#waiting >= MAX_WAITING) {
       this.#ports.evaluateUncommitted(entry);
-      this.#answer({ answer }, "notKept");
+      this.#answer({ entry, answer }, "notKept");
       return;
     }
     const group = this.#groupOf(this.#ports.journal.append(entry, { head }));
@@ -130,8 +126,9 @@ export class Acceptor {
       this.#answer(waiting, "notKept");
     }
   }
-  #answer(waiting: Pick<Waiting, "answer"> | undefined, kept: Kept): void {
-    if (waiting === undefined || waiting.answer === null) return;
+  #answer(waiting: Waiting | undefined, kept: Kept): void {
+    if (waiting === undefined) return;
+    if (waiting.entry.kind === "publish") this.answers[kept]++;
     waiting.answer(kept);
   }
 }

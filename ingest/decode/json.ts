@@ -68,12 +68,16 @@ export function parseJson(payload: Uint8Array): ParsedJson {
 
 /** The bytes as text, or `null` when they are not UTF-8. A byte order mark is skipped. */
 export function textOf(payload: Uint8Array): string | null {
-  if (isAscii(payload)) return Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString("latin1");
+  if (isAscii(payload)) return asBuffer(payload).toString("latin1");
   try {
     return UTF8.decode(payload);
   } catch {
     return null;
   }
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Keys in a parsed value at all levels; −1 when a number is not finite. The depth was bounded before parsing. */

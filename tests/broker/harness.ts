@@ -28,9 +28,9 @@ export class FakePorts implements BrokerPorts {
   credential(username: string): Credential | undefined {
     return this.credentials.get(username);
   }
-  accept(publish: Publish): Promise<Kept> {
+  accept(publish: Publish, answer: (kept: Kept) => void): void {
     this.accepted.push(publish);
-    return this.answer(publish);
+    this.answer(publish).then(answer, () => answer("notKept"));
   }
   presence(change: PresenceChange): void {
     this.changes.push(change);
