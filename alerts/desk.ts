@@ -93,8 +93,8 @@ export function openAlertDesk(options: DeskOptions): Desk {
     if (alert.state === "resolved" && before.state !== "resolved") deliveries.push(...dispatcher.endings(alert, entry.told, nowMs));
     memory.set(entry, alert, lines);
     plan(alert.id, alert.state === "resolved" ? null : alert);
-    const saved = saver.save({ alert, isNew, evidence, timeline: lines, deliveries });
-    dispatcher.tellScreens(alert, escalation.tells);
+    const attempts = dispatcher.tellScreens(alert, escalation.tells, nowMs);
+    const saved = saver.save({ alert, isNew, evidence, timeline: lines, deliveries, attempts });
     options.onChange(alert, entry.timeline);
     return saved;
   }

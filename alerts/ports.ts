@@ -14,6 +14,8 @@ export interface AlertChange {
   readonly timeline: readonly TimelineEntry[];
   /** Outbox: written with the alert and handed to the sending loop after the commit, only if the alert was inserted or updated. */
   readonly deliveries: readonly Delivery[];
+  /** What became of telling the screens, which happens before the transaction. */
+  readonly attempts?: readonly DeliveryAttempt[];
 }
 export interface Evidence {
   readonly identity: string;

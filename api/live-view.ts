@@ -1,5 +1,5 @@
 import type { DeviceMessage } from "../domain/device-message.ts";
-import { deviceKindInfo } from "../domain/device-kinds.ts";
+import { deviceKindInfo, methodOf, signIntervalMs } from "../domain/device-kinds.ts";
 import type { Device, Place, Resident } from "../domain/directory.ts";
 import type { CoverageGap, LatestValue, Tile } from "../domain/live-events.ts";
 import type { Quality } from "../domain/observation.ts";
@@ -24,8 +24,8 @@ export interface LiveViewPorts {
   coverage(devices: readonly LiveDevice[], nowMs: number): CoverageGap[];
 }
 /** A value is never held longer than twice its device's interval, and at least a minute (practice §5.3). */
-function staleAfterMs(device: Device): number {
-  return Math.max(60_000, 2 * (deviceKindInfo(device.kind).expectedIntervalMs ?? 25 * 3_600_000));
+function staleAfterMs(device: Device, sign: SignKey): number {
+  return Math.max(60_000, 2 * (signIntervalMs(device.kind, sign) ?? 25 * 3_600_000));
 }
 
 /** The live picture of all homes, in memory: newest values, one tile per resident, who changed since the last look. */
@@ -134,17 +134,28 @@ export class LivePicture implements LiveView {
     };
   }
 }
-/** Per vital sign the newest value of any of the devices; technical values are no values. */
+/**
+ * Per vital sign the newest value of any of the devices; technical values are no values. Skin temperature is trend only (practice §5.2):
+ * it stands for the body's only where nothing else measured it.
+ */
 function latestVitals(devices: readonly LiveDevice[], nowMs: number): LatestValue[] {
-  const newest = new Map<SignKey, LatestValue>();
+  const chosen = new Map<SignKey, { readonly value: LatestValue; readonly isSkin: boolean }>();
   for (const live of devices) {
-    for (const sign of deviceKindInfo(live.device.kind).signs) {
+    const { kind } = live.device;
+    for (const sign of deviceKindInfo(kind).signs) {
       if (signInfo(sign).class !== "vital") continue;
       const found = live.latest(sign);
-      if (found === null || found.quality === "technical" || found.atMs <= (newest.get(sign)?.at ?? 0)) continue;
-      const isStale = nowMs - found.atMs > staleAfterMs(live.device);
-      newest.set(sign, { sign, value: found.value, at: found.atMs, quality: found.quality, isStale, deviceId: live.device.id });
+      if (found === null || found.quality === "technical") continue;
+      const isStale = nowMs - found.atMs > staleAfterMs(live.device, sign);
+      const value = { sign, value: found.value, at: found.atMs, quality: found.quality, isStale, deviceId: live.device.id };
+      const isSkin = methodOf(kind, sign) === "skin";
+      const before = chosen.get(sign);
+      if (before === undefined || isBetter({ value, isSkin }, before)) chosen.set(sign, { value, isSkin });
     }
   }
-  return [...newest.values()];
+  return [...chosen.values()].map(({ value }) => value);
+}
+function isBetter(one: { value: LatestValue; isSkin: boolean }, other: { value: LatestValue; isSkin: boolean }): boolean {
+  if (one.isSkin === other.isSkin) return one.value.at > other.value.at;
+  return one.isSkin ? other.value.isStale : !one.value.isStale;
 }

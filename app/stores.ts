@@ -38,7 +38,8 @@ export async function openStores({ settings, clock, simulation, log, onAttempt, 
     clock,
     composition: {
       allowOrigins: listOf(settings.ANHU_WEBHOOK_ALLOW),
-      simulation: simulation === null ? null : { startMs: clock.now(), rate: simulation.rate },
+      simulation:
+        simulation === null ? null : { startMs: clock.now(), rate: simulation.rate, shownAtMs: performance.timeOrigin + performance.now() },
     } satisfies RecordsComposition,
     onAttempt,
     onTrouble: (reason) => log.error({ reason }, "records: trouble in the worker"),

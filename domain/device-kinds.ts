@@ -14,6 +14,8 @@ export interface DeviceKindInfo {
   readonly registration?: string;
   /** Normal time between messages, ms. Presence and absence are judged by it. `null`: speaks only when something happens. */
   readonly expectedIntervalMs: number | null;
+  /** Signs that come more rarely than the device speaks: a monitor's cuff is inflated once an hour. Durations and silence are judged by it. */
+  readonly intervalOf?: Readonly<Partial<Record<SignKey, number>>>;
   /** Values that mean "no reading" for this kind, per sign (practice §5.10: never a bare number for all devices). */
   readonly sentinels: Readonly<Partial<Record<SignKey, readonly number[]>>>;
   /** Emergencies that it can notice. */
@@ -80,6 +82,7 @@ export const DEVICE_KINDS = {
     grade: "medical",
     registration: "to be entered by the facility",
     expectedIntervalMs: MIN,
+    intervalOf: { systolicPressure: HOUR, diastolicPressure: HOUR, bodyTemperature: 4 * HOUR },
     sentinels: { ...NO_PULSE, respiratoryRate: [0], bodyTemperature: [0], systolicPressure: [0], diastolicPressure: [0] },
     events: [],
   },
@@ -240,4 +243,9 @@ export function deviceKindInfo(kind: DeviceKind): DeviceKindInfo {
 export function methodOf(kind: DeviceKind, sign: SignKey): Method {
   const info = deviceKindInfo(kind);
   return info.methodOf?.[sign] ?? info.method;
+}
+/** Normal time between values of a sign, ms; `null`: it comes only when something happens. */
+export function signIntervalMs(kind: DeviceKind, sign: SignKey): number | null {
+  const info = deviceKindInfo(kind);
+  return info.intervalOf?.[sign] ?? info.expectedIntervalMs;
 }

@@ -1,5 +1,5 @@
 import type { Alert } from "../../domain/alert.ts";
-import type { AlertEventType, Delivery } from "../../domain/delivery.ts";
+import type { AlertEventType, Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import { webhookIdOf } from "../../domain/ids.ts";
 import type { Tell } from "../escalate.ts";
 import { webhookBody, type AlertLinks } from "../notify/body.ts";
@@ -22,7 +22,7 @@ export class Dispatcher {
       tell.to === "clinic"
         ? this.#webhook(alert, tell.clinicId, tell.eventType, tell.step, tell.namesAllowed, nowMs)
         : {
-            id: webhookIdOf(alert.id, tell.role, "alert.updated", tell.step),
+            id: screenDeliveryId(alert, tell.role, tell.step),
             alertId: alert.id,
             facilityId: alert.facilityId,
             channel: "screen",
@@ -43,13 +43,27 @@ export class Dispatcher {
       return this.#webhook(alert, clinicId, "alert.resolved", alert.medical.step, namesAllowed, nowMs);
     });
   }
-  /** Nobody watches as caregiver: the nurse's screens are told in the same moment. */
-  tellScreens(alert: Alert, tells: readonly Tell[]): void {
+  /** Nobody watches as caregiver: the nurse's screens are told in the same moment. Returns a row for each role that was to be told. */
+  tellScreens(alert: Alert, tells: readonly Tell[], nowMs: number): DeliveryAttempt[] {
+    const attempts: DeliveryAttempt[] = [];
     for (const tell of tells) {
       if (tell.to !== "staff") continue;
-      const screens = this.#options.screens.tell(alert.facilityId, tell.role, alert.id);
-      if (screens === 0 && tell.role === "onDutyCaregiver") this.#options.screens.tell(alert.facilityId, "nurse", alert.id);
+      const { role, step } = tell;
+      const screens = this.#options.screens.tell(alert.facilityId, role, alert.id);
+      if (screens === 0 && role === "onDutyCaregiver") this.#options.screens.tell(alert.facilityId, "nurse", alert.id);
+      const outcome =
+        screens > 0 ? ({ state: "sent", why: null } as const) : ({ state: "failed", why: "no screen of this role is connected" } as const);
+      attempts.push({
+        deliveryId: screenDeliveryId(alert, role, step),
+        alertId: alert.id,
+        channel: "screen",
+        recipientId: role,
+        attempt: 0,
+        at: nowMs,
+        ...outcome,
+      });
     }
+    return attempts;
   }
   #webhook(alert: Alert, clinicId: string, eventType: AlertEventType, step: number, namesAllowed: boolean, nowMs: number): Delivery {
     const links = this.#options.links(alert.id, clinicId);
@@ -66,4 +80,7 @@ export class Dispatcher {
       createdAtMs: nowMs,
     };
   }
+}
+function screenDeliveryId(alert: Pick<Alert, "id">, role: string, step: number): string {
+  return webhookIdOf(alert.id, role, "alert.updated", step);
 }

@@ -1,5 +1,5 @@
 import type { Severity } from "../../domain/alert.ts";
-import { deviceKindInfo } from "../../domain/device-kinds.ts";
+import { deviceKindInfo, signIntervalMs } from "../../domain/device-kinds.ts";
 import type { Device } from "../../domain/directory.ts";
 import { SIGN_KEYS, type SignKey } from "../../domain/signs.ts";
 import { signLimitMs } from "../rules/absence.ts";
@@ -98,7 +98,7 @@ const LIFE: ReadonlySet<SignKey> = new Set<SignKey>(["heartRate", "spo2", "respi
 const SPECIAL: ReadonlySet<SignKey> = new Set<SignKey>(["motion", "steps", "worn", "charging", "bedOccupied"]);
 
 export function makeSlot(catalogue: Catalogue, device: Device, sign: SignKey): Slot {
-  const interval = deviceKindInfo(device.kind).expectedIntervalMs;
+  const interval = signIntervalMs(device.kind, sign);
   const rules = catalogue.thresholds(sign).map((rule): RuleSlot => ({
     rule,
     holdMs: 2 * Math.max(interval ?? 0, rule.needsIntervalMs),

@@ -1,5 +1,6 @@
 import type { Alert, TimelineEntry } from "../../domain/alert.ts";
-import type { Delivery } from "../../domain/delivery.ts";
+import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
+import { newId } from "../../domain/ids.ts";
 import { toAlert, toAlertRow, toTimelineEntry } from "./alert-rows.ts";
 import { flag, statement, type RecordsDatabase } from "./records-database.ts";
 import type { WriteStatement } from "./records-protocol.ts";
@@ -17,6 +18,7 @@ interface AlertChange {
   readonly evidence: readonly Evidence[];
   readonly timeline: readonly TimelineEntry[];
   readonly deliveries: readonly Delivery[];
+  readonly attempts?: readonly DeliveryAttempt[];
 }
 interface OpenAlert {
   readonly alert: Alert;
@@ -44,7 +46,7 @@ export function makeAlertStore({ db, write }: RecordsDatabase) {
       }));
     },
     async save(change: AlertChange): Promise<{ readonly written: boolean }> {
-      const { alert, isNew, evidence, timeline, deliveries } = change;
+      const { alert, isNew, evidence, timeline, deliveries, attempts = [] } = change;
       const row = toAlertRow(alert);
       const statements: WriteStatement[] = [];
       if (isNew) {
@@ -97,6 +99,10 @@ export function makeAlertStore({ db, write }: RecordsDatabase) {
           .values(rows)
           .onConflict((on) => on.column("id").doNothing());
         statements.push(statement(insert));
+      }
+      if (attempts.length > 0) {
+        const rows = attempts.map(({ at, ...attempt }) => ({ id: newId("att"), atMs: at, ...attempt }));
+        statements.push(statement(db.insertInto("deliveryAttempts").values(rows)));
       }
       const { written } = await write(statements, deliveries);
       return { written };

@@ -41,12 +41,21 @@ export function makeAlertRecords({ db }: RecordsDatabase) {
       return row === undefined ? undefined : { alert: toAlert(row), timeline: timeline.map(toTimelineEntry) };
     },
     async deliveryAttempts(alertId: string): Promise<readonly DeliveryAttempt[]> {
-      const rows = await db
-        .selectFrom("deliveryAttempts")
-        .select(["deliveryId", "alertId", "channel", "recipientId", "attempt", "atMs as at", "state", "why"])
-        .where("alertId", "=", alertId)
-        .execute();
-      return rows.sort((a, b) => a.at - b.at || a.attempt - b.attempt || STATE_ORDER[a.state] - STATE_ORDER[b.state]);
+      const [made, tried] = await Promise.all([
+        db
+          .selectFrom("deliveries")
+          .select(["id as deliveryId", "alertId", "channel", "recipientId", "createdAtMs as at"])
+          .where("alertId", "=", alertId)
+          .execute(),
+        db
+          .selectFrom("deliveryAttempts")
+          .select(["deliveryId", "alertId", "channel", "recipientId", "attempt", "atMs as at", "state", "why"])
+          .where("alertId", "=", alertId)
+          .execute(),
+      ]);
+      // The row of the outbox itself says when a delivery was queued.
+      const queued = made.map((delivery): DeliveryAttempt => ({ ...delivery, attempt: 0, state: "queued", why: null }));
+      return [...queued, ...tried].sort((a, b) => a.at - b.at || a.attempt - b.attempt || STATE_ORDER[a.state] - STATE_ORDER[b.state]);
     },
   };
 }

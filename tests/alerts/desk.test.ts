@@ -19,6 +19,14 @@ describe("one alert per condition", () => {
     expect(world.desk.open("fac")[0]!.alert.evidenceCount).toBe(2);
     expect(world.told).toEqual(["onDutyCaregiver@0", "onDutyCaregiver@20"]);
   });
+  it("keeps a row of telling the screens, sent or failed", () => {
+    const world = aDesk();
+    world.desk.signal(aSignal());
+    const [change] = world.store.changes;
+    const screen = change!.deliveries.find(({ channel }) => channel === "screen");
+    expect(change!.attempts).toMatchObject([{ deliveryId: screen!.id, channel: "screen", recipientId: "onDutyCaregiver" }]);
+    expect(["sent", "failed"]).toContain(change!.attempts![0]!.state);
+  });
   it("a press after the arrival opens the on-site track again", async () => {
     const world = aDesk();
     world.desk.signal(aSignal());

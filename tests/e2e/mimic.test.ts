@@ -26,9 +26,13 @@ const MAP = "HR_bpm=heartRate,SpO2_pct=spo2,RESP_perMin=respiratoryRate,NBPSys_m
 /**
  * By hand from the recording and the catalogue. Respiration is ≤ 8 in minutes 74 7.0, 75 6.0, 76 7.4, 77 7.3: confirmed at 76, when it has
  * held for two minutes. Single minutes (72 7.5, 81 7.5, 90 7.2, 488 6.4, 538 6.0, 616 5.3 …) and the pair 295 2.0, 296 7.7 are not.
- * The wild respiration 23 of minute 0 is a single one too, as is the cuff's 167 of minute 172 (123 before it, 133 after it).
+ * The wild respiration 23 of minute 0 is a single one too. The cuff's 167 of minute 172 (123 before it, 133 after it) is a sparse sign: one
+ * reading from 160 on is a warning, and the next one ends it.
  */
-const PHYSIOLOGICAL = [["respiratoryRate.low", "critical", 76, 7.4]];
+const PHYSIOLOGICAL = [
+  ["respiratoryRate.low", "critical", 76, 7.4],
+  ["systolicPressure.high", "warning", 172, 167],
+];
 /**
  * Five minutes after the last good value: SpO2 is off (0) in minutes 0–13, 15–51, 290–478 and from 591, heart rate and respiration from 591 on
  * (respiration but for 12.6 in 598); in 611 everything is back. Three minutes without SpO2, 276–278, are too few to be missed.

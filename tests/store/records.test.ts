@@ -93,7 +93,7 @@ it("a worker that dies is started again, and what was pending reaches the sendin
   sending.setEndpoints(new Map([["cli_1", { url: "http://clinic", secret: "s" }]]));
   const accepted = raise("accept");
   await alertStore.save(accepted);
-  await expect.poll(() => alertStore.attempts(accepted.alert.id)).toMatchObject([{ state: "accepted" }]);
+  await expect.poll(() => alertStore.attempts(accepted.alert.id)).toContainEqual(expect.objectContaining({ state: "accepted" }));
   const waits = raise();
   await alertStore.save(waits);
   await alertStore.save(raise("crash"));
@@ -107,7 +107,14 @@ it("attempts are rows, in their order, and wait while they cannot be written", a
   const { alertStore, sending, file, troubles } = await open();
   const change = raise("accept");
   await alertStore.save(change);
-  await expect.poll(() => alertStore.attempts(change.alert.id)).toMatchObject([{ state: "accepted", channel: "webhook", attempt: 0 }]);
+  await expect
+    .poll(() => alertStore.attempts(change.alert.id))
+    .toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ state: "queued", channel: "webhook", attempt: 0 }),
+        expect.objectContaining({ state: "accepted", channel: "webhook", attempt: 0 }),
+      ]),
+    );
   const other = new DatabaseSync(file);
   onTestFinished(() => other.close());
   other.exec("BEGIN IMMEDIATE");
@@ -115,7 +122,10 @@ it("attempts are rows, in their order, and wait while they cannot be written", a
   await expect.poll(() => troubles.length).toBeGreaterThan(0);
   other.exec("COMMIT");
   await expect
-    .poll(() => alertStore.attempts(change.alert.id).then((all) => all.map(({ state, why }) => [state, why])), { timeout: 5_000 })
+    .poll(
+      () => alertStore.attempts(change.alert.id).then((all) => all.flatMap(({ state, why }) => (state === "queued" ? [] : [[state, why]]))),
+      { timeout: 5_000 },
+    )
     .toEqual([
       ["accepted", expect.any(String)],
       ["acknowledged", "cli_1"],
