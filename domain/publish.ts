@@ -21,7 +21,7 @@ export type Kept = "kept" | "notKept";
 
 /**
  * What else the journal holds, so that a replay sees what the live run saw.
- * `alive` is written every ten seconds: time between the last entry and the next `start` is time in which nobody listened.
+ * `alive` is written every five seconds: time between the last entry and the next `start` is time in which nobody listened.
  */
 export type ControlEvent =
   | { readonly type: "start" | "stop" | "alive" }

@@ -63,7 +63,10 @@ class NormalisedMessage implements DeviceMessage {
     this.clockFault = clockFaultOf(decoded.atMs, receivedAtMs);
     this.observedAtMs = decoded.atMs === null || this.clockFault !== null ? receivedAtMs : decoded.atMs;
     this.late = receivedAtMs - this.observedAtMs > LATE_AFTER_MS;
-    const holder = directory.assignmentAt(device.id, this.observedAtMs);
+    // An emergency from just before the handing over belongs to whoever wears the device now: fail open.
+    const holder =
+      directory.assignmentAt(device.id, this.observedAtMs) ??
+      (event === null ? undefined : directory.assignmentAt(device.id, receivedAtMs));
     this.residentId = holder?.residentId ?? null;
     this.placeId = holder?.placeId ?? null;
     this.samples = samplesOf(decoded.values, info);

@@ -54,6 +54,11 @@ describe("whose it is", () => {
   it("is told by receive time where the device's cannot be right", () => {
     expect(at(Date.UTC(2001, 0, 1)).residentId).toBe("res_new");
   });
+  it("is the present holder's for an emergency from before the first assignment: nobody's SOS is lost", () => {
+    const sos = { type: "sos", detail: {} } as const;
+    const message = normalise(aMessage(null, { atMs: NOW - 601 * MIN, event: sos }), sos, origin, aDevice(), directory);
+    expect(message).toMatchObject({ residentId: "res_new", placeId: "plc_302" });
+  });
   it("is nobody's before the first assignment", () => {
     expect(at(NOW - 601 * MIN)).toMatchObject({ residentId: null, placeId: null });
   });
