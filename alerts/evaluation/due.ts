@@ -97,7 +97,7 @@ export class Due {
     const silence = this.#silence(device);
     if (silence !== null && silence.dueMs <= nowMs) {
       device.silence = silence.severity;
-      const identity = absenceIdentity(device.receivedMs < 0 ? device.resumedMs : device.receivedMs);
+      const identity = absenceIdentity(device.receivedMs < 0 ? device.resumedMs : device.receivedMs, silence.severity);
       rules.say(subject, `absence.${kind}`, id, silence.severity, deadlineCause(id, identity, nowMs));
     }
     this.#world.touchDevice(device);

@@ -55,7 +55,10 @@ export function nextSilence(limits: SilenceLimits, silence: Silence): { readonly
   if (silence.raised === "critical" || limits.urgentMs === null) return null;
   return { dueMs: Math.max(silence.fromMs + limits.urgentMs, pausedUntil), severity: "critical" };
 }
-/** Identity of the silence after a message (or after the assignment, when there was none): equal live, after a restart and in a replay. */
-export function absenceIdentity(lastReceivedMs: number): string {
-  return `absence:${lastReceivedMs}`;
+/**
+ * Identity of the silence after a message (or after the assignment, when there was none): equal live, after a restart and in a replay.
+ * Becoming urgent is news of its own.
+ */
+export function absenceIdentity(lastReceivedMs: number, severity: Severity = "warning"): string {
+  return severity === "critical" ? `absence:${lastReceivedMs}:urgent` : `absence:${lastReceivedMs}`;
 }

@@ -24,3 +24,14 @@ it.each([true, false])("a silent wristband, staffed %s: a mark on the screens on
   expect(timeline.map(({ code }) => code)).toEqual(["raised", "told"]);
   expect(timeline[0]!.at).toBe(T0 + MINUTE);
 });
+it("a wristband silent for half an hour becomes urgent: staff are paged, still no clinic and no 120", async () => {
+  const { world, signals } = aNight(true, 31 * MINUTE);
+  await world.desk.drain(100);
+  expect(signals.map(({ rule, severity }) => `${rule} ${severity}`)).toEqual(["absence.wristband warning", "absence.wristband critical"]);
+  const [open, ...more] = world.desk.open("fac");
+  expect(more).toEqual([]);
+  expect(open!.alert).toMatchObject({ severity: "critical", class: "technical", prompt120: false, evidenceCount: 2 });
+  expect(open!.timeline.map(({ code }) => code)).toContain("upgraded");
+  expect(world.told.length).toBeGreaterThan(1);
+  expect(world.webhooks()).toEqual([]);
+});
