@@ -1,16 +1,16 @@
 import { startSendingLoop } from "../alerts/sending-loop.ts";
 import type { Endpoint } from "../alerts/ports.ts";
+import type { Clinic } from "../domain/directory.ts";
 import type { Delivery, DeliveryAttempt } from "../domain/delivery.ts";
 import type { Clock } from "../domain/time.ts";
 import type { HomeDirectory } from "./home-directory.ts";
 
-/** Addresses and secrets of the clinics, as the sending loops look them up. */
+function endpointOf({ webhookUrl, webhookSecret, loopbackAllowed }: Clinic): Endpoint {
+  return { url: webhookUrl, secret: webhookSecret, loopbackAllowed };
+}
+/** Addresses and secrets of the clinics, as the sending loop in the records' worker looks them up. */
 export function endpointsOf(directory: HomeDirectory): ReadonlyMap<string, Endpoint> {
-  return new Map(
-    directory
-      .clinics()
-      .map(({ id, webhookUrl, webhookSecret, loopbackAllowed }) => [id, { url: webhookUrl, secret: webhookSecret, loopbackAllowed }]),
-  );
+  return new Map(directory.clinics().map((clinic) => [clinic.id, endpointOf(clinic)]));
 }
 /**
  * Sends from memory on the main thread while the records do not confirm in time: no ledger to resume from, same ids and texts, so that a
@@ -24,12 +24,15 @@ export function startFallbackSending(options: {
 }): {
   send(deliveries: readonly Delivery[]): void;
   acknowledged(alertId: string): void;
-  close(): void;
+  close(): Promise<void>;
 } {
   const { directory, clock, allowOrigins, onAttempt } = options;
   const loop = startSendingLoop({
     ledger: { pending: () => [], record: () => undefined },
-    endpoint: (clinicId) => endpointsOf(directory).get(clinicId),
+    endpoint(clinicId) {
+      const clinic = directory.clinic(clinicId);
+      return clinic === undefined ? undefined : endpointOf(clinic);
+    },
     clock,
     elapsedMs: () => performance.now(),
     allowOrigins,

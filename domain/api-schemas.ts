@@ -110,7 +110,6 @@ export const Instant = Type.String({ pattern: "^([0-9]{1,15}|[0-9]{4}-[0-9]{2}-[
 export const SignsQuery = { sign: Type.Enum(SIGN_KEYS), from: Instant, to: Instant };
 
 /** `kind` alert: `code` is a key of `alert.timeline.*`; ambient: of `feed.*`. */
-export const FEED_CODES = ["inBed", "outOfBed", "doorOpened", "doorClosed", "somebodyThere", "nobodyThere"] as const;
 export const FeedEntry = Type.Object(
   {
     at: Type.Integer(),

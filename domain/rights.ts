@@ -58,7 +58,6 @@ export const RIGHTS = {
 export type Action = keyof typeof RIGHTS;
 /** What a route or socket event names. `public`: nobody has to sign in, and the route checks what there is to check itself. */
 export type RouteAction = Action | "public";
-export const ACTIONS = Object.keys(RIGHTS) as readonly Action[];
 
 export function isAction(name: unknown): name is RouteAction {
   return typeof name === "string" && (name === "public" || Object.hasOwn(RIGHTS, name));

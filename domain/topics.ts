@@ -3,7 +3,6 @@ import type { Dialect } from "./device-kinds.ts";
 /** Topics of Anhu's own prefix: `anhu/v1/{facility}/{device}/…` (see docs/mqtt-topics.md). */
 export const PREFIX = "anhu/v1";
 export type DeviceChannel = "observations" | "events" | "status" | "commands";
-export const DEVICE_CHANNELS = ["observations", "events", "status", "commands"] as const;
 
 export function deviceTopic(facilityId: string, deviceId: string, channel: DeviceChannel): string {
   return `${PREFIX}/${facilityId}/${deviceId}/${channel}`;

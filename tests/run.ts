@@ -1,7 +1,7 @@
 /** `npm test`: every check of the repository, one after the other, and one plain line of counts at the end. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { freePort } from "./support/free-port.ts";
+import { freePort } from "../app/free-port.ts";
 import { ROOT, type Step, countVitest, linesOfFile, removeFiles, runStep } from "./support/steps.ts";
 
 const OUTPUT = join(ROOT, "output");

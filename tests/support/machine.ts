@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
-export { freePort } from "./free-port.ts";
+export { freePort } from "../../app/free-port.ts";
 
 /** An own directory, removed when the test that asked for it is over. In `beforeAll` use `makeTempDir`. */
 export function tempDir(prefix = "anhu-test-"): string {
