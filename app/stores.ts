@@ -46,7 +46,7 @@ export async function openStores({ settings, clock, simulation, log, onAttempt, 
   });
   lifecycle.add("records", () => records.close());
   const historian = await openHistorian({
-    file: file("historian.db"),
+    engine: { type: "sqlite", file: file("historian.db") },
     worker: worker("historian"),
     onTrouble: (reason) => log.error({ reason }, "historian: trouble in the worker"),
   });

@@ -11,9 +11,10 @@ export class WithTransfer<T> {
     this.transfer = transfer;
   }
 }
-/** One function per request. Each runs to its end before the next request is read. */
+type Answer<T> = T | WithTransfer<T>;
+/** One function per request. One that returns a promise lets the next request begin before it has ended. */
 export type Handlers<P extends Protocol<P>> = {
-  readonly [K in keyof P]: (body: P[K]["request"]) => P[K]["response"] | WithTransfer<P[K]["response"]>;
+  readonly [K in keyof P]: (body: P[K]["request"]) => Answer<P[K]["response"]> | Promise<Answer<P[K]["response"]>>;
 };
 export interface Served<P extends Protocol<P>> {
   readonly handlers: Handlers<P>;
@@ -44,20 +45,30 @@ export async function serve<P extends Protocol<P>, Settings>(
       const handler: unknown = Object.hasOwn(served.handlers, message.type) ? Reflect.get(served.handlers, message.type) : undefined;
       if (typeof handler !== "function") throw new Error(`no such request: ${message.type}`);
       const value: unknown = Reflect.apply(handler, undefined, [message.body]);
-      if (value instanceof WithTransfer) post({ type: "answer", id: message.id, value: value.value }, value.transfer);
-      else post({ type: "answer", id: message.id, value });
+      if (!(value instanceof Promise)) return answer(message.id, value);
+      value.then(
+        (later: unknown) => answer(message.id, later),
+        (error: unknown) => fail(message.id, error),
+      );
     } catch (error) {
-      post({ type: "failure", id: message.id, ...failureOf(error, code) });
+      fail(message.id, error);
     }
   });
   post({ type: "opened" });
 
+  function answer(id: number, value: unknown): void {
+    if (value instanceof WithTransfer) post({ type: "answer", id, value: value.value }, value.transfer);
+    else post({ type: "answer", id, value });
+  }
+  function fail(id: number, error: unknown): void {
+    post({ type: "failure", id, ...failureOf(error, code) });
+  }
   async function closeDown(id: number): Promise<void> {
     try {
       await served.close();
-      post({ type: "answer", id, value: null });
+      answer(id, null);
     } catch (error) {
-      post({ type: "failure", id, ...failureOf(error, code) });
+      fail(id, error);
     }
     port?.close();
   }

@@ -3,8 +3,10 @@ import type { Cursor } from "../../domain/publish.ts";
 import type { SeriesPoint } from "../../domain/series.ts";
 import type { SignKey } from "../../domain/signs.ts";
 
+/** Which store keeps the observations. */
+export type HistorianEngine = { readonly type: "sqlite"; readonly file: string };
 export interface HistorianSettings {
-  readonly file: string;
+  readonly engine: HistorianEngine;
   readonly role: "writer" | "reader";
 }
 export interface Conflict {

@@ -1,10 +1,10 @@
 import { getPriority, setPriority } from "node:os";
 import { workerData } from "node:worker_threads";
 import { serve, WithTransfer } from "../worker-server.ts";
-import { HistorianFile } from "./historian-file.ts";
-import type { HistorianSettings, ReaderProtocol, WriterProtocol } from "./historian-protocol.ts";
-import { readLatest, readObservations, readSeries, readTransitions } from "./queries.ts";
-import { ReaderFile } from "./reader-file.ts";
+import type { HistorianReader, HistorianWriter } from "./engine.ts";
+import type { HistorianEngine, HistorianSettings, ReaderProtocol, WriterProtocol } from "./historian-protocol.ts";
+import { openSqliteReader } from "./sqlite/queries.ts";
+import { SqliteWriter } from "./sqlite/sqlite-writer.ts";
 
 const WRITER_NICENESS = 15;
 
@@ -13,42 +13,51 @@ export function serveHistorian(): Promise<void> {
   const settings = workerData as HistorianSettings;
   return settings.role === "writer" ? serveWriter() : serveReader();
 }
+function openWriter(engine: HistorianEngine): HistorianWriter | Promise<HistorianWriter> {
+  const writer = new SqliteWriter(engine.file);
+  writer.open();
+  return writer;
+}
+function openReader(engine: HistorianEngine): HistorianReader | Promise<HistorianReader> {
+  return openSqliteReader(engine.file);
+}
 
 function serveWriter(): Promise<void> {
-  return serve<WriterProtocol, HistorianSettings>("HISTORIAN_UNAVAILABLE", (settings) => {
+  return serve<WriterProtocol, HistorianSettings>("HISTORIAN_UNAVAILABLE", async ({ engine }) => {
     lowerPriority();
-    const file = new HistorianFile(settings.file);
-    file.open();
+    const writer = await openWriter(engine);
+    const inTurn = makeTurns();
     return {
       handlers: {
-        append({ messages, length, devices, cursor }) {
-          const conflicts = file.append(messages.subarray(0, length), devices, cursor);
-          return new WithTransfer({ conflicts, buffer: messages.buffer }, [messages.buffer]);
-        },
-        cursor: () => file.cursor(),
-        removeBefore: (ms) => file.removeBefore(ms),
-        stats: () => file.stats(),
+        append: ({ messages, length, devices, cursor }) =>
+          inTurn(async () => {
+            const conflicts = await writer.append(messages.subarray(0, length), devices, cursor);
+            return new WithTransfer({ conflicts, buffer: messages.buffer }, [messages.buffer]);
+          }),
+        cursor: () => inTurn(() => writer.cursor()),
+        removeBefore: (ms) => inTurn(() => writer.removeBefore(ms)),
+        stats: () => inTurn(() => writer.stats()),
       },
-      close: () => file.close(),
+      close: () => inTurn(() => writer.close()),
     };
   });
 }
 
 function serveReader(): Promise<void> {
-  return serve<ReaderProtocol, HistorianSettings>("HISTORIAN_UNAVAILABLE", (settings) => {
-    const file = new ReaderFile(settings.file);
-    return {
-      handlers: {
-        series: (request) => readSeries(file, request),
-        observations: (request) => readObservations(file, request),
-        transitions: (request) => readTransitions(file, request),
-        latest: ({ deviceIds, sinceMs }) => readLatest(file, deviceIds, sinceMs),
-      },
-      close: () => file.close(),
-    };
+  return serve<ReaderProtocol, HistorianSettings>("HISTORIAN_UNAVAILABLE", async ({ engine }) => {
+    const { close, ...handlers } = await openReader(engine);
+    return { handlers, close };
   });
 }
-
+/** Runs one piece of work after another, however long each takes. */
+function makeTurns(): <T>(work: () => T | Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work, work);
+    last = turn;
+    return turn;
+  };
+}
 /** On Linux the priority of 0 is the calling thread's own; elsewhere it would be the whole process's. */
 function lowerPriority(): void {
   if (process.platform === "linux" && getPriority(0) < WRITER_NICENESS) setPriority(0, WRITER_NICENESS);

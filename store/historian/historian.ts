@@ -4,6 +4,7 @@ import { WAL_ALARM_BYTES } from "../sqlite-file.ts";
 import { startWorker } from "../worker.ts";
 import type {
   Conflict,
+  HistorianEngine,
   HistorianSettings,
   LatestStored,
   ObservationsRequest,
@@ -19,16 +20,16 @@ import { MessageWriter } from "./message-writer.ts";
 const MOST_TRANSITIONS = 5_000;
 
 export interface HistorianOptions {
-  readonly file: string;
+  readonly engine: HistorianEngine;
   /** Entry file of the historian's workers: a writer with a low priority and a reader. */
   readonly worker: URL;
   readonly onTrouble?: (message: string) => void;
 }
 
-/** Opens `historian.db` in its workers. @throws {AnhuError} `HISTORIAN_UNAVAILABLE` when it cannot be opened */
+/** Opens the historian in its workers. @throws {AnhuError} `HISTORIAN_UNAVAILABLE` when it cannot be opened */
 export async function openHistorian(options: HistorianOptions) {
   const start = { url: options.worker, code: "HISTORIAN_UNAVAILABLE", onCrash: (reason: string) => options.onTrouble?.(reason) } as const;
-  const settings = (role: HistorianSettings["role"]): HistorianSettings => ({ file: options.file, role });
+  const settings = (role: HistorianSettings["role"]): HistorianSettings => ({ engine: options.engine, role });
   const writer = await startWorker<WriterProtocol>({ ...start, name: "historian", settings: settings("writer") });
   const reader = await startWorker<ReaderProtocol>({ ...start, name: "historian reader", settings: settings("reader") }).catch(
     async (error: unknown) => {

@@ -36,7 +36,7 @@ if (what === "journal") {
   await Promise.all(Array.from({ length: Number(appenders) }, append));
   await journal.close();
 } else {
-  const historian = await openHistorian({ file, worker: HISTORIAN_WORKER });
+  const historian = await openHistorian({ engine: { type: "sqlite", file }, worker: HISTORIAN_WORKER });
   for (let row = 1; row < 1e6; row += 1) {
     const messages = Array.from({ length: 100 }, (_, n) => aMessage("a", T + row * 100 + n, [["heartRate", row]]));
     await historian.append(messages, { row, index: 99 });

@@ -41,7 +41,7 @@ for (let round = 1; round <= ROUNDS; round += 1) {
   it(`kill -9 while the historian stores: the rows are those of the batches up to its cursor (round ${round})`, async () => {
     const file = join(tempDir(), "historian.db");
     await killAfter(20 * round, "historian", file);
-    const historian = await openHistorian({ file, worker: HISTORIAN_WORKER });
+    const historian = await openHistorian({ engine: { type: "sqlite", file }, worker: HISTORIAN_WORKER });
     onTestFinished(() => historian.close());
     const { row } = await historian.cursor();
     const request = { periods: [{ deviceId: "a", fromMs: 0, toMs: null }], sign: "heartRate", fromMs: 0, toMs: 4e12 } as const;

@@ -11,7 +11,11 @@ import { HISTORIAN_WORKER } from "./workers.ts";
 
 async function open(file = join(tempDir(), "historian.db")) {
   const troubles: string[] = [];
-  const historian = await openHistorian({ file, worker: HISTORIAN_WORKER, onTrouble: (message) => troubles.push(message) });
+  const historian = await openHistorian({
+    engine: { type: "sqlite", file },
+    worker: HISTORIAN_WORKER,
+    onTrouble: (message) => troubles.push(message),
+  });
   onTestFinished(() => historian.close());
   return { ...historian, file, troubles };
 }

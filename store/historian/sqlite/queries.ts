@@ -1,6 +1,7 @@
-import { deviceKindInfo } from "../../domain/device-kinds.ts";
-import { MAX_SERIES_POINTS, type SeriesPoint } from "../../domain/series.ts";
-import { SIGN_KEYS } from "../../domain/signs.ts";
+import { deviceKindInfo } from "../../../domain/device-kinds.ts";
+import { MAX_SERIES_POINTS, type SeriesPoint } from "../../../domain/series.ts";
+import { SIGN_KEYS } from "../../../domain/signs.ts";
+import type { HistorianReader } from "../engine.ts";
 import type {
   LatestStored,
   ObservationsRequest,
@@ -8,13 +9,24 @@ import type {
   StoredObservation,
   Transition,
   TransitionsRequest,
-} from "./historian-protocol.ts";
-import { columnOf, hasBit } from "./historian-schema.ts";
-import { qualityOf } from "./message-writer.ts";
-import { clip, takenBy, type ReaderFile, type Row } from "./reader-file.ts";
+} from "../historian-protocol.ts";
+import { columnOf, hasBit } from "./schema.ts";
+import { qualityOf } from "../message-writer.ts";
+import { clip, takenBy, SqliteReader, type Row } from "./sqlite-reader.ts";
 
+/** The reader of an embedded historian. */
+export function openSqliteReader(path: string): HistorianReader {
+  const file = new SqliteReader(path);
+  return {
+    series: (request) => readSeries(file, request),
+    observations: (request) => readObservations(file, request),
+    transitions: (request) => readTransitions(file, request),
+    latest: ({ deviceIds, sinceMs }) => readLatest(file, deviceIds, sinceMs),
+    close: () => file.close(),
+  };
+}
 /** min / max / mean / count of good values per bucket, oldest first; buckets without one are left out. */
-export function readSeries(file: ReaderFile, request: SeriesRequest): { bucketMs: number; points: SeriesPoint[] } {
+function readSeries(file: SqliteReader, request: SeriesRequest): { bucketMs: number; points: SeriesPoint[] } {
   const { sign, fromMs, toMs } = request;
   const wanted = Math.max(1, Math.min(MAX_SERIES_POINTS, Math.trunc(request.points)));
   const bucketMs = Math.max(1, Math.ceil((toMs - fromMs) / wanted));
@@ -55,7 +67,7 @@ export function readSeries(file: ReaderFile, request: SeriesRequest): { bucketMs
 }
 
 /** Stored values, oldest first. Values of one millisecond are never split over pages, so a page may be a little longer than `limit`. */
-export function readObservations(file: ReaderFile, request: ObservationsRequest): StoredObservation[] {
+function readObservations(file: SqliteReader, request: ObservationsRequest): StoredObservation[] {
   const { sign, limit, afterMs } = request;
   const column = columnOf(sign);
   const bit = file.bitOf(sign);
@@ -91,7 +103,7 @@ export function readObservations(file: ReaderFile, request: ObservationsRequest)
 }
 
 /** Good values that differ from the good value before them, oldest first, at most `limit`. */
-export function readTransitions(file: ReaderFile, request: TransitionsRequest): Transition[] {
+function readTransitions(file: SqliteReader, request: TransitionsRequest): Transition[] {
   const { fromMs, toMs, limit } = request;
   const found: Transition[] = [];
   for (const deviceId of request.deviceIds) {
@@ -124,7 +136,7 @@ export function readTransitions(file: ReaderFile, request: TransitionsRequest): 
 }
 
 /** The newest value of every sign that each device's kind has, not older than `sinceMs`. */
-export function readLatest(file: ReaderFile, deviceIds: readonly string[], sinceMs: number): LatestStored[] {
+function readLatest(file: SqliteReader, deviceIds: readonly string[], sinceMs: number): LatestStored[] {
   const found: LatestStored[] = [];
   for (const deviceId of deviceIds) {
     const device = file.device(deviceId);

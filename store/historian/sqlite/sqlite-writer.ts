@@ -1,10 +1,11 @@
 import { statSync } from "node:fs";
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { CURSOR_START, type Cursor } from "../../domain/publish.ts";
-import { openSqlite, sqliteFault } from "../sqlite-file.ts";
-import type { Conflict, NamedDevice } from "./historian-protocol.ts";
-import { prepareSchema } from "./historian-schema.ts";
-import { MESSAGE_HEAD, SAMPLE_LENGTH } from "./message-writer.ts";
+import { CURSOR_START, type Cursor } from "../../../domain/publish.ts";
+import { openSqlite, sqliteFault } from "../../sqlite-file.ts";
+import type { HistorianWriter } from "../engine.ts";
+import type { Conflict, NamedDevice } from "../historian-protocol.ts";
+import { prepareSchema } from "./schema.ts";
+import { MESSAGE_HEAD, SAMPLE_LENGTH } from "../message-writer.ts";
 import { RowWriter, type RowSample } from "./row-writer.ts";
 
 /** Rows removed in one transaction: a batch waits for no more than this. */
@@ -21,7 +22,7 @@ interface Opened {
 }
 
 /** The historian's database, in its writer thread. Rows and cursor of a batch are one transaction. */
-export class HistorianFile {
+export class SqliteWriter implements HistorianWriter {
   readonly #file: string;
   /** Devices by the number that the batches use. */
   readonly #devices: NamedDevice[] = [];

@@ -1,12 +1,12 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { DEVICE_KIND_KEYS, deviceKindInfo, methodOf, type DeviceKind } from "../../domain/device-kinds.ts";
-import { GRADES, METHODS, type Grade, type Method } from "../../domain/observation.ts";
-import type { SignKey } from "../../domain/signs.ts";
-import type { SqlValue } from "../sqlite-driver.ts";
-import { openSqlite, sqliteFault } from "../sqlite-file.ts";
-import type { Period } from "./historian-protocol.ts";
-import { readSignBits, type SignBits } from "./historian-schema.ts";
-import { GRADE_FACTOR } from "./message-writer.ts";
+import { DEVICE_KIND_KEYS, deviceKindInfo, methodOf, type DeviceKind } from "../../../domain/device-kinds.ts";
+import { GRADES, METHODS, type Grade, type Method } from "../../../domain/observation.ts";
+import type { SignKey } from "../../../domain/signs.ts";
+import type { SqlValue } from "../../sqlite-driver.ts";
+import { openSqlite, sqliteFault } from "../../sqlite-file.ts";
+import type { Period } from "../historian-protocol.ts";
+import { readSignBits, type SignBits } from "./schema.ts";
+import { GRADE_FACTOR } from "../message-writer.ts";
 
 const CACHE_MIB = 16;
 const MOST_STATEMENTS = 300;
@@ -23,7 +23,7 @@ export interface StoredDevice {
 export type Row = Readonly<Record<string, SqlValue>>;
 
 /** A read-only connection beside the writer's: what it reads is a consistent moment, and the writer never waits for it. */
-export class ReaderFile {
+export class SqliteReader {
   readonly #file: string;
   readonly #statements = new Map<string, StatementSync>();
   #opened: Opened | null = null;

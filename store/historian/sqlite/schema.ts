@@ -1,5 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
-import { SIGN_KEYS, type SignKey } from "../../domain/signs.ts";
+import { SIGN_KEYS, type SignKey } from "../../../domain/signs.ts";
 
 /**
  * A row per (device, at) with a column per sign. `suspect`, `technical`: bits of the signs whose value is not good.

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { SIGN_KEYS, type SignKey } from "../../domain/signs.ts";
-import type { SqlValue } from "../sqlite-driver.ts";
-import { columnOf, hasBit, type SignBits } from "./historian-schema.ts";
+import { SIGN_KEYS, type SignKey } from "../../../domain/signs.ts";
+import type { SqlValue } from "../../sqlite-driver.ts";
+import { columnOf, hasBit, type SignBits } from "./schema.ts";
 
 /** One sample of a row: quality 0 good, 1 suspect, 2 technical. */
 export interface RowSample {
