@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tempDir } from "./machine.ts";
 import { findProgram, findShared } from "./platform.ts";
@@ -24,6 +24,12 @@ describe("looking for what the machine has", () => {
   it("finds nothing where ANHU_CHROMIUM names nothing", () => {
     expect(findProgram("chromium", { PATH: process.env["PATH"], ANHU_CHROMIUM: "/nowhere/chromium" })).toBeUndefined();
     expect(findProgram("strace", { PATH: "" })).toBeUndefined();
+  });
+  it("finds PostgreSQL's server where Debian puts it, beside the PATH", () => {
+    const found = findProgram("postgres", { PATH: "" });
+    expect(found === undefined || /\/lib\/postgresql\/\d+\/bin\/postgres$/.test(found)).toBe(true);
+    const onPath = aProgram(tempDir(), "postgres");
+    expect(findProgram("postgres", { PATH: dirname(onPath) })).toBe(onPath);
   });
   it("takes a recording from the folder that SHARED_DATA names, unless it is empty", () => {
     const folder = tempDir();

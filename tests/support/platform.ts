@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { appendFileSync, existsSync, globSync, mkdirSync, readdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { describe, it } from "vitest";
 
@@ -11,20 +11,28 @@ const PROGRAMS = {
   },
   strace: { names: ["strace"], hint: "install strace (Linux only)" },
   openssl: { names: ["openssl"], hint: "install openssl" },
+  influxd: { names: ["influxd"], hint: "install InfluxDB 1.x (Debian: influxdb)" },
+  postgres: { names: ["postgres"], hint: "install PostgreSQL 15 or later (Debian: postgresql)" },
+  mosquitto: { names: ["mosquitto"], hint: "install Mosquitto (Debian: mosquitto)" },
 } as const;
 export type Program = keyof typeof PROGRAMS;
 
+/** Folders of a program that packages do not put on the PATH. */
+const ELSEWHERE: Partial<Record<Program, () => readonly string[]>> = {
+  // Debian keeps a folder for each version; the newest comes first.
+  postgres: () => globSync("/usr/lib/postgresql/*/bin").toSorted((a, b) => b.localeCompare(a, undefined, { numeric: true })),
+  mosquitto: () => ["/usr/sbin", "/usr/local/sbin"],
+};
 const MAC_CHROMIUM = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
 
-/** Path of the first of the program's names on the PATH; for `chromium` `ANHU_CHROMIUM` comes first. `undefined`: not on this machine. */
+/** Path of the first of the program's names on the PATH, then in the folders that packages use; for `chromium` `ANHU_CHROMIUM` comes first. `undefined`: not on this machine. */
 export function findProgram(program: Program, environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const chosen = environment["ANHU_CHROMIUM"];
   if (program === "chromium" && chosen) return existsSync(chosen) ? chosen : undefined;
-  const onPath = (environment["PATH"] ?? "")
-    .split(delimiter)
+  const inFolders = [...(environment["PATH"] ?? "").split(delimiter), ...(ELSEWHERE[program]?.() ?? [])]
     .filter((folder) => folder !== "")
     .flatMap((folder) => PROGRAMS[program].names.map((name) => join(folder, name)));
-  return [...onPath, ...(program === "chromium" ? MAC_CHROMIUM : [])].find((path) => existsSync(path));
+  return [...inFolders, ...(program === "chromium" ? MAC_CHROMIUM : [])].find((path) => existsSync(path));
 }
 
 /** Folder of a recording; `SHARED_DATA` says where recordings lie, otherwise `tests/data`, then `shared/data` beside the repository. */
