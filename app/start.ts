@@ -19,6 +19,7 @@ import { startEngine, type Engine } from "./engine.ts";
 import { startFallbackSending, endpointsOf } from "./fallback-sending.ts";
 import { openFrontDoor, type FrontDoor } from "./front-door.ts";
 import { freePort } from "./free-port.ts";
+import { tuneGarbageCollector } from "./garbage-collector.ts";
 import { HomeDirectory } from "./home-directory.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { limitsOf } from "./limits.ts";
@@ -49,6 +50,7 @@ const DRAIN_MS = 3_000;
  * intake, the API, and the MQTT listeners last; stopped in reverse.
  */
 export async function start(settings: Settings, options: StartOptions): Promise<Platform> {
+  tuneGarbageCollector();
   const lifecycle = new Lifecycle();
   try {
     return await build(settings, options, lifecycle);

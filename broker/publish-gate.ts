@@ -92,22 +92,43 @@ export class PublishGate {
     const { clock } = this.#parts.ports;
     const isLate = isOverRate(this.#parts.rate, session, clock.monotonic()) && !isEvent;
     const publish = toPublish(session, packet, clock.now());
-    const waits = packet.qos === 2 && !session.isClosing;
     session.unanswered += 1;
     session.unansweredBytes += publish.payload.length;
+    if (packet.qos === 2 && !session.isClosing) return this.#wait(session, publish, isLate, packet, done);
+    this.#ask(session, publish, isLate);
+    packet.qos = 0;
+    if (isFull(session) && !session.isClosing) session.held.push(() => done(null));
+    else done(null);
+  }
+  /** QoS 2: aedes goes on when it is answered. */
+  #wait(session: Session, publish: Publish, isLate: boolean, packet: PublishPacket, done: Done): void {
+    this.#ask(session, publish, isLate, (kept) => {
+      if (kept === "kept") done(null);
+      else withhold(packet, done);
+    });
+  }
+  /** What waits for its commit holds the publish only: neither the packet nor what aedes would do next with it. */
+  #ask(session: Session, publish: Publish, isLate: boolean, then?: (kept: Kept) => void): void {
     const answer = (kept: Kept): void => {
       this.#asked -= 1;
       if (kept === "notKept") this.#notKept(session, publish);
       else this.#kept(session, publish);
-      if (waits && kept === "kept") done(null);
-      else if (waits) withhold(packet, done);
+      then?.(kept);
       if (this.#asked === 0 && this.#idle.length > 0) for (const resolve of this.#idle.splice(0)) resolve();
     };
-    this.#ask(publish, isLate ? (kept) => void setTimeout(answer, LIMITS.overRateDelayMs, kept) : answer);
-    if (waits) return;
-    packet.qos = 0;
-    if (isFull(session) && !session.isClosing) session.held.push(() => done(null));
-    else done(null);
+    this.#asked += 1;
+    try {
+      this.#parts.ports.accept(publish, isLate ? (kept) => void setTimeout(answer, LIMITS.overRateDelayMs, kept) : answer);
+    } catch (error) {
+      this.#parts.log.report({
+        principalId: publish.principal.id,
+        address: "server",
+        topic: publish.topic,
+        action: "publish",
+        detail: errorText(error),
+      });
+      answer("notKept");
+    }
   }
   #kept(session: Session, publish: Publish): void {
     if (publish.qos === 1 && publish.packetId !== null) this.#pubacks.acknowledge(session, publish.packetId);
@@ -124,21 +145,6 @@ export class PublishGate {
       setTimeout(() => session.client.conn.destroy(), LIMITS.closeAfterUnkeptMs).unref();
     }
     settle(session, publish);
-  }
-  #ask(publish: Publish, answer: (kept: Kept) => void): void {
-    this.#asked += 1;
-    try {
-      this.#parts.ports.accept(publish, answer);
-    } catch (error) {
-      this.#parts.log.report({
-        principalId: publish.principal.id,
-        address: "server",
-        topic: publish.topic,
-        action: "publish",
-        detail: errorText(error),
-      });
-      answer("notKept");
-    }
   }
 }
 /** Nobody subscribes to what devices say. Gateways may hear each message inside their mount; a retained status is retained. */

@@ -44,7 +44,7 @@ class NormalisedMessage implements DeviceMessage {
   readonly method: Method | null;
   readonly grade: Grade;
   readonly event: DeviceMessage["event"];
-  readonly #decoded: DecodedMessage;
+  readonly #seq: number | null;
   readonly #origin: Origin;
   #identity: string | null = null;
 
@@ -73,12 +73,17 @@ class NormalisedMessage implements DeviceMessage {
     this.method = decoded.method;
     this.grade = info.grade;
     this.event = event;
-    this.#decoded = decoded;
+    this.#seq = decoded.seq;
     this.#origin = origin;
   }
   /** Computed when first asked for: most readings never raise anything. */
   get identity(): string {
-    this.#identity ??= identityOf(this.#origin.publish, this.#origin.source, this.#decoded, this.#origin.position);
+    this.#identity ??= identityOf(
+      this.#origin.publish,
+      this.#origin.source,
+      { atMs: this.deviceAtMs, seq: this.#seq },
+      this.#origin.position,
+    );
     return this.#identity;
   }
 }
@@ -90,8 +95,13 @@ function clockFaultOf(atMs: number | null, receivedAtMs: number): "future" | "pa
 }
 
 function samplesOf(values: DecodedMessage["values"], info: DeviceKindInfo): readonly Sample[] {
-  const isTakenOff = values.some(([sign, value]) => sign === "worn" && value === 0);
-  return values.map(([sign, value]) => sampleOf(sign, value, info, isTakenOff));
+  const isTakenOff = values.some(saysTakenOff);
+  const samples: Sample[] = [];
+  for (const [sign, value] of values) samples.push(sampleOf(sign, value, info, isTakenOff));
+  return samples;
+}
+function saysTakenOff([sign, value]: DecodedMessage["values"][number]): boolean {
+  return sign === "worn" && value === 0;
 }
 /** A value that was measured while the device says that nobody wears it is shown, but raises nothing alone. */
 function sampleOf(sign: SignKey, value: number, info: DeviceKindInfo, isTakenOff: boolean): Sample {
