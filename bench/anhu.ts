@@ -15,10 +15,14 @@ export interface BenchHome {
   historianLagRows(): Promise<number>;
   close(): Promise<void>;
 }
-/** A server of its own on an empty data directory, with residents, wristbands and SOS buttons, default rules on. */
-export async function startBenchHome(residents: number, webhookUrl: string): Promise<BenchHome> {
+/** A server of its own on an empty data directory, with residents, wristbands and SOS buttons, default rules on; `env`: its other settings. */
+export async function startBenchHome(
+  residents: number,
+  webhookUrl: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<BenchHome> {
   const dataDir = mkdtempSync(join(tmpdir(), "anhu-bench-"));
-  const anhu = await startAnhuProcess({ dataDir });
+  const anhu = await startAnhuProcess({ dataDir, env });
   const imported = Value.Parse(HomeImported, await anhu.api.post("/import", makeBenchDocument({ residents, webhookUrl })));
   const credentialsFile = join(dataDir, "credentials.json");
   const wristbands = imported.devices.filter(({ key }) => key.startsWith("wristband-"));

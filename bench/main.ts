@@ -1,20 +1,23 @@
-import { Command } from "commander";
-import { benchIngest } from "./ingest.ts";
+import { Command, Option } from "commander";
+import { benchIngestInflux } from "./ingest-influx.ts";
+import { benchIngest, type IngestBenchOptions } from "./ingest.ts";
 import { benchSos } from "./sos.ts";
 
 const program = new Command("bench").description("benchmarks, each beside its peer in the same run");
+type IngestFlags = Omit<IngestBenchOptions, "json"> & { readonly historian: "sqlite" | "influx"; readonly json?: boolean };
 const count = (text: string) => Number.parseInt(text, 10);
 program
   .command("ingest")
-  .description("acknowledged messages a second beside bare aedes, median of alternating pairs")
+  .description("acknowledged messages a second beside bare aedes, on InfluxDB also stored ones beside Mosquitto and Node-RED; medians")
   .option("--json", "print JSON")
+  .addOption(new Option("--historian <engine>", "where readings are stored").choices(["sqlite", "influx"]).default("sqlite"))
   .option("--pairs <n>", "alternating pairs", count, 3)
   .option("--connections <n>", "", count, 200)
   .option("--messages <n>", "in all", count, 300_000)
   .option("--window <n>", "in flight on a connection", count, 10)
   .option("--warm-up <n>", "messages before the timed ones, on both sides", count, 100_000)
-  .action((options: { json?: boolean; pairs: number; connections: number; messages: number; window: number; warmUp: number }) =>
-    benchIngest({ ...options, json: options.json === true }),
+  .action(({ historian, ...options }: IngestFlags) =>
+    (historian === "influx" ? benchIngestInflux : benchIngest)({ ...options, json: options.json === true }),
   );
 program
   .command("sos")

@@ -21,3 +21,5 @@ export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
+/** To hundredths, as figures are shown. */
+export const round = (value: number): number => Math.round(value * 100) / 100;

@@ -1,0 +1,96 @@
+import { startBenchHome } from "./anhu.ts";
+import { runAedes, type IngestBenchOptions } from "./ingest.ts";
+import { messagesOf, runLoad, type LoadOptions, type LoadRun } from "./load.ts";
+import { startInflux } from "./peer/influx.ts";
+import { startMosquitto } from "./peer/mosquitto.ts";
+import { fetchNodeRed, startNodeRed } from "./peer/node-red.ts";
+import { median, report, round } from "./report.ts";
+import { untilStored, type InfluxTarget } from "./stored.ts";
+
+interface StoredRun extends LoadRun {
+  /** From the last PUBACK until all could be counted in InfluxDB. */
+  readonly afterS: number;
+  /** Messages a second, from the first PUBLISH until all could be counted. */
+  readonly storedPerS: number;
+  /** Acknowledged messages that never could be counted. */
+  readonly lost: number;
+}
+const DATABASE = "bench";
+const SIDES = ["aedes", "anhu", "peer"] as const;
+
+/**
+ * Acknowledged and stored messages a second on InfluxDB, beside (a) bare aedes, which acknowledges and stores nothing, and (b) Mosquitto →
+ * Node-RED → InfluxDB. Every side gets the same load and every storing side an empty InfluxDB of its own.
+ */
+export async function benchIngestInflux(options: IngestBenchOptions): Promise<void> {
+  await fetchNodeRed();
+  const rows: Record<string, number>[] = [];
+  for (let pair = 0; pair < options.pairs; pair++) {
+    const runs: { aedes?: LoadRun; anhu?: StoredRun; peer?: StoredRun } = {};
+    for (let turn = 0; turn < SIDES.length; turn++) {
+      const side = SIDES[(pair + turn) % SIDES.length];
+      if (side === "aedes") runs.aedes = await runAedes(options);
+      else if (side === "anhu") runs.anhu = await runAnhu(options);
+      else runs.peer = await runPeer(options);
+    }
+    const { aedes, anhu, peer } = runs;
+    if (aedes === undefined || anhu === undefined || peer === undefined) continue;
+    rows.push({
+      pair: pair + 1,
+      aedesPerS: aedes.perSecond,
+      anhuPerS: anhu.perSecond,
+      peerPerS: peer.perSecond,
+      acknowledgedRatio: round(anhu.perSecond / aedes.perSecond),
+      anhuStoredPerS: Math.round(anhu.storedPerS),
+      peerStoredPerS: Math.round(peer.storedPerS),
+      storedRatio: round(anhu.storedPerS / peer.storedPerS),
+      anhuStoredAfterS: round(anhu.afterS),
+      peerStoredAfterS: round(peer.afterS),
+      anhuP99Ms: round(anhu.p99),
+      anhuLost: anhu.lost,
+      peerLost: peer.lost,
+    });
+  }
+  const middle = (name: string) => median(rows.map((row) => row[name] ?? Number.NaN));
+  const summary = {
+    storedRatioMedian: middle("storedRatio"),
+    storedRatioWanted: "at least 3 × (b) Mosquitto → Node-RED → InfluxDB",
+    acknowledgedRatioMedian: middle("acknowledgedRatio"),
+    acknowledgedRatioWanted: "at least 0.5 × (a) bare aedes",
+    ...options,
+  };
+  report("ingest --historian influx", rows, summary, options);
+}
+async function runAnhu(options: LoadOptions): Promise<StoredRun> {
+  await using started = new AsyncDisposableStack();
+  const influx = started.adopt(await startInflux(), stop);
+  const env = { ANHU_HISTORIAN_URL: `${influx.url}?database=${DATABASE}` };
+  const home = started.adopt(await startBenchHome(options.connections, "http://127.0.0.1:9/unused", env), (one) => one.close());
+  return await loadAndCount(home.anhu.mqttPort, options, ["--credentials", home.credentialsFile], { url: influx.url, database: DATABASE });
+}
+async function runPeer(options: LoadOptions): Promise<StoredRun> {
+  await using started = new AsyncDisposableStack();
+  const influx = started.adopt(await startInflux(), stop);
+  await influx.createDatabase(DATABASE);
+  const mosquitto = started.adopt(await startMosquitto(), stop);
+  const nodeRed = started.adopt(await startNodeRed({ mqttPort: mosquitto.port, influxPort: influx.port, database: DATABASE }), stop);
+  const run = await loadAndCount(mosquitto.port, options, ["--bare"], { url: influx.url, database: DATABASE });
+  for (const failure of nodeRed.failures().slice(0, 3)) process.stderr.write(`the peer: ${failure}\n`);
+  return run;
+}
+const stop = (one: { stop(): Promise<void> }) => one.stop();
+/** The warm-up until it is stored, then the timed load. */
+async function loadAndCount(
+  mqttPort: number,
+  options: LoadOptions,
+  credentials: readonly string[],
+  target: InfluxTarget,
+): Promise<StoredRun> {
+  const [warmUp, messages] = [messagesOf(options.warmUp, options), messagesOf(options.messages, options)];
+  await runLoad(mqttPort, options, credentials, options.warmUp);
+  const before = await untilStored(target, warmUp);
+  const run = await runLoad(mqttPort, options, credentials, options.messages);
+  const { stored, seconds } = await untilStored(target, before.stored + messages);
+  const added = stored - before.stored;
+  return { ...run, afterS: seconds, storedPerS: added / (run.seconds + seconds), lost: warmUp + messages - stored };
+}
