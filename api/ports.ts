@@ -7,7 +7,7 @@ import type { Tile } from "../domain/live-events.ts";
 import type { ObservationView } from "../domain/observation.ts";
 import type { User } from "../domain/people.ts";
 import type { QuarantineEntry } from "../domain/publish.ts";
-import type { LimitView, SeriesPoint } from "../domain/series.ts";
+import type { LimitView, Resolution, SeriesPoint } from "../domain/series.ts";
 import type { SignKey } from "../domain/signs.ts";
 import type { Clock } from "../domain/time.ts";
 import type { Registry } from "prom-client";
@@ -93,14 +93,14 @@ export interface Records {
 }
 /** Time series. Every method may throw `HISTORIAN_UNAVAILABLE`. */
 export interface HistorianQueries {
-  /** min / max / mean per bucket over the devices' periods; at most `points` (≤ 2,000) buckets. */
+  /** min / max / mean per bucket over the devices' periods; at most `points` (≤ 2,000) buckets, and what they are made of. */
   series(input: {
     periods: readonly DevicePeriod[];
     sign: SignKey;
     fromMs: number;
     toMs: number;
     points: number;
-  }): Promise<{ bucketMs: number; points: readonly SeriesPoint[] }>;
+  }): Promise<{ resolution: Resolution; bucketMs: number; points: readonly SeriesPoint[] }>;
   observations(input: {
     periods: readonly DevicePeriod[];
     sign: SignKey;

@@ -3,6 +3,10 @@ import { Severity } from "./alert.ts";
 
 /** At most this many points leave the server for one chart. */
 export const MAX_SERIES_POINTS = 2_000;
+/** What an answer is made of: single readings, or roll-ups of a minute or an hour. */
+export const RESOLUTIONS = ["raw", "1m", "1h"] as const;
+export const Resolution = Type.Enum(RESOLUTIONS);
+export type Resolution = Static<typeof Resolution>;
 /** One bucket of a chart: `at` is its start, ms since the epoch. */
 export const SeriesPoint = Type.Object(
   { at: Type.Integer(), min: Type.Number(), max: Type.Number(), mean: Type.Number(), count: Type.Integer() },
@@ -15,7 +19,8 @@ export const SeriesView = Type.Object(
     unit: Type.String(),
     fromMs: Type.Integer(),
     toMs: Type.Integer(),
-    bucketMs: Type.Integer(),
+    bucketMs: Type.Integer({ description: "width of a bucket, ms; at least that of the resolution" }),
+    resolution: Type.Enum(RESOLUTIONS, { description: "what the buckets are made of: readings, or whole roll-ups of a minute or an hour" }),
     points: Type.Array(SeriesPoint, { maxItems: MAX_SERIES_POINTS }),
   },
   { $id: "Series", additionalProperties: false },

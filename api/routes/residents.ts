@@ -78,8 +78,8 @@ export function residentRoutes(app: App, { ports }: ApiContext): void {
     await mayRead(request, sign);
     const { fromMs, toMs } = range(from, to);
     const periods = holdings.periods(request.params.residentId, sign);
-    const found = await historian.series({ periods, sign, fromMs, toMs, points });
-    return { sign, unit: signInfo(sign).unit, fromMs, toMs, bucketMs: found.bucketMs, points: [...found.points] };
+    const { bucketMs, resolution, points: found } = await historian.series({ periods, sign, fromMs, toMs, points });
+    return { sign, unit: signInfo(sign).unit, fromMs, toMs, bucketMs, resolution, points: [...found] };
   });
   const limits = document("residents", "listLimits", "Limits of vital signs in force for the resident", {
     params,

@@ -1,6 +1,6 @@
 import type { Grade, Method, Quality } from "../../domain/observation.ts";
 import type { Cursor } from "../../domain/publish.ts";
-import type { SeriesPoint } from "../../domain/series.ts";
+import type { Resolution, SeriesPoint } from "../../domain/series.ts";
 import type { SignKey } from "../../domain/signs.ts";
 
 /** Which store keeps the observations. */
@@ -65,9 +65,35 @@ export interface WriterProtocol {
     response: { readonly conflicts: readonly Conflict[]; readonly buffer: ArrayBuffer };
   };
   cursor: { request: null; response: Cursor };
-  /** One piece; `more`: ask again. */
-  removeBefore: { request: number; response: { readonly removed: number; readonly more: boolean } };
-  stats: { request: null; response: { readonly fileBytes: number; readonly walBytes: number } };
+  rollUp: { request: RollUpRequest; response: RolledUp };
+  removeBefore: { request: RemovalRequest; response: Removed };
+  stats: { request: null; response: HistorianStats };
+}
+export interface RollUpRequest {
+  /** Hours that ended well before are rebuilt; a younger one still gets readings. */
+  readonly nowMs: number;
+}
+/** One piece of work. `rebuilt`: hours of single devices, their minutes with them; `more`: ask again. */
+export interface RolledUp {
+  readonly rebuilt: number;
+  readonly more: boolean;
+}
+/** Hours are never removed. */
+export interface RemovalRequest {
+  readonly resolution: Exclude<Resolution, "1h">;
+  /** Rows older than this, rounded down to a whole hour. */
+  readonly beforeMs: number;
+}
+/** One piece of work. `removed`: rows; `more`: ask again. */
+export interface Removed {
+  readonly removed: number;
+  readonly more: boolean;
+}
+export interface HistorianStats {
+  readonly fileBytes: number;
+  readonly walBytes: number;
+  /** Hours of single devices whose roll-ups are not up to date. */
+  readonly dirtyHours: number;
 }
 export interface SeriesRequest {
   readonly periods: readonly Period[];
@@ -75,6 +101,11 @@ export interface SeriesRequest {
   readonly fromMs: number;
   readonly toMs: number;
   readonly points: number;
+}
+export interface SeriesAnswer {
+  readonly resolution: Resolution;
+  readonly bucketMs: number;
+  readonly points: readonly SeriesPoint[];
 }
 export interface ObservationsRequest {
   readonly periods: readonly Period[];
@@ -92,7 +123,7 @@ export interface TransitionsRequest {
   readonly limit: number;
 }
 export interface ReaderProtocol {
-  series: { request: SeriesRequest; response: { readonly bucketMs: number; readonly points: readonly SeriesPoint[] } };
+  series: { request: SeriesRequest; response: SeriesAnswer };
   observations: { request: ObservationsRequest; response: readonly StoredObservation[] };
   transitions: { request: TransitionsRequest; response: readonly Transition[] };
   latest: { request: { readonly deviceIds: readonly string[]; readonly sinceMs: number }; response: readonly LatestStored[] };

@@ -35,7 +35,8 @@ function serveWriter(): Promise<void> {
             return new WithTransfer({ conflicts, buffer: messages.buffer }, [messages.buffer]);
           }),
         cursor: () => inTurn(() => writer.cursor()),
-        removeBefore: (ms) => inTurn(() => writer.removeBefore(ms)),
+        rollUp: (request) => inTurn(() => writer.rollUp(request)),
+        removeBefore: (request) => inTurn(() => writer.removeBefore(request)),
         stats: () => inTurn(() => writer.stats()),
       },
       close: () => inTurn(() => writer.close()),

@@ -6,9 +6,14 @@ import type {
   Conflict,
   HistorianEngine,
   HistorianSettings,
+  HistorianStats,
   LatestStored,
   ObservationsRequest,
   ReaderProtocol,
+  RemovalRequest,
+  Removed,
+  RolledUp,
+  RollUpRequest,
   SeriesRequest,
   Transition,
   TransitionsRequest,
@@ -85,15 +90,11 @@ export async function openHistorian(options: HistorianOptions) {
     /** The newest value of every sign of these devices, for the live view after a start. */
     latest: (deviceIds: readonly string[], sinceMs: number): Promise<readonly LatestStored[]> =>
       reader.request("latest", { deviceIds, sinceMs }),
-    /** Retention: removes observations older than `ms`, a piece at a time between batches. Returns how many rows. */
-    async removeBefore(ms: number): Promise<number> {
-      for (let total = 0; ;) {
-        const { removed, more } = await writer.request("removeBefore", ms);
-        total += removed;
-        if (!more) return total;
-      }
-    },
-    async stats(): Promise<{ fileBytes: number; walBytes: number; walAlarm: boolean }> {
+    /** Rebuilds a few dirty roll-ups, between batches. @throws {AnhuError} `HISTORIAN_UNAVAILABLE`, retryable */
+    rollUp: (request: RollUpRequest): Promise<RolledUp> => writer.request("rollUp", request),
+    /** Retention: removes some rows that are older, between batches. @throws {AnhuError} `HISTORIAN_UNAVAILABLE`, retryable */
+    removeBefore: (request: RemovalRequest): Promise<Removed> => writer.request("removeBefore", request),
+    async stats(): Promise<HistorianStats & { readonly walAlarm: boolean }> {
       const stats = await writer.request("stats", null);
       return { ...stats, walAlarm: stats.walBytes > WAL_ALARM_BYTES };
     },

@@ -90,7 +90,7 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     records,
     desk,
     directory,
-    historian: { series: async () => ({ bucketMs: 60_000, points: [] }), observations: async () => [] },
+    historian: { series: async () => ({ resolution: "raw", bucketMs: 60_000, points: [] }), observations: async () => [] },
     live: {
       tiles: (facilityId) => tiles.get(facilityId) ?? [],
       tile: (residentId) => [...tiles.values()].flat().find((tile) => tile.residentId === residentId),

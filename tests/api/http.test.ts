@@ -113,7 +113,7 @@ describe("what is answered", () => {
       {
         holdings: { periods: (_id, sign) => (sign === "bedOccupied" ? [{ deviceId: "mat", fromMs: 0, toMs: null }] : []) },
         historian: {
-          series: async () => ({ bucketMs: 1, points: [] }),
+          series: async () => ({ resolution: "raw", bucketMs: 1, points: [] }),
           observations: async () => [seen(1, 9_000), seen(1, 8_000), seen(0, 7_000), seen(1, 6_000)],
         },
       },

@@ -68,7 +68,7 @@ function series(query: URLSearchParams): unknown {
     return { at: fromMs + index * bucketMs, min: mean - spread, max: mean + spread, mean, count: 6 };
   }).filter((_, index) => index % 97 < 88);
   const unit = { heartRate: "/min", spo2: "%", respiratoryRate: "/min", bodyTemperature: "Cel" }[sign] ?? "/min";
-  return { sign, unit, fromMs, toMs, bucketMs, points };
+  return { sign, unit, fromMs, toMs, bucketMs, resolution: "raw" as const, points };
 }
 function feed(residentId: string, home: Home): unknown[] {
   const entry = { alertId: null, alertKind: null, rule: null, severity: null, track: null, who: null, detail: null, deviceId: null };

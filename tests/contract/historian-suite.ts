@@ -5,10 +5,12 @@ import type { Quality } from "../../domain/observation.ts";
 import { CURSOR_START, type Cursor } from "../../domain/publish.ts";
 import type { SignKey } from "../../domain/signs.ts";
 import type { HistorianStore } from "../../store/historian/historian.ts";
-import { aMessage, T } from "./historian-builders.ts";
+import { HOUR_MS } from "../../store/historian/rollups.ts";
+import { aMessage, removeAll, rollUpAll, T } from "./historian-builders.ts";
 
 /** A historian as every engine offers it. */
-export type HistorianUnderTest = HistorianQueries & Pick<HistorianStore, "append" | "cursor" | "transitions" | "latest" | "removeBefore">;
+export type HistorianUnderTest = HistorianQueries &
+  Pick<HistorianStore, "append" | "cursor" | "transitions" | "latest" | "rollUp" | "removeBefore">;
 
 const always = (deviceId: string) => ({ deviceId, fromMs: 0, toMs: null });
 const at = (row: number): Cursor => ({ row, index: 0 });
@@ -253,13 +255,17 @@ export function historianSuite(name: string, open: () => Promise<HistorianUnderT
       ]);
     });
 
-    it("what is older than the retention goes, the rest stays", async () => {
+    it("what is older than the retention goes by whole hours, once it is rolled up; the rest stays", async () => {
       const historian = await open();
-      const messages = Array.from({ length: 12_000 }, (_, n) => aMessage(`d${n % 3}`, T + n, [["heartRate", n]]));
+      const start = HOUR_MS * Math.ceil(T / HOUR_MS);
+      const messages = Array.from({ length: 12_000 }, (_, n) => aMessage(`d${n % 3}`, start + n * 600, [["heartRate", n]]));
       await historian.append(messages, at(1));
-      expect(await historian.removeBefore(T + 11_000)).toBe(11_000);
-      expect(await historian.removeBefore(T + 11_000)).toBe(0);
-      expect(await all(historian, "d0", "heartRate")).toHaveLength(333);
+      const beforeMs = start + 1.9 * HOUR_MS;
+      expect(await removeAll(historian, { resolution: "raw", beforeMs })).toBe(0);
+      await rollUpAll(historian, start + 3 * HOUR_MS);
+      expect(await removeAll(historian, { resolution: "raw", beforeMs })).toBe(6_000);
+      expect(await removeAll(historian, { resolution: "raw", beforeMs })).toBe(0);
+      expect(await all(historian, "d0", "heartRate")).toHaveLength(2_000);
     });
   });
 }

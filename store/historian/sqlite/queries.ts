@@ -1,17 +1,10 @@
 import { deviceKindInfo } from "../../../domain/device-kinds.ts";
-import { MAX_SERIES_POINTS, type SeriesPoint } from "../../../domain/series.ts";
 import { SIGN_KEYS } from "../../../domain/signs.ts";
 import type { HistorianReader } from "../engine.ts";
-import type {
-  LatestStored,
-  ObservationsRequest,
-  SeriesRequest,
-  StoredObservation,
-  Transition,
-  TransitionsRequest,
-} from "../historian-protocol.ts";
+import type { LatestStored, ObservationsRequest, StoredObservation, Transition, TransitionsRequest } from "../historian-protocol.ts";
 import { columnOf, hasBit } from "./schema.ts";
 import { qualityOf } from "../message-writer.ts";
+import { readSeries } from "./series.ts";
 import { clip, takenBy, SqliteReader, type Row } from "./sqlite-reader.ts";
 
 /** The reader of an embedded historian. */
@@ -25,47 +18,6 @@ export function openSqliteReader(path: string): HistorianReader {
     close: () => file.close(),
   };
 }
-/** min / max / mean / count of good values per bucket, oldest first; buckets without one are left out. */
-function readSeries(file: SqliteReader, request: SeriesRequest): { bucketMs: number; points: SeriesPoint[] } {
-  const { sign, fromMs, toMs } = request;
-  const wanted = Math.max(1, Math.min(MAX_SERIES_POINTS, Math.trunc(request.points)));
-  const bucketMs = Math.max(1, Math.ceil((toMs - fromMs) / wanted));
-  const column = columnOf(sign);
-  const buckets = new Map<number, { min: number; max: number; sum: number; count: number }>();
-  for (const period of request.periods) {
-    const device = file.device(period.deviceId);
-    const range = clip(period, fromMs, toMs);
-    if (device === undefined || range.fromMs >= range.toMs) continue;
-    const rows = file.rows(
-      `SELECT (at - CAST(? AS INTEGER)) / CAST(? AS INTEGER) AS bucket, min(${column}) AS min, max(${column}) AS max,
-       total(${column}) AS sum, count(*) AS count FROM raw
-       WHERE device = ? AND at >= ? AND at < ? AND ${column} IS NOT NULL AND ((suspect | technical) & CAST(? AS INTEGER)) = 0 GROUP BY bucket`,
-      fromMs,
-      bucketMs,
-      device.number,
-      range.fromMs,
-      range.toMs,
-      file.bitOf(sign),
-    );
-    for (const row of rows) {
-      const bucket = Number(row["bucket"]);
-      const part = { min: Number(row["min"]), max: Number(row["max"]), sum: Number(row["sum"]), count: Number(row["count"]) };
-      const known = buckets.get(bucket);
-      if (known !== undefined) {
-        part.min = Math.min(part.min, known.min);
-        part.max = Math.max(part.max, known.max);
-        part.sum += known.sum;
-        part.count += known.count;
-      }
-      buckets.set(bucket, part);
-    }
-  }
-  const points = [...buckets]
-    .sort(([a], [b]) => a - b)
-    .map(([bucket, { min, max, sum, count }]) => ({ at: fromMs + bucket * bucketMs, min, max, mean: sum / count, count }));
-  return { bucketMs, points };
-}
-
 /** Stored values, oldest first. Values of one millisecond are never split over pages, so a page may be a little longer than `limit`. */
 function readObservations(file: SqliteReader, request: ObservationsRequest): StoredObservation[] {
   const { sign, limit, afterMs } = request;

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { SIGN_KEYS, type SignKey } from "../../../domain/signs.ts";
-import type { SqlValue } from "../../sqlite-driver.ts";
+import type { SqlValue } from "../../sql-values.ts";
 import { columnOf, hasBit, type SignBits } from "./schema.ts";
 
 /** One sample of a row: quality 0 good, 1 suspect, 2 technical. */

@@ -2,7 +2,7 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { DEVICE_KIND_KEYS, deviceKindInfo, methodOf, type DeviceKind } from "../../../domain/device-kinds.ts";
 import { GRADES, METHODS, type Grade, type Method } from "../../../domain/observation.ts";
 import type { SignKey } from "../../../domain/signs.ts";
-import type { SqlValue } from "../../sqlite-driver.ts";
+import type { SqlValue } from "../../sql-values.ts";
 import { openSqlite, sqliteFault } from "../../sqlite-file.ts";
 import type { Period } from "../historian-protocol.ts";
 import { readSignBits, type SignBits } from "./schema.ts";
@@ -39,6 +39,17 @@ export class SqliteReader {
     } catch (error) {
       if (sqliteFault(error) === "broken") this.close();
       throw error;
+    }
+  }
+
+  /** Whatever `read` asks sees the file as it is now, also while the writer goes on. */
+  atOneMoment<T>(read: () => T): T {
+    const { db } = this.#open();
+    db.exec("BEGIN");
+    try {
+      return read();
+    } finally {
+      if (db.isOpen && db.isTransaction) db.exec("COMMIT");
     }
   }
 

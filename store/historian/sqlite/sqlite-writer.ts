@@ -3,19 +3,30 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { CURSOR_START, type Cursor } from "../../../domain/publish.ts";
 import { openSqlite, sqliteFault } from "../../sqlite-file.ts";
 import type { HistorianWriter } from "../engine.ts";
-import type { Conflict, NamedDevice } from "../historian-protocol.ts";
-import { prepareSchema } from "./schema.ts";
+import type { Conflict, HistorianStats, NamedDevice, RemovalRequest, Removed, RolledUp, RollUpRequest } from "../historian-protocol.ts";
 import { MESSAGE_HEAD, SAMPLE_LENGTH } from "../message-writer.ts";
+import { DirtyHours } from "./dirty-hours.ts";
+import { Retention } from "./retention.ts";
+import { RollupBuilder } from "./rollup-builder.ts";
+import { hourOf } from "./rollup-state.ts";
 import { RowWriter, type RowSample } from "./row-writer.ts";
+import { prepareSchema } from "./schema.ts";
 
-/** Rows removed in one transaction: a batch waits for no more than this. */
-const REMOVE_ROWS = 5_000;
+/** A piece of rolling up is over after so long, ms. */
+const PIECE_MS = 20;
+const MOST_HOURS = 64;
+/** An hour is left alone so long after its end: what devices send a little late is still in time. */
+const SETTLE_MS = 60_000;
 const CACHE_MIB = 64;
 const CHECKPOINT_PAGES = 4_000;
 
 interface Opened {
   readonly db: DatabaseSync;
   readonly rows: RowWriter;
+  readonly rollups: RollupBuilder;
+  readonly retention: Retention;
+  /** Made anew after a transaction that failed: memory and file say the same. */
+  dirty: DirtyHours;
   readonly addDevice: StatementSync;
   readonly deviceNumber: StatementSync;
   readonly saveCursor: StatementSync;
@@ -43,6 +54,9 @@ export class SqliteWriter implements HistorianWriter {
       this.#opened = {
         db,
         rows: new RowWriter(db, bits),
+        rollups: new RollupBuilder(db, bits),
+        retention: new Retention(),
+        dirty: new DirtyHours(db),
         addDevice: db.prepare("INSERT INTO devices (id, kind) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind"),
         deviceNumber: db.prepare("SELECT number FROM devices WHERE id = ?"),
         saveCursor: db.prepare(
@@ -75,7 +89,9 @@ export class SqliteWriter implements HistorianWriter {
           const known = opened.rows.signOf(code >> 2);
           if (known !== undefined) samples.push({ sign: known.sign, bit: known.bit, quality: code & 3, value: number(sample + 1) });
         }
-        const refused = opened.rows.write(this.#numberOf(opened, device), atMs, number(at + 2), number(at + 3), samples);
+        const stored = this.#numberOf(opened, device);
+        const refused = opened.rows.write(stored, atMs, number(at + 2), number(at + 3), samples);
+        opened.dirty.mark(stored, atMs);
         for (const sign of refused) {
           const value = samples.findLast((sample) => sample.sign === sign)?.value ?? Number.NaN;
           conflicts.push({ deviceId: device.id, sign, atMs, receivedAtMs: number(at + 2), value });
@@ -93,23 +109,30 @@ export class SqliteWriter implements HistorianWriter {
     return row === undefined ? CURSOR_START : { row: Number(row["journal_row"]), index: Number(row["journal_index"]) };
   }
 
-  removeBefore(ms: number): { removed: number; more: boolean } {
-    return this.#transaction(({ db }) => {
-      const remove = db.prepare(
-        `DELETE FROM raw WHERE (device, at) IN (SELECT device, at FROM raw WHERE device = ? AND at < ? ORDER BY at LIMIT ?)`,
-      );
-      let removed = 0;
-      for (const { number } of db.prepare("SELECT number FROM devices").all()) {
-        removed += Number(remove.run(number ?? null, ms, REMOVE_ROWS - removed).changes);
-        if (removed >= REMOVE_ROWS) return { removed, more: true };
+  rollUp({ nowMs }: RollUpRequest): RolledUp {
+    const endsMs = performance.now() + PIECE_MS;
+    return this.#transaction(({ dirty, rollups }) => {
+      while (dirty.markOneOld()) if (performance.now() > endsMs) return { rebuilt: 0, more: true };
+      const hours = dirty.oldest(hourOf(nowMs - SETTLE_MS), MOST_HOURS);
+      let rebuilt = 0;
+      for (const hour of hours) {
+        rollups.build(hour);
+        dirty.clean(hour);
+        rebuilt += 1;
+        if (performance.now() > endsMs) break;
       }
-      return { removed, more: false };
+      return { rebuilt, more: rebuilt < hours.length || hours.length === MOST_HOURS };
     });
   }
 
-  stats(): { fileBytes: number; walBytes: number } {
+  removeBefore(request: RemovalRequest): Removed {
+    return this.#transaction(({ db, dirty, retention }) => retention.remove(db, dirty, request));
+  }
+
+  stats(): HistorianStats {
     const size = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-    return { fileBytes: size(this.#file), walBytes: size(`${this.#file}-wal`) };
+    const { dirty } = this.#opened ?? this.open();
+    return { fileBytes: size(this.#file), walBytes: size(`${this.#file}-wal`), dirtyHours: dirty.count() };
   }
 
   close(): void {
@@ -137,6 +160,7 @@ export class SqliteWriter implements HistorianWriter {
       this.#stored.clear();
       if (opened.db.isTransaction) opened.db.exec("ROLLBACK");
       if (sqliteFault(error) === "broken") this.close();
+      else opened.dirty = new DirtyHours(opened.db);
       throw error;
     }
   }

@@ -1,0 +1,67 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { Removed, RemovalRequest } from "../historian-protocol.ts";
+import { HOUR_MS, MINUTE_MS } from "../rollups.ts";
+import type { DirtyHours } from "./dirty-hours.ts";
+import { hourOf } from "./rollup-state.ts";
+
+/** Rows removed in one transaction: a batch waits for no more than this. */
+const REMOVE_ROWS = 5_000;
+/** Devices looked at in one transaction. */
+const LOOK_AT_DEVICES = 1_000;
+const MINUTES_OF_AN_HOUR = HOUR_MS / MINUTE_MS;
+
+/** Removes old rows a piece at a time. Remembers which device it had come to; a restart begins again with the first. */
+export class Retention {
+  #nextDevice = { raw: 1, "1m": 1 };
+
+  /** One piece, inside a transaction. */
+  remove(db: DatabaseSync, dirty: DirtyHours, { resolution, beforeMs }: RemovalRequest): Removed {
+    const remove = resolution === "raw" ? this.#rawRemoval(db, dirty, hourOf(beforeMs)) : this.#minuteRemoval(db, dirty, hourOf(beforeMs));
+    const devices = db
+      .prepare("SELECT number FROM devices WHERE number >= ? ORDER BY number LIMIT ?")
+      .all(this.#nextDevice[resolution], LOOK_AT_DEVICES);
+    let removed = 0;
+    for (const row of devices) {
+      const device = Number(row["number"]);
+      removed += remove(device, REMOVE_ROWS - removed);
+      this.#nextDevice[resolution] = device;
+      if (removed >= REMOVE_ROWS) return { removed, more: true };
+    }
+    if (devices.length === LOOK_AT_DEVICES) {
+      this.#nextDevice[resolution] += 1;
+      return { removed, more: true };
+    }
+    this.#nextDevice[resolution] = 1;
+    return { removed, more: false };
+  }
+
+  /** What is about to go is no longer read from the moment that the first of it goes. */
+  #rawRemoval(db: DatabaseSync, dirty: DirtyHours, beforeHour: number): (device: number, limit: number) => number {
+    const { state } = dirty;
+    const isMarked = state.unmarkedFrom > state.unmarkedTo;
+    const oldestDirty = dirty.oldest(Number.MAX_SAFE_INTEGER, 1)[0]?.hour ?? Number.POSITIVE_INFINITY;
+    const fromHour = isMarked ? Math.max(state.rawFromHour, Math.min(beforeHour, oldestDirty)) : state.rawFromHour;
+    if (fromHour > state.rawFromHour) dirty.setState({ rawFromHour: fromHour });
+    const remove = db.prepare(
+      "DELETE FROM raw WHERE (device, at) IN (SELECT device, at FROM raw WHERE device = ? AND at < ? ORDER BY at LIMIT ?)",
+    );
+    return (device, limit) => Number(remove.run(device, fromHour * HOUR_MS, limit).changes);
+  }
+
+  #minuteRemoval(db: DatabaseSync, dirty: DirtyHours, beforeHour: number): (device: number, limit: number) => number {
+    const fromHour = Math.max(dirty.state.minutesFromHour, beforeHour);
+    if (fromHour > dirty.state.minutesFromHour) dirty.setState({ minutesFromHour: fromHour });
+    const remove = db.prepare(
+      `DELETE FROM minutes WHERE (device, sign, minute) IN
+       (SELECT device, sign, minute FROM minutes WHERE device = ? AND sign = ? AND minute < ? ORDER BY minute LIMIT ?)`,
+    );
+    const signs = db.prepare("SELECT bit FROM signs").all();
+    return (device, limit) => {
+      let removed = 0;
+      for (const { bit } of signs) {
+        if (removed < limit) removed += Number(remove.run(device, bit ?? null, fromHour * MINUTES_OF_AN_HOUR, limit - removed).changes);
+      }
+      return removed;
+    };
+  }
+}
