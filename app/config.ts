@@ -22,6 +22,12 @@ export const Settings = Type.Object({
   ANHU_TLS_KEY_FILE: Type.Optional(Type.String()),
   ANHU_TLS_CERT_FILE: Type.Optional(Type.String()),
   ANHU_PUBLIC_URL: Type.Optional(Type.String({ pattern: "^https?://[^\\s]+$" })),
+  ANHU_RECORDS_URL: Type.Optional(
+    Type.String({
+      pattern: "^postgres(ql)?://[^\\s]+$",
+      description: "a PostgreSQL server for the records; default: a file of the data directory",
+    }),
+  ),
   ANHU_DATA_DIR: Type.String({ default: "./anhu-data", minLength: 1 }),
   ANHU_URL: Type.Optional(Type.String({ pattern: "^https?://[^\\s]+$" })),
   ANHU_ADMIN_TOKEN: Type.Optional(Type.String({ minLength: 16 })),
@@ -56,7 +62,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>> =
   }
 }
 /** Used by tests, the browser tests and fault tests; no settings of the server. */
-const ELSEWHERE = new Set(["ANHU_CHROMIUM", "ANHU_RECORDS_URL", "ANHU_HISTORIAN_URL", "ANHU_ROLES"]);
+const ELSEWHERE = new Set(["ANHU_CHROMIUM", "ANHU_HISTORIAN_URL", "ANHU_ROLES"]);
 
 function isKnown(name: string): boolean {
   return Object.hasOwn(Settings.properties, name) || Object.hasOwn(Settings.properties, name.replace(/_FILE$/, "")) || ELSEWHERE.has(name);

@@ -36,7 +36,11 @@ export async function replayJournal(dataDir: string): Promise<readonly Alert[]> 
   const lifecycle = new Lifecycle();
   try {
     const copy = copyOf(dataDir, lifecycle);
-    const records = await openRecords({ file: join(copy, "records.db"), worker: worker("records"), clock: systemClock });
+    const records = await openRecords({
+      engine: { type: "sqlite", file: join(copy, "records.db") },
+      worker: worker("records"),
+      clock: systemClock,
+    });
     lifecycle.add("records", () => records.close());
     const journal = await openJournal({ file: join(copy, "journal.db"), worker: worker("journal") });
     lifecycle.add("journal", () => journal.close());

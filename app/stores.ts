@@ -9,6 +9,7 @@ import { openDataDir } from "../store/data-dir.ts";
 import type { Conflict } from "../store/historian/historian-protocol.ts";
 import { openHistorian } from "../store/historian/historian.ts";
 import { openJournal } from "../store/journal/journal.ts";
+import type { EngineChoice } from "../store/records/engine.ts";
 import { openRecords } from "../store/records/records.ts";
 import type { Simulation } from "./clock.ts";
 import { listOf, type Settings } from "./config.ts";
@@ -33,7 +34,7 @@ export async function openStores({ settings, clock, simulation, log, onAttempt, 
   lifecycle.add("data directory", () => directory.close());
   const file = (name: string) => join(settings.ANHU_DATA_DIR, name);
   const records = await openRecords({
-    file: file("records.db"),
+    engine: recordsEngine(settings),
     worker: worker("records"),
     clock,
     composition: {
@@ -77,6 +78,11 @@ export async function openStores({ settings, clock, simulation, log, onAttempt, 
   };
   return { records, historian, journal, historianSink };
 }
+/** A PostgreSQL server where one is named, else a file of the data directory. */
+function recordsEngine({ ANHU_RECORDS_URL: url, ANHU_DATA_DIR: dataDir }: Settings): EngineChoice {
+  return url === undefined ? { type: "sqlite", file: join(dataDir, "records.db") } : { type: "postgres", url };
+}
+
 export type Stores = Awaited<ReturnType<typeof openStores>>;
 
 function conflictEntry(device: Device, { sign, atMs, receivedAtMs, value }: Conflict): QuarantineEntry {

@@ -18,6 +18,8 @@ export function makeAlertRecords({ db }: RecordsDatabase) {
       limit: number;
     }) {
       const limit = pageLimit(input.limit);
+      // PostgreSQL knows no empty list.
+      if (input.facilityIds?.length === 0) return { items: [], next: null };
       let list = db.selectFrom("alerts").selectAll();
       if (input.facilityIds !== null) list = list.where("facilityId", "in", input.facilityIds);
       if (input.residentId !== null) list = list.where("residentId", "=", input.residentId);

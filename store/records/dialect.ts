@@ -1,33 +1,44 @@
 import {
   CompiledQuery,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
   SqliteAdapter,
   SqliteIntrospector,
   SqliteQueryCompiler,
   type DatabaseConnection,
+  type DataTypeNode,
   type Dialect,
   type Driver,
   type QueryResult,
 } from "kysely";
+import { sqlValues, type SqlResult, type SqlValue } from "../sql-values.ts";
+import type { EngineType } from "./engine.ts";
 
-export type SqlValue = null | number | bigint | string | Uint8Array;
-export interface SqlResult {
-  readonly rows: readonly unknown[];
-  readonly changes: number;
-}
 /** Runs one statement wherever the database is: in this thread, or by a message to its worker. */
 export type ExecuteSql = (sql: string, parameters: readonly SqlValue[]) => SqlResult | Promise<SqlResult>;
 
-export interface SqliteDialectOptions {
+export interface RecordsDialectOptions {
+  readonly type: EngineType;
   readonly execute: ExecuteSql;
   /** Only where nobody else uses the connection: migrations in the worker. Elsewhere a transaction is one message. */
   readonly hasTransactions: boolean;
 }
 
-/** Kysely on `node:sqlite`: compiled queries go to `execute`. */
-export function sqliteDialect(options: SqliteDialectOptions): Dialect {
+/** Kysely on the records: queries are compiled for the engine and go to `execute`. */
+export function recordsDialect(options: RecordsDialectOptions): Dialect {
+  const driver = () => new ExecutingDriver(options);
+  if (options.type === "postgres") {
+    return {
+      createAdapter: () => new MigratedUnderLockAdapter(),
+      createDriver: driver,
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new RecordsPostgresCompiler(),
+    };
+  }
   return {
     createAdapter: () => (options.hasTransactions ? new TransactionalDdlAdapter() : new SqliteAdapter()),
-    createDriver: () => new SqliteDriver(options),
+    createDriver: driver,
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -39,21 +50,36 @@ class TransactionalDdlAdapter extends SqliteAdapter {
     return true;
   }
 }
+/** Whoever migrates PostgreSQL holds a lock around all of it, the making of the migration tables too. */
+class MigratedUnderLockAdapter extends PostgresAdapter {
+  override async acquireMigrationLock(): Promise<void> {}
+  override async releaseMigrationLock(): Promise<void> {}
+}
+/** The migrations' types in PostgreSQL. Text is compared byte by byte, as SQLite does: pages are cut in that order. */
+class RecordsPostgresCompiler extends PostgresQueryCompiler {
+  protected override visitDataType(node: DataTypeNode): void {
+    if (node.dataType === "blob") this.append("bytea");
+    else if (node.dataType === "text") this.append('text collate "C"');
+    else super.visitDataType(node);
+  }
+}
 
-class SqliteDriver implements Driver {
-  readonly #connection: SqliteConnection;
+class ExecutingDriver implements Driver {
+  readonly #connection: ExecutingConnection;
   readonly #hasTransactions: boolean;
+  readonly #begin: string;
 
-  constructor(options: SqliteDialectOptions) {
-    this.#connection = new SqliteConnection(options.execute);
+  constructor(options: RecordsDialectOptions) {
+    this.#connection = new ExecutingConnection(options.execute);
     this.#hasTransactions = options.hasTransactions;
+    this.#begin = options.type === "sqlite" ? "BEGIN IMMEDIATE" : "BEGIN";
   }
   async init(): Promise<void> {}
   async acquireConnection(): Promise<DatabaseConnection> {
     return this.#connection;
   }
   async beginTransaction(): Promise<void> {
-    await this.#transaction("BEGIN IMMEDIATE");
+    await this.#transaction(this.#begin);
   }
   async commitTransaction(): Promise<void> {
     await this.#transaction("COMMIT");
@@ -70,7 +96,7 @@ class SqliteDriver implements Driver {
   }
 }
 
-class SqliteConnection implements DatabaseConnection {
+class ExecutingConnection implements DatabaseConnection {
   readonly #execute: ExecuteSql;
   constructor(execute: ExecuteSql) {
     this.#execute = execute;
@@ -83,13 +109,4 @@ class SqliteConnection implements DatabaseConnection {
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error("rows are not streamed from the records: read a page");
   }
-}
-
-/** @throws {TypeError} for what SQLite cannot hold (a boolean, a date): say 0 or 1, or milliseconds */
-export function sqlValues(values: readonly unknown[]): SqlValue[] {
-  return values.map((value) => {
-    if (value === null || typeof value === "number" || typeof value === "string" || typeof value === "bigint") return value;
-    if (value instanceof Uint8Array) return value;
-    throw new TypeError(`a ${typeof value} cannot be stored; booleans are 0 or 1, times are milliseconds`);
-  });
 }

@@ -1,5 +1,5 @@
 import { errorText } from "../../domain/errors.ts";
-import type { SqlValue } from "../sqlite-driver.ts";
+import type { SqlValue } from "../sql-values.ts";
 
 const RETRY_MS = 1_000;
 

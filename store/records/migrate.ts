@@ -1,7 +1,8 @@
 import { Kysely } from "kysely";
 import { Migrator, type Migration } from "kysely/migration";
 import { AnhuError, errorText } from "../../domain/errors.ts";
-import { sqliteDialect, type ExecuteSql } from "../sqlite-driver.ts";
+import { recordsDialect, type ExecuteSql } from "./dialect.ts";
+import type { EngineType } from "./engine.ts";
 import * as home from "./migrations/0001-home.ts";
 import * as people from "./migrations/0002-people.ts";
 import * as alerts from "./migrations/0003-alerts.ts";
@@ -10,8 +11,8 @@ import * as alerts from "./migrations/0003-alerts.ts";
 const MIGRATIONS: Record<string, Migration> = { "0001-home": home, "0002-people": people, "0003-alerts": alerts };
 
 /** Brings the schema up to date, each start. @throws {AnhuError} `RECORDS_UNAVAILABLE` naming the migration that failed */
-export async function migrateRecords(execute: ExecuteSql): Promise<void> {
-  const db = new Kysely<unknown>({ dialect: sqliteDialect({ execute, hasTransactions: true }) });
+export async function migrateRecords(type: EngineType, execute: ExecuteSql): Promise<void> {
+  const db = new Kysely<unknown>({ dialect: recordsDialect({ type, execute, hasTransactions: true }) });
   const { error, results } = await new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } }).migrateToLatest();
   if (error === undefined) return;
   const failed = results?.find((result) => result.status === "Error")?.migrationName ?? "the schema";

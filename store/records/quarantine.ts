@@ -65,7 +65,8 @@ export function makeQuarantineRecords({ db, write }: RecordsDatabase) {
 export function makeSecurityRecords({ db, write }: RecordsDatabase) {
   const insert = db
     .insertInto("security")
-    .values({ id: "", atMs: 0, principalId: "", address: "", action: "connect", topic: "", detail: "" });
+    .values({ id: "", atMs: 0, principalId: "", address: "", action: "connect", topic: "", detail: "" })
+    .onConflict((on) => on.column("id").doNothing());
   const gathered = new GatheredRows((rows) => write([statementForEach(insert, rows)]), SECURITY_LIMIT_BYTES);
   return {
     addSecurity({ atMs, principalId, address, action, topic, detail }: SecurityEntry): void {

@@ -1,7 +1,9 @@
 import { CamelCasePlugin, Kysely, type Compilable } from "kysely";
 import type { Delivery } from "../../domain/delivery.ts";
-import { sqliteDialect, sqlValues, type SqlValue } from "../sqlite-driver.ts";
+import { sqlValues, type SqlValue } from "../sql-values.ts";
 import type { WorkerClient } from "../worker.ts";
+import { recordsDialect } from "./dialect.ts";
+import type { EngineType, WriteOutcome } from "./engine.ts";
 import type { RecordsProtocol, WriteStatement } from "./records-protocol.ts";
 import type { SnapshotTable, Tables } from "./tables.ts";
 
@@ -13,15 +15,23 @@ export interface RecordsDatabase {
    * One transaction in one message. `written: false`: a statement did not change the rows that were expected, nothing was written.
    * @throws {AnhuError} `RECORDS_UNAVAILABLE` (retryable), `CONFLICT` (unique), `NOT_FOUND` (foreign key)
    */
-  write(statements: readonly WriteStatement[], deliveries?: readonly Delivery[]): Promise<{ written: boolean; changes: readonly number[] }>;
+  write(statements: readonly WriteStatement[], deliveries?: readonly Delivery[]): Promise<WriteOutcome>;
   /** The local snapshot must be read again. */
   changed(table: SnapshotTable): void;
 }
 
-export function makeRecordsDatabase(worker: WorkerClient<RecordsProtocol>, changed: (table: SnapshotTable) => void): RecordsDatabase {
+export function makeRecordsDatabase(
+  type: EngineType,
+  worker: WorkerClient<RecordsProtocol>,
+  changed: (table: SnapshotTable) => void,
+): RecordsDatabase {
   return {
     db: new Kysely<Tables>({
-      dialect: sqliteDialect({ execute: (sql, parameters) => worker.request("query", { sql, parameters }), hasTransactions: false }),
+      dialect: recordsDialect({
+        type,
+        execute: (sql, parameters) => worker.request("query", { sql, parameters }),
+        hasTransactions: false,
+      }),
       plugins: [new CamelCasePlugin()],
     }),
     write: (statements, deliveries = []) => worker.request("write", { statements, deliveries }),

@@ -1,5 +1,6 @@
 import type { Delivery } from "../../domain/delivery.ts";
-import type { SqlResult, SqlValue } from "../sqlite-driver.ts";
+import type { SqlResult, SqlValue } from "../sql-values.ts";
+import type { EngineChoice, WriteOutcome } from "./engine.ts";
 
 /** One statement of a write. `each`: run once for every list of parameters. */
 export interface WriteStatement {
@@ -14,16 +15,18 @@ export interface DeliveryEndpoint {
   readonly secret: string;
 }
 export interface RecordsSettings {
-  readonly file: string;
+  readonly engine: EngineChoice;
   /** For whoever composes the worker (a simulated clock); the store does not read it. */
   readonly composition: unknown;
 }
 export interface RecordsProtocol {
+  /** Milliseconds that a server is waited for. */
+  ready: { request: number; response: null };
   query: { request: { readonly sql: string; readonly parameters: readonly SqlValue[] }; response: SqlResult };
   /** One transaction. `deliveries` go to the sending loop after the commit. */
   write: {
     request: { readonly statements: readonly WriteStatement[]; readonly deliveries: readonly Delivery[] };
-    response: { readonly written: boolean; readonly changes: readonly number[] };
+    response: WriteOutcome;
   };
   /** To the sending loop, without a row (the transaction failed or takes too long). */
   send: { request: readonly Delivery[]; response: null };

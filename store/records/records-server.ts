@@ -1,18 +1,12 @@
-import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
+import type { DeliveryAttempt } from "../../domain/delivery.ts";
 import { serve } from "../worker-server.ts";
-import { WorkerDeliveryLedger } from "./delivery-ledger.ts";
-import { migrateRecords } from "./migrate.ts";
-import { RecordsFile } from "./records-file.ts";
+import type { DeliveryLedger, SendingLoopHandle } from "./delivery-ledger.ts";
+import type { WriteOutcome } from "./engine.ts";
+import { openEngine } from "./open-engine.ts";
 import type { DeliveryEndpoint, RecordsProtocol, RecordsSettings } from "./records-protocol.ts";
 
-/** What the store needs of the loop that sends; `alerts/` has one of this shape. */
-export interface SendingLoopHandle {
-  send(deliveries: readonly Delivery[]): void;
-  acknowledged(alertId: string, recipientId?: string): void;
-  close(): void | Promise<void>;
-}
 export interface SendingLoopNeeds {
-  readonly ledger: { pending(nowMs: number): readonly Delivery[]; record(attempt: DeliveryAttempt, isLast?: boolean): void };
+  readonly ledger: DeliveryLedger;
   endpoint(recipientId: string): DeliveryEndpoint | undefined;
   /** Tells the main thread of an attempt. */
   report(attempt: DeliveryAttempt): void;
@@ -20,33 +14,44 @@ export interface SendingLoopNeeds {
 }
 /** Names of what this worker tells unasked. */
 export const ATTEMPT_EVENT = "attempt";
-export const LEDGER_EVENT = "ledgerFailed";
+export const TROUBLE_EVENT = "trouble";
 
-/** Runs the records' file in this worker thread, with the sending loop beside it. */
+/** Runs the records' engine in this worker thread, with the sending loop beside it. */
 export function serveRecords(startSending: (needs: SendingLoopNeeds) => SendingLoopHandle): Promise<void> {
   return serve<RecordsProtocol, RecordsSettings>("RECORDS_UNAVAILABLE", async (settings, emit) => {
-    const file = new RecordsFile(settings.file);
-    await migrateRecords((sql, parameters) => file.query(sql, parameters));
-    const ledger = new WorkerDeliveryLedger(file, (message) => emit(LEDGER_EVENT, message));
+    const { engine, outbox } = await openEngine(settings.engine, (message) => emit(TROUBLE_EVENT, message));
     let endpoints: ReadonlyMap<string, DeliveryEndpoint> | null = null;
     // Started by the first addresses: what was pending at a crash has somewhere to go.
     let loop: SendingLoopHandle | null = null;
-    const sending = () =>
-      (loop ??= startSending({
-        ledger,
+    function sending(): SendingLoopHandle {
+      if (loop !== null) return loop;
+      loop = startSending({
+        ledger: outbox.ledger,
         endpoint: (recipientId) => endpoints?.get(recipientId),
         report: (attempt) => emit(ATTEMPT_EVENT, attempt),
         composition: settings.composition,
-      }));
+      });
+      outbox.started(loop);
+      return loop;
+    }
     return {
       handlers: {
-        query: ({ sql, parameters }) => file.query(sql, parameters),
+        ready: async (withinMs) => {
+          await engine.ready(withinMs);
+          return null;
+        },
+        query: ({ sql, parameters }) => engine.query(sql, parameters),
         write({ statements, deliveries }) {
+          if (deliveries.length === 0) return engine.write(statements);
           // Started before the write: the loop takes what is pending, and must not find these among it.
-          const sendingLoop = deliveries.length > 0 ? sending() : null;
-          const outcome = file.write(statements);
-          if (outcome.written) sendingLoop?.send(deliveries);
-          return outcome;
+          const sendingLoop = sending();
+          const handOver = (outcome: WriteOutcome): WriteOutcome => {
+            const changes = outcome.changes.slice(statements.length);
+            if (outcome.written) sendingLoop.send(outbox.claimed(deliveries, changes));
+            return outcome;
+          };
+          const outcome = engine.write([...statements, ...outbox.claims(deliveries)]);
+          return outcome instanceof Promise ? outcome.then(handOver) : handOver(outcome);
         },
         send(deliveries) {
           sending().send(deliveries);
@@ -65,8 +70,8 @@ export function serveRecords(startSending: (needs: SendingLoopNeeds) => SendingL
       },
       async close() {
         await loop?.close();
-        ledger.close();
-        file.close();
+        await outbox.close();
+        await engine.close();
       },
     };
   });

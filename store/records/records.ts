@@ -6,19 +6,23 @@ import { makeAlertStore } from "./alert-store.ts";
 import { makeAlertRecords } from "./alerts.ts";
 import { makeClinicRecords } from "./clinics.ts";
 import { makeDeviceRecords } from "./devices.ts";
+import type { EngineChoice } from "./engine.ts";
 import { makeEvaluationStore } from "./evaluation-store.ts";
 import { makeFacilityRecords } from "./facilities.ts";
 import { makeAuditRecords, makeQuarantineRecords, makeSecurityRecords } from "./quarantine.ts";
 import { makeRecordsDatabase } from "./records-database.ts";
 import type { DeliveryEndpoint, RecordsProtocol, RecordsSettings } from "./records-protocol.ts";
-import { ATTEMPT_EVENT, LEDGER_EVENT } from "./records-server.ts";
+import { ATTEMPT_EVENT, TROUBLE_EVENT } from "./records-server.ts";
 import { makeResidentRecords } from "./residents.ts";
 import { loadSnapshot, type RecordsSnapshot } from "./snapshot.ts";
 import type { SnapshotTable } from "./tables.ts";
 import { makeUserRecords } from "./users.ts";
 
+/** A server that is starting beside this one is waited for so long. */
+const READY_WITHIN_MS = 60_000;
+
 export interface RecordsOptions {
-  readonly file: string;
+  readonly engine: EngineChoice;
   /** Entry file of the records' worker. */
   readonly worker: URL;
   /** For the expiry of sessions. */
@@ -31,7 +35,10 @@ export interface RecordsOptions {
   readonly onTrouble?: (message: string) => void;
 }
 
-/** Opens `records.db` in its worker and migrates it. @throws {AnhuError} `RECORDS_UNAVAILABLE` when it cannot be opened or migrated */
+/**
+ * Opens the records in their worker and migrates them; a PostgreSQL server that does not answer yet is waited for.
+ * @throws {AnhuError} `RECORDS_UNAVAILABLE` when they cannot be opened or migrated, `BAD_CONFIG` when the server is not fit for them
+ */
 export async function openRecords(options: RecordsOptions) {
   const listeners: ((table: SnapshotTable) => void)[] = [];
   let endpoints: ReadonlyMap<string, DeliveryEndpoint> | null = null;
@@ -43,18 +50,22 @@ export async function openRecords(options: RecordsOptions) {
   const worker = await startWorker<RecordsProtocol>({
     url: options.worker,
     name: "records",
-    settings: { file: options.file, composition: options.composition ?? null } satisfies RecordsSettings,
+    settings: { engine: options.engine, composition: options.composition ?? null } satisfies RecordsSettings,
     code: "RECORDS_UNAVAILABLE",
     onStarted: tellEndpoints,
     onCrash: report,
     onEvent(name, body) {
       // Sent by `records-server.ts`, in these shapes.
       if (name === ATTEMPT_EVENT) options.onAttempt?.(body as DeliveryAttempt);
-      if (name === LEDGER_EVENT) report(body);
+      if (name === TROUBLE_EVENT) report(body);
     },
   });
   client = worker;
-  const database = makeRecordsDatabase(worker, (table) => {
+  await worker.request("ready", READY_WITHIN_MS).catch(async (error: unknown) => {
+    await worker.close();
+    throw error;
+  });
+  const database = makeRecordsDatabase(options.engine.type, worker, (table) => {
     for (const listener of listeners) listener(table);
   });
   const { add, gathered: quarantined, ...quarantine } = makeQuarantineRecords(database);

@@ -12,7 +12,7 @@ let fake: FakeApi;
 let store: RecordsStore;
 beforeEach(async () => {
   const clock = new ManualClock();
-  store = await openRecords({ file: join(tempDir(), "records.db"), worker: RECORDS_WORKER, clock });
+  store = await openRecords({ engine: { type: "sqlite", file: join(tempDir(), "records.db") }, worker: RECORDS_WORKER, clock });
   const directory = new HomeDirectory(await store.loadSnapshot(), () => clock.now());
   const changed = async () => directory.replace(await store.loadSnapshot());
   fake = await openFakeApi({}, { clock, records: store.records, directory, holdings: directory, changed });

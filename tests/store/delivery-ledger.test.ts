@@ -2,9 +2,9 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import type { Alert, TrackState } from "../../domain/alert.ts";
 import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
-import { WorkerDeliveryLedger } from "../../store/records/delivery-ledger.ts";
 import { openRecords } from "../../store/records/records.ts";
-import { RecordsFile } from "../../store/records/records-file.ts";
+import { RecordsFile } from "../../store/records/sqlite/records-file.ts";
+import { SqliteOutbox } from "../../store/records/sqlite/sqlite-outbox.ts";
 import { aDelivery, anAlert } from "../contract/records-builders.ts";
 import { tempDir } from "./temp-dir.ts";
 
@@ -17,7 +17,7 @@ const track = (over: Partial<TrackState>): TrackState => ({ ...anAlert().medical
 async function stored(over: { alert?: Partial<Alert>; delivery?: Partial<Delivery> } = {}) {
   const file = join(tempDir(), "records.db");
   const records = await openRecords({
-    file,
+    engine: { type: "sqlite", file },
     worker: WORKER,
     clock: { now: () => T, monotonic: () => performance.now() },
     onAttempt: () => {},
@@ -28,7 +28,8 @@ async function stored(over: { alert?: Partial<Alert>; delivery?: Partial<Deliver
   await records.alertStore.save({ alert, isNew: true, evidence: [], timeline: [], deliveries: [delivery] });
   await records.close();
   const open = new RecordsFile(file);
-  const ledger = new WorkerDeliveryLedger(open, (message) => expect.fail(message));
+  const outbox = new SqliteOutbox(open, (message) => expect.fail(message));
+  const { ledger } = outbox;
   onTestFinished(() => open.close());
   const attempt = (state: DeliveryAttempt["state"], at = T + 1): DeliveryAttempt => ({
     deliveryId: delivery.id,
@@ -40,7 +41,7 @@ async function stored(over: { alert?: Partial<Alert>; delivery?: Partial<Deliver
     state,
     why: null,
   });
-  return { ledger, attempt, open, pendingAt: (nowMs: number) => ledger.pending(nowMs).map(({ id }) => id) };
+  return { ledger, close: () => outbox.close(), attempt, open, pendingAt: (nowMs: number) => ledger.pending(nowMs).map(({ id }) => id) };
 }
 const resolved = { state: "resolved", resolvedAtMs: T + 5 } as const;
 const answered = { medical: track({ state: "acknowledged", acknowledgedAtMs: T + 5, dueAtMs: null }) };
@@ -65,16 +66,16 @@ it.each([
   ["failed", false, 1],
   ["failed", true, 0],
 ] as const)("pending: after an attempt that is %s, the last one %s, %d resume", async (state, isLast, count) => {
-  const { ledger, attempt, pendingAt } = await stored();
+  const { ledger, close, attempt, pendingAt } = await stored();
   ledger.record(attempt(state), isLast);
   await expect.poll(() => pendingAt(T + 10)).toHaveLength(count);
-  ledger.close();
+  await close();
   expect(pendingAt(T + 10)).toHaveLength(count);
 });
 it("pending: one that was sent from memory and accepted before its row was written does not resume", async () => {
-  const { ledger, attempt, pendingAt, open } = await stored();
+  const { ledger, close, attempt, pendingAt, open } = await stored();
   ledger.record(attempt("accepted"));
-  ledger.close();
+  await close();
   open.query("UPDATE deliveries SET settled_at_ms = NULL", []);
   expect(pendingAt(T + 10)).toEqual([]);
 });

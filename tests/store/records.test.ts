@@ -15,7 +15,7 @@ async function open(file = join(tempDir(), "records.db")) {
   const troubles: string[] = [];
   const changes: string[] = [];
   const store = await openRecords({
-    file,
+    engine: { type: "sqlite", file },
     worker: WORKER,
     clock: { now: () => now, monotonic: () => performance.now() },
     onAttempt: (attempt) => attempts.push(attempt),

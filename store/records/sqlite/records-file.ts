@@ -1,8 +1,9 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
-import { AnhuError, errorText } from "../../domain/errors.ts";
-import type { SqlResult, SqlValue } from "../sqlite-driver.ts";
-import { openSqlite, sqliteFault } from "../sqlite-file.ts";
-import type { WriteStatement } from "./records-protocol.ts";
+import { AnhuError, errorText } from "../../../domain/errors.ts";
+import type { SqlResult, SqlValue } from "../../sql-values.ts";
+import { openSqlite, sqliteFault } from "../../sqlite-file.ts";
+import type { RecordsEngine } from "../engine.ts";
+import type { WriteStatement } from "../records-protocol.ts";
 
 /** Prepared statements that are kept. */
 const STATEMENT_CACHE = 500;
@@ -12,7 +13,7 @@ interface Prepared {
   readonly returnsRows: boolean;
 }
 /** The records' database, in its worker. Opened again by itself after an I/O error. */
-export class RecordsFile {
+export class RecordsFile implements RecordsEngine {
   readonly #file: string;
   readonly #prepared = new Map<string, Prepared>();
   #db: DatabaseSync | null = null;
@@ -20,6 +21,9 @@ export class RecordsFile {
   constructor(file: string) {
     this.#file = file;
   }
+
+  /** The file is migrated before anybody asks. */
+  ready(): void {}
 
   /** One statement, in a transaction of its own. */
   query(sql: string, parameters: readonly SqlValue[]): SqlResult {

@@ -1,0 +1,150 @@
+import { createHash } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { Pool, type PoolClient, type QueryResult } from "pg";
+import { AnhuError, errorText } from "../../../domain/errors.ts";
+import type { SqlResult, SqlValue } from "../../sql-values.ts";
+import type { RecordsEngine, WriteOutcome } from "../engine.ts";
+import { migrateRecords } from "../migrate.ts";
+import type { WriteStatement } from "../records-protocol.ts";
+import { connectAlone, poolConfig } from "./connections.ts";
+import { isConnectionLost, postgresFailure } from "./failures.ts";
+
+const TRY_AGAIN_MS = 1_000;
+/** How often it is said that the server is still waited for. */
+const SAY_EVERY = 5;
+/** Statements on the wire at once: the limits of time count from when one is sent. */
+const MOST_ON_THE_WIRE = 200;
+/** Of two processes that start, one migrates and the other waits. Any number that nobody else uses. */
+const MIGRATION_LOCK = "7234051096612041";
+
+/** The records on a PostgreSQL server, in their worker. Connections are made when they are needed and again after they were lost. */
+export class PostgresEngine implements RecordsEngine {
+  readonly url: string;
+  readonly #report: (message: string) => void;
+  readonly #pool: Pool;
+  readonly #prepared = Promise.withResolvers<void>();
+  readonly #closing = new AbortController();
+  #isReady = false;
+  #failure: unknown = new AnhuError("RECORDS_UNAVAILABLE", "using the records: they are being prepared; try again", { retryable: true });
+  /** The server was away since this engine was opened. */
+  wasAway = false;
+
+  constructor(url: string, report: (message: string) => void) {
+    this.url = url;
+    this.#report = report;
+    this.#pool = new Pool(poolConfig(url));
+    // A connection that rested was lost; the next request makes another.
+    this.#pool.on("error", () => (this.wasAway = true));
+  }
+  /** Begins to prepare, until it works. */
+  start(): void {
+    // Whoever waits in `ready` hears of it, and nobody else has to.
+    this.#prepared.promise.catch(() => undefined);
+    void this.#prepare();
+  }
+  async ready(withinMs: number): Promise<void> {
+    const waiting = new AbortController();
+    const tooLong = delay(withinMs, undefined, { signal: waiting.signal }).then(() => {
+      throw this.#failure;
+    });
+    tooLong.catch(() => undefined);
+    await Promise.race([this.#prepared.promise, tooLong]).finally(() => waiting.abort());
+  }
+  query(sql: string, parameters: readonly SqlValue[]): Promise<SqlResult> {
+    return this.#withClient(async (client) => resultOf(await send(client, sql, parameters)));
+  }
+  write(statements: readonly WriteStatement[]): Promise<WriteOutcome> {
+    return this.#withClient(async (client) => {
+      try {
+        const [, changes] = await Promise.all([client.query("BEGIN"), runAll(client, statements)]);
+        const isWritten = statements.every(({ rows }, index) => rows === null || rows === changes[index]);
+        await client.query(isWritten ? "COMMIT" : "ROLLBACK");
+        return { written: isWritten, changes };
+      } catch (error) {
+        // All that was sent is answered: the connection is clean after this.
+        if (!isConnectionLost(error)) await client.query("ROLLBACK");
+        throw error;
+      }
+    });
+  }
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#pool.end();
+  }
+
+  async #prepare(): Promise<void> {
+    for (let attempt = 0; !this.#closing.signal.aborted; attempt += 1) {
+      try {
+        await migrateUnderLock(this.url);
+        this.#isReady = true;
+        this.#prepared.resolve();
+        return;
+      } catch (error) {
+        this.wasAway = true;
+        this.#failure = postgresFailure(error);
+        const isPassing = this.#failure instanceof AnhuError && this.#failure.retryable;
+        if (!isPassing) this.#prepared.reject(this.#failure);
+        if (attempt % SAY_EVERY === 0) this.#report(`preparing the records: ${errorText(this.#failure)}`);
+        await delay(TRY_AGAIN_MS, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+      }
+    }
+  }
+  async #withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    if (!this.#isReady) throw this.#failure;
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      this.wasAway = true;
+      throw postgresFailure(error);
+    });
+    let isLost = false;
+    const onError = () => (isLost = true);
+    client.on("error", onError);
+    try {
+      return await work(client);
+    } catch (error) {
+      isLost ||= isConnectionLost(error);
+      if (isLost) this.wasAway = true;
+      throw postgresFailure(error);
+    } finally {
+      client.off("error", onError);
+      client.release(isLost);
+    }
+  }
+}
+/** How many rows each statement changed. @throws the first failure, after all that was sent is answered */
+async function runAll(client: PoolClient, statements: readonly WriteStatement[]): Promise<number[]> {
+  const changes = statements.map(() => 0);
+  const runs = statements.flatMap(({ sql, each }, index) => {
+    const name = each.length > 1 ? nameOf(sql) : undefined;
+    return each.map((parameters) => ({ sql, name, parameters, index }));
+  });
+  for (let start = 0; start < runs.length; start += MOST_ON_THE_WIRE) {
+    const sent = runs.slice(start, start + MOST_ON_THE_WIRE).map(async ({ sql, name, parameters, index }) => {
+      const { changes: changed } = resultOf(await send(client, sql, parameters, name));
+      changes[index] = (changes[index] ?? 0) + changed;
+    });
+    for (const outcome of await Promise.allSettled(sent)) if (outcome.status === "rejected") throw outcome.reason;
+  }
+  return changes;
+}
+/** A statement that runs often in one transaction is parsed once for each connection. */
+function nameOf(sql: string): string {
+  return createHash("sha256").update(sql).digest("hex").slice(0, 32);
+}
+function send(client: Pick<PoolClient, "query">, text: string, parameters: readonly SqlValue[], name?: string): Promise<QueryResult> {
+  // Text of PostgreSQL cannot hold U+0000, which a device may have sent.
+  const values = parameters.map((value) => (typeof value === "string" ? value.replaceAll("\0", "\uFFFD") : value));
+  return client.query(name === undefined ? { text, values } : { name, text, values });
+}
+function resultOf({ command, rows, rowCount }: QueryResult): SqlResult {
+  return { rows, changes: command === "SELECT" ? 0 : (rowCount ?? 0) };
+}
+async function migrateUnderLock(url: string): Promise<void> {
+  const client = await connectAlone(url);
+  try {
+    // Given back with the connection.
+    await client.query(`SELECT pg_advisory_lock(${MIGRATION_LOCK})`);
+    await migrateRecords("postgres", async (sql, parameters) => resultOf(await send(client, sql, parameters)));
+  } finally {
+    await client.end();
+  }
+}

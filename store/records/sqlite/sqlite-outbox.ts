@@ -1,0 +1,61 @@
+import type { Delivery, DeliveryAttempt } from "../../../domain/delivery.ts";
+import { errorText } from "../../../domain/errors.ts";
+import { AttemptWriter, ROUTINE_UNTIL_MS } from "../delivery-ledger.ts";
+import type { Outbox } from "../engine.ts";
+import type { RecordsFile } from "./records-file.ts";
+
+/** A person took the medical track or ended it: what was made before that is answered. */
+const ANSWERED_AT_MS = `max(coalesce(json_extract(a.medical_json, '$.acknowledgedAtMs'), 0), coalesce(json_extract(a.medical_json, '$.doneAtMs'), 0))`;
+const PENDING = `SELECT id, alert_id AS "alertId", facility_id AS "facilityId", channel, recipient_id AS "recipientId",
+  event_type AS "eventType", step, urgent, body, created_at_ms AS "createdAtMs"
+  FROM deliveries d WHERE settled_at_ms IS NULL AND channel = 'webhook' AND (urgent = 1 OR created_at_ms > ?)
+  AND (event_type = 'alert.resolved' OR NOT EXISTS (SELECT 1 FROM alerts a
+    WHERE a.id = d.alert_id AND (a.state = 'resolved' OR d.created_at_ms < ${ANSWERED_AT_MS})))
+  AND NOT EXISTS (SELECT 1 FROM delivery_attempts t
+    WHERE t.alert_id = d.alert_id AND t.delivery_id = d.id AND t.state IN ('accepted', 'acknowledged'))
+  ORDER BY created_at_ms, id`;
+const ATTEMPT = `INSERT INTO delivery_attempts (id, delivery_id, alert_id, channel, recipient_id, attempt, at_ms, state, why)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`;
+const SETTLE = "UPDATE deliveries SET settled_at_ms = ? WHERE id = ? AND settled_at_ms IS NULL";
+
+/** The outbox in the file of one process: all of it is this process's, so nothing is claimed. */
+export class SqliteOutbox implements Outbox {
+  readonly #file: RecordsFile;
+  readonly #report: (message: string) => void;
+  readonly #attempts: AttemptWriter;
+  readonly ledger = {
+    pending: (nowMs: number): readonly Delivery[] => this.#pendingOrNone(nowMs),
+    record: (attempt: DeliveryAttempt, isLast?: boolean): void => this.#attempts.record(attempt, isLast),
+  };
+
+  constructor(file: RecordsFile, report: (message: string) => void) {
+    this.#file = file;
+    this.#report = report;
+    this.#attempts = new AttemptWriter(file, { attempt: ATTEMPT, settle: SETTLE }, report);
+  }
+  claims(): readonly [] {
+    return [];
+  }
+  claimed(deliveries: readonly Delivery[]): readonly Delivery[] {
+    return deliveries;
+  }
+  started(): void {}
+  close(): Promise<void> {
+    return this.#attempts.close();
+  }
+
+  /**
+   * What is still owed at `nowMs`: neither accepted, answered nor given up, and of an alert that is open (or its `alert.resolved`).
+   * Empty when the records cannot be read: sending what is new goes first.
+   */
+  #pendingOrNone(nowMs: number): readonly Delivery[] {
+    try {
+      // Rows of our own table, typed by the SELECT above.
+      const rows = this.#file.query(PENDING, [nowMs - ROUTINE_UNTIL_MS]).rows as (Omit<Delivery, "urgent"> & { urgent: number })[];
+      return rows.map((row) => ({ ...row, urgent: row.urgent === 1 }));
+    } catch (error) {
+      this.#report(`reading what was pending: ${errorText(error)}`);
+      return [];
+    }
+  }
+}
