@@ -1,7 +1,7 @@
+import { startInfluxServer } from "../tests/support/influx-server.ts";
 import { startBenchHome } from "./anhu.ts";
 import { runAedes, type IngestBenchOptions } from "./ingest.ts";
 import { messagesOf, runLoad, type LoadOptions, type LoadRun } from "./load.ts";
-import { startInflux } from "./peer/influx.ts";
 import { startMosquitto } from "./peer/mosquitto.ts";
 import { fetchNodeRed, startNodeRed } from "./peer/node-red.ts";
 import { median, report, round } from "./report.ts";
@@ -63,17 +63,20 @@ export async function benchIngestInflux(options: IngestBenchOptions): Promise<vo
 }
 async function runAnhu(options: LoadOptions): Promise<StoredRun> {
   await using started = new AsyncDisposableStack();
-  const influx = started.adopt(await startInflux(), stop);
+  const influx = started.adopt(await startInfluxServer(), (one) => one.close());
   const env = { ANHU_HISTORIAN_URL: `${influx.url}?database=${DATABASE}` };
   const home = started.adopt(await startBenchHome(options.connections, "http://127.0.0.1:9/unused", env), (one) => one.close());
   return await loadAndCount(home.anhu.mqttPort, options, ["--credentials", home.credentialsFile], { url: influx.url, database: DATABASE });
 }
 async function runPeer(options: LoadOptions): Promise<StoredRun> {
   await using started = new AsyncDisposableStack();
-  const influx = started.adopt(await startInflux(), stop);
-  await influx.createDatabase(DATABASE);
+  const influx = started.adopt(await startInfluxServer(), (one) => one.close());
+  await influx.rows("", `CREATE DATABASE "${DATABASE}"`);
   const mosquitto = started.adopt(await startMosquitto(), stop);
-  const nodeRed = started.adopt(await startNodeRed({ mqttPort: mosquitto.port, influxPort: influx.port, database: DATABASE }), stop);
+  const nodeRed = started.adopt(
+    await startNodeRed({ mqttPort: mosquitto.port, influxPort: Number(new URL(influx.url).port), database: DATABASE }),
+    stop,
+  );
   const run = await loadAndCount(mosquitto.port, options, ["--bare"], { url: influx.url, database: DATABASE });
   for (const failure of nodeRed.failures().slice(0, 3)) process.stderr.write(`the peer: ${failure}\n`);
   return run;
