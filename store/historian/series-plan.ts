@@ -24,13 +24,13 @@ export interface Segment extends TimeRange {
 }
 
 /**
- * The coarsest resolution that gives about the bucket width that was asked for (at most half as wide again), and no finer one than is still
- * kept at the start of the range. With roll-ups the range is widened to whole ones.
+ * The coarsest resolution that is no coarser than the bucket width asked for and, in whole roll-ups, makes buckets at most half as wide
+ * again; and none finer than is still kept at the start of the range. With roll-ups the range is widened to whole ones.
  */
 export function planSeries({ fromMs, toMs, points }: TimeRange & { readonly points: number }, kept: Kept): SeriesPlan {
   const most = Math.max(1, Math.min(MAX_SERIES_POINTS, Math.trunc(points)));
   const askedMs = Math.max(1, Math.ceil((toMs - fromMs) / most));
-  const fits = (lengthMs: number) => Math.ceil(askedMs / lengthMs) * lengthMs <= MOST_WIDENING * askedMs;
+  const fits = (lengthMs: number) => askedMs >= lengthMs && Math.ceil(askedMs / lengthMs) * lengthMs <= MOST_WIDENING * askedMs;
   if (fromMs < kept.minutesFromMs || fits(HOUR_MS)) return inWhole("1h", HOUR_MS);
   if (fromMs < kept.rawFromMs || fits(MINUTE_MS)) return inWhole("1m", MINUTE_MS);
   return { resolution: "raw", fromMs, toMs, bucketMs: askedMs };
