@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { AnhuProcess } from "./anhu-process.ts";
+import { storesOf } from "./server-stores.ts";
 
 export interface CommandResult {
   readonly code: number | null;
@@ -9,10 +10,10 @@ export interface CommandResult {
 }
 const MAIN = new URL("../../app/main.ts", import.meta.url).pathname;
 
-/** The `anhu` command as a process of its own, with nothing in its environment but `env` and the PATH; `uid`: as this user. */
+/** The `anhu` command as a process of its own, with nothing in its environment but `env`, the PATH and the databases of its data directory; `uid`: as this user. */
 export async function runAnhu(args: readonly string[], env: Readonly<Record<string, string>> = {}, uid?: number): Promise<CommandResult> {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env["PATH"] ?? "", ...env },
+    env: { PATH: process.env["PATH"] ?? "", ...storesOf(dataDirOf(args) ?? env["ANHU_DATA_DIR"]), ...env },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: 60_000,
     killSignal: "SIGKILL",
@@ -24,6 +25,10 @@ export async function runAnhu(args: readonly string[], env: Readonly<Record<stri
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   const [code] = (await once(child, "close")) as [number | null];
   return { code, stdout, stderr };
+}
+function dataDirOf(args: readonly string[]): string | undefined {
+  const at = args.indexOf("--data-dir");
+  return at < 0 ? undefined : args[at + 1];
 }
 /** As an engineer beside the server: `ANHU_URL` and the token file of its data directory. @throws when the command fails */
 export async function askAnhu(server: Pick<AnhuProcess, "httpUrl" | "dataDir">, ...args: readonly string[]): Promise<unknown> {

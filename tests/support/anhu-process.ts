@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ApiClient } from "../../app/client.ts";
 import { readSettings } from "../../app/config.ts";
+import { serverStores } from "./server-stores.ts";
 
 export interface AnhuProcess {
   readonly child: ChildProcess;
@@ -33,7 +34,10 @@ function wrappedPids(wrapper: ChildProcess): readonly number[] {
   return readFileSync(`/proc/${wrapper.pid}/task/${wrapper.pid}/children`, "utf8").trim().split(" ").map(Number);
 }
 
-/** `anhu start` as a process of its own, on free ports and an own data directory; resolves when it prints `ready`. */
+/**
+ * `anhu start` as a process of its own, on free ports and an own data directory; resolves when it prints `ready`. In the project "servers"
+ * with databases of its own on PostgreSQL and InfluxDB.
+ */
 export async function startAnhuProcess(options: AnhuProcessOptions = {}): Promise<AnhuProcess> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "anhu-"));
   const env = {
@@ -44,6 +48,7 @@ export async function startAnhuProcess(options: AnhuProcessOptions = {}): Promis
     ANHU_HTTP_PORT: String(options.httpPort ?? 0),
     ANHU_MQTT_PORT: String(options.mqttPort ?? 0),
     ANHU_LOG_LEVEL: "warn",
+    ...(await serverStores(dataDir)),
     ...options.env,
   };
   const main = new URL("../../app/main.ts", import.meta.url).pathname;

@@ -53,6 +53,16 @@ export function need(...programs: readonly Program[]): Suite {
   const missing = programs.filter((program) => findProgram(program) === undefined);
   return suiteUnless(missing.map((program) => `${program}: ${PROGRAMS[program].hint}`));
 }
+/**
+ * Whether the project "servers" (the end-to-end tests on PostgreSQL and InfluxDB) can run here. Where it cannot it is listed like a suite that
+ * is left out; with `CI=true` it runs, and fails.
+ */
+export function canRunServers(): boolean {
+  const missing = (["postgres", "influxd"] as const).filter((program) => findProgram(program) === undefined);
+  for (const program of missing)
+    note(process.env["TEST_MISSING_FILE"], `the end-to-end tests on servers — ${program}: ${PROGRAMS[program].hint}`);
+  return missing.length === 0 || process.env["CI"] === "true";
+}
 /** `describe` for a suite that reads real recordings, by folder name: `needShared("mimic3-monitor-1min")(…)`. Rules as for `need`. */
 export function needShared(...names: readonly string[]): Suite {
   const missing = names.filter((name) => findShared(name) === undefined);
