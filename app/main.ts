@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { AnhuError } from "../domain/errors.ts";
+import { addBackupCommand } from "./commands/backup.ts";
 import { addJournalCommands } from "./commands/journal.ts";
 import { addRecordCommands } from "./commands/records.ts";
+import { addRestoreCommand } from "./commands/restore.ts";
 import { addServeCommands } from "./commands/serve.ts";
 import { addSimulatorCommands } from "./commands/simulators.ts";
 
@@ -11,6 +13,8 @@ addServeCommands(program);
 addRecordCommands(program);
 addSimulatorCommands(program);
 addJournalCommands(program);
+addBackupCommand(program);
+addRestoreCommand(program);
 
 /** An expected failure is one clear sentence; anything else is our bug and shows its stack. */
 try {

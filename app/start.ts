@@ -1,5 +1,3 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { coverageGaps } from "../alerts/coverage.ts";
 import { openAlertDesk, type Desk } from "../alerts/desk.ts";
 import { makeEvaluator } from "../alerts/evaluate.ts";
@@ -30,6 +28,7 @@ import { makeMetrics } from "./metrics.ts";
 import { makeQuarantineReplay } from "./quarantine-replay.ts";
 import { openSecrets } from "./secrets.ts";
 import { openStores } from "./stores.ts";
+import { version } from "./version.ts";
 
 export interface StartOptions {
   readonly clock: Clock;
@@ -226,8 +225,4 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
     adminToken: secrets.adminToken,
     close: () => lifecycle.close(),
   };
-}
-function version(): string {
-  const manifest: unknown = JSON.parse(readFileSync(join(import.meta.dirname, "../package.json"), "utf8"));
-  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "unknown";
 }

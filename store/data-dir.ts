@@ -3,6 +3,8 @@ import { dirname, join, resolve } from "node:path";
 import { AnhuError } from "../domain/errors.ts";
 
 const LOCK_FILE = "anhu.lock";
+/** Stands in the directory while a restore fills it. */
+export const UNFINISHED_FILE = "restore.unfinished";
 const TRIES = 5;
 
 /** The directory that holds everything that Anhu keeps. */
@@ -13,13 +15,17 @@ export interface DataDir {
   /** Lets another process have it. */
   close(): void;
 }
+export interface DataDirOptions {
+  /** Only for the restore itself: also a directory that a restore did not finish. */
+  readonly evenUnfinished?: boolean;
+}
 
 /**
  * Makes the directory (mode 0700), checks that it can be written, and keeps other processes out by a lock file with our
  * process id. The lock of a process that is gone is taken over.
  * @throws {AnhuError} `DATA_DIR_UNWRITABLE` with one sentence: which directory, why, what to do
  */
-export function openDataDir(path: string): DataDir {
+export function openDataDir(path: string, options: DataDirOptions = {}): DataDir {
   const directory = resolve(path);
   try {
     if (mkdirSync(directory, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(directory, 0o700);
@@ -30,13 +36,21 @@ export function openDataDir(path: string): DataDir {
   const lock = join(directory, LOCK_FILE);
   const own = `${process.pid} ${startOf(process.pid) ?? "-"}\n`;
   takeLock(directory, lock, own);
-  return {
-    path: directory,
-    file: (name) => join(directory, name),
-    close() {
-      if (readLock(lock) === own) rmSync(lock, { force: true });
-    },
+  const close = (): void => {
+    if (readIfThere(lock) === own) rmSync(lock, { force: true });
   };
+  if (options.evenUnfinished !== true && readUnfinishedText(directory) !== null) {
+    close();
+    throw new AnhuError(
+      "DATA_DIR_UNWRITABLE",
+      `opening the data directory ${directory}: a restore into it was cut off; run the same \`anhu restore\` again`,
+    );
+  }
+  return { path: directory, file: (name) => join(directory, name), close };
+}
+/** What a restore wrote about itself; `null` where none was cut off. */
+export function readUnfinishedText(directory: string): string | null {
+  return readIfThere(join(directory, UNFINISHED_FILE));
 }
 
 function takeLock(directory: string, lock: string, own: string): void {
@@ -44,11 +58,11 @@ function takeLock(directory: string, lock: string, own: string): void {
     try {
       writeFileSync(lock, own, { flag: "wx", mode: 0o600 });
       // Two processes that take over a stale lock at once may both get here; the file says who was last.
-      if (readLock(lock) === own) return;
+      if (readIfThere(lock) === own) return;
     } catch (error) {
       if (codeOf(error) !== "EEXIST") throw unwritable(directory, codeOf(error), error);
     }
-    const holder = readLock(lock);
+    const holder = readIfThere(lock);
     if (holder !== null && isAlive(holder)) {
       throw new AnhuError(
         "DATA_DIR_UNWRITABLE",
@@ -83,12 +97,12 @@ function startOf(pid: number): string | null {
     throw error;
   }
 }
-function readLock(lock: string): string | null {
+function readIfThere(file: string): string | null {
   try {
-    return readFileSync(lock, "utf8");
+    return readFileSync(file, "utf8");
   } catch (error) {
     if (codeOf(error) === "ENOENT") return null;
-    throw unwritable(dirname(lock), codeOf(error), error);
+    throw unwritable(dirname(file), codeOf(error), error);
   }
 }
 function codeOf(error: unknown): string {
