@@ -28,6 +28,23 @@ export const Settings = Type.Object({
       description: "a PostgreSQL server for the records; default: a file of the data directory",
     }),
   ),
+  ANHU_HISTORIAN_URL: Type.Optional(
+    Type.String({
+      pattern: "^https?://[^\\s@?#]+$",
+      description: "an InfluxDB 1.x, 2.x or 3 for the observations, without name and password; default: a file of the data directory",
+    }),
+  ),
+  ANHU_HISTORIAN_TOKEN: Type.Optional(Type.String({ description: "API token of InfluxDB; of 1.x name:password" })),
+  ANHU_HISTORIAN_ORG: Type.Optional(Type.String({ description: "organisation in InfluxDB 2.x" })),
+  ANHU_HISTORIAN_BUCKET: Type.Optional(Type.String({ description: "bucket in InfluxDB 2.x; default: as the database" })),
+  ANHU_HISTORIAN_DATABASE: Type.String({
+    default: "anhu",
+    minLength: 1,
+    description: "database in InfluxDB 1.x and 3, mapped to the bucket in 2.x",
+  }),
+  ANHU_HISTORIAN_RETENTION_POLICY: Type.Optional(
+    Type.String({ description: "retention policy in InfluxDB 1.x; default: the default one" }),
+  ),
   ANHU_DATA_DIR: Type.String({ default: "./anhu-data", minLength: 1 }),
   ANHU_URL: Type.Optional(Type.String({ pattern: "^https?://[^\\s]+$" })),
   ANHU_ADMIN_TOKEN: Type.Optional(Type.String({ minLength: 16 })),
@@ -62,7 +79,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>> =
   }
 }
 /** Used by tests, the browser tests and fault tests; no settings of the server. */
-const ELSEWHERE = new Set(["ANHU_CHROMIUM", "ANHU_HISTORIAN_URL", "ANHU_ROLES"]);
+const ELSEWHERE = new Set(["ANHU_CHROMIUM", "ANHU_ROLES"]);
 
 function isKnown(name: string): boolean {
   return Object.hasOwn(Settings.properties, name) || Object.hasOwn(Settings.properties, name.replace(/_FILE$/, "")) || ELSEWHERE.has(name);

@@ -13,6 +13,7 @@ import type { EngineChoice } from "../store/records/engine.ts";
 import { openRecords } from "../store/records/records.ts";
 import type { Simulation } from "./clock.ts";
 import { listOf, type Settings } from "./config.ts";
+import { historianEngine } from "./historian-engine.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Logger } from "./logger.ts";
 import type { RecordsComposition } from "./records-composition.ts";
@@ -47,7 +48,7 @@ export async function openStores({ settings, clock, simulation, log, onAttempt, 
   });
   lifecycle.add("records", () => records.close());
   const historian = await openHistorian({
-    engine: { type: "sqlite", file: file("historian.db") },
+    engine: historianEngine(settings),
     worker: worker("historian"),
     onTrouble: (reason) => log.error({ reason }, "historian: trouble in the worker"),
   });

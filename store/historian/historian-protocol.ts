@@ -2,9 +2,10 @@ import type { Grade, Method, Quality } from "../../domain/observation.ts";
 import type { Cursor } from "../../domain/publish.ts";
 import type { Resolution, SeriesPoint } from "../../domain/series.ts";
 import type { SignKey } from "../../domain/signs.ts";
+import type { InfluxSettings } from "./influx/settings.ts";
 
 /** Which store keeps the observations. */
-export type HistorianEngine = { readonly type: "sqlite"; readonly file: string };
+export type HistorianEngine = { readonly type: "sqlite"; readonly file: string } | InfluxSettings;
 export interface HistorianSettings {
   readonly engine: HistorianEngine;
   readonly role: "writer" | "reader";
@@ -52,6 +53,7 @@ export interface LatestStored {
 export interface NamedDevice {
   readonly number: number;
   readonly id: string;
+  readonly facilityId: string;
   readonly kind: string;
 }
 export interface WriterProtocol {

@@ -3,6 +3,8 @@ import { workerData } from "node:worker_threads";
 import { serve, WithTransfer } from "../worker-server.ts";
 import type { HistorianReader, HistorianWriter } from "./engine.ts";
 import type { HistorianEngine, HistorianSettings, ReaderProtocol, WriterProtocol } from "./historian-protocol.ts";
+import { openInfluxReader } from "./influx/influx-reader.ts";
+import { openInfluxWriter } from "./influx/influx-writer.ts";
 import { openSqliteReader } from "./sqlite/queries.ts";
 import { SqliteWriter } from "./sqlite/sqlite-writer.ts";
 
@@ -14,12 +16,13 @@ export function serveHistorian(): Promise<void> {
   return settings.role === "writer" ? serveWriter() : serveReader();
 }
 function openWriter(engine: HistorianEngine): HistorianWriter | Promise<HistorianWriter> {
+  if (engine.type === "influx") return openInfluxWriter(engine);
   const writer = new SqliteWriter(engine.file);
   writer.open();
   return writer;
 }
 function openReader(engine: HistorianEngine): HistorianReader | Promise<HistorianReader> {
-  return openSqliteReader(engine.file);
+  return engine.type === "influx" ? openInfluxReader(engine) : openSqliteReader(engine.file);
 }
 
 function serveWriter(): Promise<void> {

@@ -104,7 +104,7 @@ export class MessageWriter {
     const number = this.#series.next;
     this.#series.next += this.#series.step;
     this.#numbers.set(device.id, number);
-    this.#devices.push({ number, id: device.id, kind: device.kind });
+    this.#devices.push({ number, id: device.id, facilityId: device.facilityId, kind: device.kind });
     return number;
   }
 }
