@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { openHistorian } from "../../store/historian/historian.ts";
 import { aMessage, T } from "../contract/historian-builders.ts";
 import { historianSuite } from "../contract/historian-suite.ts";
+import { rollupSuite } from "../contract/rollup-suite.ts";
 import { needThat } from "../support/platform.ts";
 import { tempDir } from "./temp-dir.ts";
 import { HISTORIAN_WORKER } from "./workers.ts";
@@ -20,6 +21,7 @@ async function open(file = join(tempDir(), "historian.db")) {
   return { ...historian, file, troubles };
 }
 historianSuite("historian on SQLite", open);
+rollupSuite("historian on SQLite", open);
 
 const count = async (historian: Awaited<ReturnType<typeof open>>) =>
   (
