@@ -28,10 +28,10 @@ export async function makeBackup(request: BackupRequest, work: LongWork): Promis
   const { dataDir, clock } = request;
   const to = resolve(request.to);
   const doing = `backing up ${dataDir} to ${to}`;
-  if (!existsSync(join(dataDir, "journal.db")))
-    throw new AnhuError("NOT_FOUND", `${doing}: there is no journal.db; name the server's data directory`);
   if (readUnfinishedText(dataDir) !== null)
     throw new AnhuError("CONFLICT", `${doing}: a restore into it was cut off; run the same \`anhu restore\` again`);
+  if (!existsSync(join(dataDir, "journal.db")))
+    throw new AnhuError("NOT_FOUND", `${doing}: there is no journal.db; name the server's data directory`);
   requireVacant(to, doing);
   const partial = openPartial(to, doing);
   try {
