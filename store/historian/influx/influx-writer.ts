@@ -1,20 +1,25 @@
 import type { Cursor } from "../../../domain/publish.ts";
 import type { HistorianWriter } from "../engine.ts";
-import type { Conflict, HistorianStats, NamedDevice, RemovalRequest, Removed } from "../historian-protocol.ts";
-import { bucketStart, HOUR_MS } from "../rollups.ts";
+import type { Conflict, HistorianStats, NamedDevice, RemovalRequest, Removed, RolledUp, RollUpRequest } from "../historian-protocol.ts";
+import { HOUR_MS } from "../rollups.ts";
 import { InfluxConnection } from "./connection.ts";
+import { DirtyHours } from "./dirty-hours.ts";
 import { reporting } from "./influx-reader.ts";
-import { identifier, moment } from "./influxql.ts";
 import { dayOf, kindLine, linesOf, type Line } from "./lines.ts";
 import { readMessages, type BatchMessage } from "./messages.ts";
 import { prepareDatabase } from "./prepare-database.ts";
-import { rowsOf } from "./results.ts";
-import { MEASUREMENTS, RECEIVED_FIELD } from "./schema.ts";
+import { removeOlder } from "./retention.ts";
+import { buildRollups } from "./rollup-builder.ts";
 import { sendLines } from "./send-lines.ts";
 import type { InfluxSettings } from "./settings.ts";
 import { newestOf, sortBatch } from "./sort-batch.ts";
 import { StateFile } from "./state-file.ts";
 import { newestStored, StoredValues } from "./stored-values.ts";
+
+/** Hours of single devices that are rolled up at once: a batch waits for no more than this. */
+const HOURS_PER_PIECE = 50;
+/** An hour is rolled up when it ended this long ago. */
+const SETTLE_MS = 60_000;
 
 /** The writer of a historian that is kept in InfluxDB. It opens without asking InfluxDB, which may be away. */
 export function openInfluxWriter(settings: InfluxSettings): InfluxWriter {
@@ -35,11 +40,13 @@ export class InfluxWriter implements HistorianWriter {
   readonly #newestMs = new Map<string, number>();
   /** Day in which the kind of a device was stored last. */
   readonly #kindDays = new Map<string, number>();
+  readonly #dirty: DirtyHours;
   #isPrepared = false;
 
   constructor(settings: InfluxSettings) {
     this.#connection = new InfluxConnection(settings);
     this.#state = new StateFile(settings.stateFile);
+    this.#dirty = new DirtyHours(this.#state);
   }
 
   /** @throws {AnhuError} `HISTORIAN_UNAVAILABLE` when the local file cannot be opened */
@@ -56,9 +63,10 @@ export class InfluxWriter implements HistorianWriter {
         await this.#learnNewest(messages);
         const { fresh, doubtful } = sortBatch(messages, this.#newestMs);
         const kinds = this.#unnamed(messages);
-        const lines = [...kinds.map(kindLine), ...fresh.flatMap((message) => linesOf(message, message.values, () => true))];
+        const lines = fresh.flatMap((message) => linesOf(message, message.values, () => true));
         lines.push(...(await this.#missing(doubtful, conflicts)));
-        await sendLines(this.#connection, lines);
+        this.#dirty.mark(lines);
+        await sendLines(this.#connection, [...kinds.map(kindLine), ...lines]);
         for (const [id, atMs] of newestOf(messages)) this.#newestMs.set(id, Math.max(atMs, this.#newestMs.get(id) ?? -Infinity));
         for (const { device, receivedAtMs } of kinds) this.#kindDays.set(device.id, dayOf(receivedAtMs));
       }
@@ -69,21 +77,21 @@ export class InfluxWriter implements HistorianWriter {
   cursor(): Cursor {
     return this.#state.cursor();
   }
-  rollUp(): { rebuilt: number; more: boolean } {
-    return { rebuilt: 0, more: false };
+  rollUp({ nowMs }: RollUpRequest): Promise<RolledUp> {
+    return reporting(async () => {
+      const hours = this.#dirty.oldest(nowMs - SETTLE_MS - HOUR_MS, HOURS_PER_PIECE);
+      if (hours.length > 0) {
+        await this.#prepare();
+        await buildRollups(this.#connection, hours);
+        this.#dirty.clean(hours);
+      }
+      return { rebuilt: hours.length, more: hours.length === HOURS_PER_PIECE };
+    });
   }
-  removeBefore({ resolution, beforeMs }: RemovalRequest): Promise<Removed> {
+  removeBefore(request: RemovalRequest): Promise<Removed> {
     return reporting(async () => {
       await this.#prepare();
-      let removed = 0;
-      for (const measurement of resolution === "raw" ? MEASUREMENTS : []) {
-        const older = `FROM ${identifier(measurement)} WHERE time < ${moment(bucketStart(beforeMs, HOUR_MS))}`;
-        const [counted] = await this.#connection.query(`SELECT count(${identifier(RECEIVED_FIELD)}) AS "count" ${older}`);
-        const count = Number(rowsOf(counted)[0]?.["count"] ?? 0);
-        if (count > 0) await this.#connection.query(`DELETE ${older}`);
-        removed += count;
-      }
-      return { removed, more: false };
+      return await removeOlder(this.#connection, this.#dirty, request);
     });
   }
   stats(): HistorianStats {
