@@ -102,11 +102,15 @@ class ExecutingConnection implements DatabaseConnection {
     this.#execute = execute;
   }
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const { rows, changes } = await this.#execute(query.sql, sqlValues(query.parameters));
+    const { rows, changes } = await this.#execute(query.sql, sqlValues(query.parameters.map(asFlag)));
     // Kysely derived R from the query and the table types; a driver only passes the rows through.
     return { rows: rows as R[], numAffectedRows: BigInt(changes) };
   }
   async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
     throw new Error("rows are not streamed from the records: read a page");
   }
+}
+/** Kysely's own look at PostgreSQL's catalogue asks with booleans, which the server reads from 0 and 1. */
+function asFlag(value: unknown): unknown {
+  return typeof value === "boolean" ? Number(value) : value;
 }

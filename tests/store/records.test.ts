@@ -1,43 +1,13 @@
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
-import { openRecords } from "../../store/records/records.ts";
 import { aDelivery, aHome, anAlert } from "../contract/records-builders.ts";
 import { recordsSuite } from "../contract/records-suite.ts";
+import { openRecordingRecords } from "./open-records.ts";
 import { tempDir } from "./temp-dir.ts";
 
-const WORKER = new URL("./recording-records-worker.ts", import.meta.url);
-
-async function open(file = join(tempDir(), "records.db")) {
-  let now = Date.now();
-  const attempts: DeliveryAttempt[] = [];
-  const troubles: string[] = [];
-  const changes: string[] = [];
-  const store = await openRecords({
-    engine: { type: "sqlite", file },
-    worker: WORKER,
-    clock: { now: () => now, monotonic: () => performance.now() },
-    onAttempt: (attempt) => attempts.push(attempt),
-    onTrouble: (message) => troubles.push(message),
-  });
-  onTestFinished(() => store.close());
-  store.onChange((table) => changes.push(table));
-  return {
-    ...store,
-    file,
-    attempts,
-    troubles,
-    pending: (): { pending: Delivery; to: string }[] => notes(attempts).filter((note) => note.pending !== undefined),
-    sent: (): Delivery[] => notes(attempts).flatMap((note) => (note.sent === undefined ? [] : [note.sent])),
-    changes: () => changes,
-    setNow: (ms: number) => void (now = ms),
-  };
-}
-function notes(attempts: readonly DeliveryAttempt[]) {
-  return attempts.map((attempt) => JSON.parse(attempt.why ?? "null"));
-}
-recordsSuite("records on SQLite", open);
+const open = async (file = join(tempDir(), "records.db")) => ({ ...(await openRecordingRecords({ type: "sqlite", file })), file });
+recordsSuite("records on SQLite", () => open());
 
 function raise(body = "{}") {
   const alert = anAlert();

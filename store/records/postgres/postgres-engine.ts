@@ -56,10 +56,12 @@ export class PostgresEngine implements RecordsEngine {
   write(statements: readonly WriteStatement[]): Promise<WriteOutcome> {
     return this.#withClient(async (client) => {
       try {
-        const [, changes] = await Promise.all([client.query("BEGIN"), runAll(client, statements)]);
-        const isWritten = statements.every(({ rows }, index) => rows === null || rows === changes[index]);
-        await client.query(isWritten ? "COMMIT" : "ROLLBACK");
-        return { written: isWritten, changes };
+        const [, { changes, failed }] = await Promise.all([client.query("BEGIN"), runAll(client, statements)]);
+        const missed = statements.findIndex(({ rows }, index) => rows !== null && rows !== changes[index]);
+        // Statements behind the one that missed ran as well, and what they met does not count.
+        if (failed !== null && (missed === -1 || failed.index <= missed)) throw failed.error;
+        await client.query(missed === -1 ? "COMMIT" : "ROLLBACK");
+        return { written: missed === -1, changes };
       } catch (error) {
         // All that was sent is answered: the connection is clean after this.
         if (!isConnectionLost(error)) await client.query("ROLLBACK");
@@ -110,21 +112,28 @@ export class PostgresEngine implements RecordsEngine {
     }
   }
 }
-/** How many rows each statement changed. @throws the first failure, after all that was sent is answered */
-async function runAll(client: PoolClient, statements: readonly WriteStatement[]): Promise<number[]> {
+interface Ran {
+  /** Rows that each statement changed. */
+  readonly changes: readonly number[];
+  readonly failed: { readonly index: number; readonly error: unknown } | null;
+}
+/** Resolves when all that was sent is answered; nothing more is sent after a failure. */
+async function runAll(client: PoolClient, statements: readonly WriteStatement[]): Promise<Ran> {
   const changes = statements.map(() => 0);
   const runs = statements.flatMap(({ sql, each }, index) => {
     const name = each.length > 1 ? nameOf(sql) : undefined;
     return each.map((parameters) => ({ sql, name, parameters, index }));
   });
   for (let start = 0; start < runs.length; start += MOST_ON_THE_WIRE) {
-    const sent = runs.slice(start, start + MOST_ON_THE_WIRE).map(async ({ sql, name, parameters, index }) => {
-      const { changes: changed } = resultOf(await send(client, sql, parameters, name));
-      changes[index] = (changes[index] ?? 0) + changed;
-    });
-    for (const outcome of await Promise.allSettled(sent)) if (outcome.status === "rejected") throw outcome.reason;
+    const sent = runs.slice(start, start + MOST_ON_THE_WIRE);
+    const outcomes = await Promise.allSettled(sent.map(({ sql, name, parameters }) => send(client, sql, parameters, name)));
+    for (const [place, outcome] of outcomes.entries()) {
+      const index = sent[place]?.index ?? 0;
+      if (outcome.status === "rejected") return { changes, failed: { index, error: outcome.reason } };
+      changes[index] = (changes[index] ?? 0) + resultOf(outcome.value).changes;
+    }
   }
-  return changes;
+  return { changes, failed: null };
 }
 /** A statement that runs often in one transaction is parsed once for each connection. */
 function nameOf(sql: string): string {

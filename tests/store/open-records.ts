@@ -1,0 +1,35 @@
+import { onTestFinished } from "vitest";
+import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
+import type { EngineChoice } from "../../store/records/engine.ts";
+import { openRecords } from "../../store/records/records.ts";
+
+const WORKER = new URL("./recording-records-worker.ts", import.meta.url);
+
+/** Records with a loop that sends nowhere: what it was handed, its attempts and the troubles are kept. Closed when the test is over. */
+export async function openRecordingRecords(engine: EngineChoice) {
+  let now = Date.now();
+  const attempts: DeliveryAttempt[] = [];
+  const troubles: string[] = [];
+  const changes: string[] = [];
+  const store = await openRecords({
+    engine,
+    worker: WORKER,
+    clock: { now: () => now, monotonic: () => performance.now() },
+    onAttempt: (attempt) => attempts.push(attempt),
+    onTrouble: (message) => troubles.push(message),
+  });
+  onTestFinished(() => store.close());
+  store.onChange((table) => changes.push(table));
+  return {
+    ...store,
+    attempts,
+    troubles,
+    pending: (): { pending: Delivery; to: string }[] => notes(attempts).filter((note) => note.pending !== undefined),
+    sent: (): Delivery[] => notes(attempts).flatMap((note) => (note.sent === undefined ? [] : [note.sent])),
+    changes: () => changes,
+    setNow: (ms: number) => void (now = ms),
+  };
+}
+function notes(attempts: readonly DeliveryAttempt[]) {
+  return attempts.map((attempt) => JSON.parse(attempt.why ?? "null"));
+}
