@@ -15,6 +15,7 @@ import { makeReader } from "../ingest/read.ts";
 import { DuplicateWindow, RecentEvents } from "../ingest/recent.ts";
 import { openDataDir } from "../store/data-dir.ts";
 import { openJournal, type JournalStore } from "../store/journal/journal.ts";
+import type { EngineChoice } from "../store/records/engine.ts";
 import { openRecords } from "../store/records/records.ts";
 import { systemClock } from "./clock.ts";
 import { HomeDirectory } from "./home-directory.ts";
@@ -29,18 +30,16 @@ const nobody = () => undefined;
 /**
  * Runs the rules over everything that the journal of a stopped server still holds, from empty states, and gives the alerts that come
  * of it, oldest first. Works on copies: nothing is written to the data directory and nobody is told. Who held which device is read from
- * the records as they are now.
+ * the records as they are now: those of the data directory, or of the PostgreSQL at `recordsUrl`.
  * @throws {AnhuError} `NOT_FOUND` without a journal there, `DATA_DIR_UNWRITABLE` while a server uses it
  */
-export async function replayJournal(dataDir: string): Promise<readonly Alert[]> {
+export async function replayJournal(dataDir: string, recordsUrl?: string): Promise<readonly Alert[]> {
   const lifecycle = new Lifecycle();
   try {
     const copy = copyOf(dataDir, lifecycle);
-    const records = await openRecords({
-      engine: { type: "sqlite", file: join(copy, "records.db") },
-      worker: worker("records"),
-      clock: systemClock,
-    });
+    const engine: EngineChoice =
+      recordsUrl === undefined ? { type: "sqlite", file: join(copy, "records.db") } : { type: "postgres", url: recordsUrl };
+    const records = await openRecords({ engine, worker: worker("records"), clock: systemClock });
     lifecycle.add("records", () => records.close());
     const journal = await openJournal({ file: join(copy, "journal.db"), worker: worker("journal") });
     lifecycle.add("journal", () => journal.close());

@@ -13,7 +13,8 @@ export function addJournalCommands(program: Command): void {
     .option("--data-dir <directory>", "default: ANHU_DATA_DIR")
     .option("--json", "print JSON")
     .action(async (options: { dataDir?: string; json?: boolean }) => {
-      const alerts = await replayJournal(options.dataDir ?? readSettings().ANHU_DATA_DIR);
+      const settings = readSettings();
+      const alerts = await replayJournal(options.dataDir ?? settings.ANHU_DATA_DIR, settings.ANHU_RECORDS_URL);
       const shown = alerts.map(({ id, facilityId, residentId, deviceId, rule, kind, severity, state, raisedAtMs, observedAtMs }) => ({
         id,
         facilityId,
