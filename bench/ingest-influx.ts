@@ -64,7 +64,7 @@ export async function benchIngestInflux(options: IngestBenchOptions): Promise<vo
 async function runAnhu(options: LoadOptions): Promise<StoredRun> {
   await using started = new AsyncDisposableStack();
   const influx = started.adopt(await startInfluxServer(), (one) => one.close());
-  const env = { ANHU_HISTORIAN_URL: `${influx.url}?database=${DATABASE}` };
+  const env = { ANHU_HISTORIAN_URL: influx.url, ANHU_HISTORIAN_DATABASE: DATABASE };
   const home = started.adopt(await startBenchHome(options.connections, "http://127.0.0.1:9/unused", env), (one) => one.close());
   return await loadAndCount(home.anhu.mqttPort, options, ["--credentials", home.credentialsFile], { url: influx.url, database: DATABASE });
 }

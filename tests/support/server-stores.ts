@@ -18,7 +18,11 @@ export async function serverStores(dataDir: string): Promise<Readonly<Record<str
   const kept = storesOf(dataDir);
   if (kept !== undefined) return kept;
   const name = `anhu_${randomBytes(6).toString("hex")}`;
-  const made = { ANHU_RECORDS_URL: await makePostgresDatabase(name), ANHU_HISTORIAN_URL: await makeInfluxDatabase(name) };
+  const made = {
+    ANHU_RECORDS_URL: await makePostgresDatabase(name),
+    ANHU_HISTORIAN_URL: serverUrl("TEST_INFLUX_URL"),
+    ANHU_HISTORIAN_DATABASE: name,
+  };
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   writeFileSync(join(dataDir, NOTE), JSON.stringify(made), { mode: 0o600 });
   return made;
@@ -38,13 +42,6 @@ async function makePostgresDatabase(name: string): Promise<string> {
     await client.end();
   }
   url.pathname = `/${name}`;
-  return url.href;
-}
-async function makeInfluxDatabase(name: string): Promise<string> {
-  const url = new URL(serverUrl("TEST_INFLUX_URL"));
-  const response = await fetch(new URL("/query", url), { method: "POST", body: new URLSearchParams({ q: `CREATE DATABASE "${name}"` }) });
-  if (!response.ok) throw new Error(`making a database in InfluxDB: it answered ${response.status}`);
-  url.searchParams.set("database", name);
   return url.href;
 }
 function serverUrl(name: string): string {
