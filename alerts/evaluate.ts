@@ -5,13 +5,18 @@ import { Controls } from "./evaluation/controls.ts";
 import { Due } from "./evaluation/due.ts";
 import { Messages } from "./evaluation/messages.ts";
 import { Readings } from "./evaluation/readings.ts";
+import type { WatchKind } from "./evaluation/watcher.ts";
+import { Watching } from "./evaluation/watching.ts";
 import { World } from "./evaluation/world.ts";
 import type { CareDirectory } from "./ports.ts";
 import type { Catalogue } from "./rules/catalogue.ts";
 import type { Signal } from "./signal.ts";
+import { WATCHERS } from "./watchers.ts";
 
 export interface EvaluatorOptions {
   readonly catalogue: Catalogue;
+  /** Default: all of `watchers.ts`. */
+  readonly watchers?: readonly WatchKind[];
   readonly care: CareDirectory;
   /** From the snapshot: a device that was assigned or went offline before it ever spoke. */
   readonly device: (deviceId: string) => Device | undefined;
@@ -41,12 +46,21 @@ export interface Evaluator {
   load(states: ReadonlyMap<string, string>): readonly string[];
   size(): { readonly devices: number; readonly subjects: number; readonly deadlines: number };
 }
-export function makeEvaluator({ catalogue, care, device, gatewayFacility, emit, onStuck = () => {} }: EvaluatorOptions): Evaluator {
+export function makeEvaluator({
+  catalogue,
+  watchers = WATCHERS,
+  care,
+  device,
+  gatewayFacility,
+  emit,
+  onStuck = () => {},
+}: EvaluatorOptions): Evaluator {
   const world = new World(catalogue, emit);
   const readings = new Readings(world.rules, world.deadlines);
-  const due = new Due(world, readings, care, onStuck);
-  const controls = new Controls(world, device, gatewayFacility);
-  const messages = new Messages(world, readings, controls, emit);
+  const watching = new Watching(watchers, world, care);
+  const due = new Due(world, readings, watching, care, onStuck);
+  const controls = new Controls(world, watching, device, gatewayFacility);
+  const messages = new Messages(world, readings, watching, controls, emit);
   return {
     message: (message) => {
       if (world.deadlines.nextMs <= message.receivedAtMs) due.fire(message.receivedAtMs);
@@ -60,8 +74,11 @@ export function makeEvaluator({ catalogue, care, device, gatewayFacility, emit, 
       world.heardMs = Math.max(world.heardMs, atMs);
     },
     tick: (nowMs) => due.fire(nowMs),
-    changedStates: () => world.takeChanged(),
-    load: (states) => world.load(states),
+    changedStates: () => new Map([...world.takeChanged(), ...watching.takeChanged()]),
+    load(states) {
+      const { others, unread } = watching.load(states);
+      return [...world.load(others), ...unread];
+    },
     size: () => ({ devices: world.devices.size, subjects: world.subjects.size, deadlines: world.deadlines.size }),
   };
 }

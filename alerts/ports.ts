@@ -56,6 +56,8 @@ export interface DeliveryLedger {
 export interface CareDirectory {
   facility(facilityId: string): Facility | undefined;
   resident(residentId: string): Resident | undefined;
+  /** Who lives in a room. */
+  residentsOf(placeId: string): readonly Resident[];
   /** Room name of a resident or place. */
   roomName(residentId: string | null, placeId: string | null): string | null;
   contracts(facilityId: string): readonly Contract[];

@@ -118,6 +118,7 @@ const KINDS = {
   vital: ["生命体征异常", "Vital sign"],
   stillness: ["长时间无动静", "No movement"],
   measureNow: ["需要复测", "Measure now"],
+  bedExit: ["夜间离床", "Out of bed at night"],
   absence: ["无数据", "No readings"],
   device: ["设备故障", "Device trouble"],
 } as const;

@@ -88,6 +88,7 @@ export class HomeDirectory {
   readonly assignmentAt = (deviceId: string, atMs: number): Assignment | undefined =>
     this.#now.assignments.get(deviceId)?.find((assignment) => holdsAt(assignment, atMs));
 
+  readonly residentsOf = (placeId: string): readonly Resident[] => this.#now.residentsOfPlace.get(placeId) ?? [];
   readonly roomName = (residentId: string | null, placeId: string | null): string | null => {
     const place = residentId === null ? placeId : (this.resident(residentId)?.placeId ?? placeId);
     return place === null ? null : (this.place(place)?.name ?? null);

@@ -18,6 +18,7 @@ export const ALERT_KINDS = [
   "vital",
   "stillness",
   "measureNow",
+  "bedExit",
   "absence",
   "device",
 ] as const;

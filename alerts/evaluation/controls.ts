@@ -4,8 +4,9 @@ import type { ControlEvent } from "../../domain/publish.ts";
 import { DENSE_INTERVAL_MS } from "../rules/absence.ts";
 import { NO_STILLNESS } from "../rules/stillness.ts";
 import { normalState } from "../rules/threshold.ts";
-import { makeSubjectState, settle, type DeviceState } from "./state.ts";
+import { settle, type DeviceState } from "./state.ts";
 import { deadlineCause } from "./subjects.ts";
+import type { Watching } from "./watching.ts";
 import type { World } from "./world.ts";
 
 type Presence = Extract<ControlEvent, { type: "presence" }>;
@@ -14,10 +15,17 @@ type Holder = Pick<DeviceState, "residentId" | "placeId">;
 /** What the journal's control entries do to the rules. */
 export class Controls {
   readonly #world: World;
+  readonly #watching: Watching;
   readonly #device: (deviceId: string) => Device | undefined;
   readonly #gatewayFacility: (gatewayId: string) => string | undefined;
-  constructor(world: World, device: (id: string) => Device | undefined, gatewayFacility: (id: string) => string | undefined) {
+  constructor(
+    world: World,
+    watching: Watching,
+    device: (id: string) => Device | undefined,
+    gatewayFacility: (id: string) => string | undefined,
+  ) {
     this.#world = world;
+    this.#watching = watching;
     this.#device = device;
     this.#gatewayFacility = gatewayFacility;
   }
@@ -59,6 +67,7 @@ export class Controls {
   shift(atMs: number): void {
     const { heardMs, devices, subjects, waiting } = this.#world;
     if (heardMs < 0 || atMs <= heardMs) return;
+    this.#watching.shift(atMs - heardMs);
     for (const [deviceId, one] of [...waiting]) this.#world.setWaiting(deviceId, { ...one, atMs: one.atMs + atMs - heardMs });
     for (const device of devices.values()) {
       device.shiftMs += atMs - heardMs;
@@ -135,12 +144,8 @@ export class Controls {
   }
   /** A dead gateway is one alert; the silence of its children is judged when it is back. */
   #gatewayPresence(gatewayId: string, facilityId: string, online: boolean, atMs: number): void {
-    const { gatewaysOffline, subjects, devices, rules, deadlines } = this.#world;
-    let subject = subjects.get(gatewayId);
-    if (subject === undefined) {
-      subject = makeSubjectState({ id: gatewayId, facilityId, residentId: null, placeId: null });
-      subjects.set(gatewayId, subject);
-    }
+    const { gatewaysOffline, devices, rules, deadlines } = this.#world;
+    const subject = this.#world.subject({ id: gatewayId, facilityId, residentId: null, placeId: null });
     this.#world.touchSubject(subject);
     if (!online) {
       if (!gatewaysOffline.has(gatewayId)) this.#world.setGateway(gatewayId, atMs);

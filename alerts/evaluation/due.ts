@@ -9,6 +9,7 @@ import { fireDue } from "./fire-due.ts";
 import { pendingCritical, type Readings } from "./readings.ts";
 import { settle, type DeviceState, type Slot, type SubjectState } from "./state.ts";
 import { deadlineCause } from "./subjects.ts";
+import type { Watching } from "./watching.ts";
 import type { World } from "./world.ts";
 
 const OFFLINE_FOR_MS = 60_000;
@@ -16,11 +17,13 @@ const OFFLINE_FOR_MS = 60_000;
 export class Due {
   readonly #world: World;
   readonly #readings: Readings;
+  readonly #watching: Watching;
   readonly #care: CareDirectory;
   readonly #onStuck: (deadline: Deadline) => void;
-  constructor(world: World, readings: Readings, care: CareDirectory, onStuck: (deadline: Deadline) => void) {
+  constructor(world: World, readings: Readings, watching: Watching, care: CareDirectory, onStuck: (deadline: Deadline) => void) {
     this.#world = world;
     this.#readings = readings;
+    this.#watching = watching;
     this.#care = care;
     this.#onStuck = onStuck;
   }
@@ -134,9 +137,12 @@ export class Due {
     if (stillMs !== null) times.push(stillMs);
     const offlineMs = this.#gatewayDueMs(subject);
     if (offlineMs !== null) times.push(offlineMs);
+    const watchedMs = this.#watching.dueMs(subject);
+    if (watchedMs !== null) times.push(watchedMs);
     return times.length === 0 ? null : Math.min(...times);
   }
   #fireSubject(subject: SubjectState, nowMs: number): void {
+    this.#watching.due(subject, nowMs);
     for (const task of [...subject.tasks.values()].sort((a, b) => (a.dueMs ?? 0) - (b.dueMs ?? 0))) {
       if (task.dueMs === null || task.dueMs > nowMs) continue;
       const { deviceId, sign, value, observedAtMs } = task;

@@ -11,6 +11,7 @@ import type { Controls } from "./controls.ts";
 import type { Readings } from "./readings.ts";
 import { makeSlot, settle, type DeviceState, type Slot, type SubjectState } from "./state.ts";
 import { deadlineCause, type Cause } from "./subjects.ts";
+import type { Watching } from "./watching.ts";
 import type { World } from "./world.ts";
 
 const EVENTS_REMEMBERED = 32;
@@ -21,11 +22,13 @@ const MOVING_FOR_MS = 60_000;
 export class Messages {
   readonly #world: World;
   readonly #readings: Readings;
+  readonly #watching: Watching;
   readonly #controls: Controls;
   readonly #emit: (signal: Signal) => void;
-  constructor(world: World, readings: Readings, controls: Controls, emit: (signal: Signal) => void) {
+  constructor(world: World, readings: Readings, watching: Watching, controls: Controls, emit: (signal: Signal) => void) {
     this.#world = world;
     this.#readings = readings;
+    this.#watching = watching;
     this.#controls = controls;
     this.#emit = emit;
   }
@@ -59,7 +62,9 @@ export class Messages {
       }
       if (this.#special(device, subject, slot, sample, message)) isAlive = true;
     }
-    if (isNew) this.#heard(device, subject, message, isAlive);
+    if (!isNew) return;
+    this.#heard(device, subject, message, isAlive);
+    if (samples.length > 0) this.#watching.message(subject, message);
   }
   #slot(device: DeviceState, { sign }: Sample): Slot {
     const index = SIGN_INDEX[sign];

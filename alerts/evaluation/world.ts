@@ -37,14 +37,18 @@ export class World {
   }
   subjectOf(state: DeviceState): SubjectState {
     if (state.subject !== null) return state.subject;
-    const id = state.residentId ?? state.placeId ?? state.device.id;
-    let subject = this.subjects.get(id);
-    if (subject === undefined) {
-      subject = makeSubjectState({ id, facilityId: state.device.facilityId, residentId: state.residentId, placeId: state.placeId });
-      this.subjects.set(id, subject);
-    }
-    state.subject = subject;
-    return subject;
+    const { residentId, placeId } = state;
+    const id = residentId ?? placeId ?? state.device.id;
+    state.subject = this.subject({ id, facilityId: state.device.facilityId, residentId, placeId });
+    return state.subject;
+  }
+  /** The known one of this id, else a new one. */
+  subject(from: Pick<SubjectState, "id" | "facilityId" | "residentId" | "placeId">): SubjectState {
+    const known = this.subjects.get(from.id);
+    if (known !== undefined) return known;
+    const made = makeSubjectState(from);
+    this.subjects.set(from.id, made);
+    return made;
   }
   touchDevice(state: DeviceState): void {
     if (state.isDirty) return;

@@ -1,4 +1,5 @@
 import type { SignKey } from "../../domain/signs.ts";
+import { BEHAVIOUR_RULES } from "./catalogue/behaviour.ts";
 import { MEASURE_NOW_RULES, STILLNESS_RULE } from "./catalogue/conditions.ts";
 import { ABSENCE_RULES, DEVICE_CONDITION_RULES, DEVICE_THRESHOLD_RULES } from "./catalogue/devices.ts";
 import { EVENT_RULES } from "./catalogue/events.ts";
@@ -30,5 +31,6 @@ export const DEFAULT_CATALOGUE: Catalogue = makeCatalogue([
   ...DEVICE_CONDITION_RULES,
   ...ABSENCE_RULES,
   STILLNESS_RULE,
+  ...BEHAVIOUR_RULES,
   ...MEASURE_NOW_RULES,
 ]);

@@ -135,6 +135,7 @@ export const en: Messages = {
       vital: "{sign} {value}",
       stillness: "No movement, go and look",
       measureNow: "Measure {sign} now",
+      bedExit: "Out of bed too long",
       absence: "No data: {sign}",
       device: "Device fault",
     },

@@ -124,6 +124,7 @@ export const zhCN = {
       vital: "{sign} {value}",
       stillness: "久不动，去看一眼",
       measureNow: "请测量{sign}",
+      bedExit: "离床过久",
       absence: "{sign}没有数据",
       device: "设备故障",
     },

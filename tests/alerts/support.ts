@@ -20,6 +20,7 @@ export function careOf(overrides: Partial<CareDirectory> & { staffed?: boolean }
   return {
     facility: (id) => ({ id, name: "Willow House", staffed }),
     resident: (id) => ({ id, facilityId: "fac", name: "Wang", placeId: "room", level: 2, birthYear: 1940 }),
+    residentsOf: () => [],
     roomName: () => "302",
     contracts: () => [],
     clinic: () => undefined,

@@ -1,0 +1,105 @@
+import type { TSchema, Static } from "typebox";
+import { Compile } from "typebox/compile";
+import type { Severity } from "../../domain/alert.ts";
+import type { DeviceMessage } from "../../domain/device-message.ts";
+import type { Resident } from "../../domain/directory.ts";
+import type { SignKey } from "../../domain/signs.ts";
+import type { Cause } from "./subjects.ts";
+
+/** Who is watched: a resident with what the local snapshot knows of them, or a place that several residents share. */
+export interface Watched {
+  readonly id: string;
+  readonly facilityId: string;
+  readonly residentId: string | null;
+  readonly placeId: string | null;
+  readonly resident: Resident | undefined;
+  /** Somebody is on site day and night. */
+  readonly staffed: boolean;
+}
+/** What a watcher says by one rule of the catalogue: how bad it is, or `null` that it is over. */
+export interface Said {
+  readonly rule: string;
+  readonly severity: Severity | null;
+  readonly cause: Cause;
+}
+export interface Step<S> {
+  /** The same object when nothing changed. */
+  readonly state: S;
+  readonly says: readonly Said[];
+}
+/**
+ * A rule kind that looks at one resident over time: behaviour, scores, baselines. Pure steps on plain data, one file each in `watchers/`;
+ * the rules that it says stand in the catalogue. Time is that of the journal: no clock, no timer.
+ */
+export interface Watcher<T extends TSchema> {
+  /** Names its state rows; never changed. */
+  readonly name: string;
+  /** Messages with one of these signs reach it, also suspect, technical and late ones: it judges them itself. */
+  readonly signs: readonly SignKey[];
+  /** Shape of the state, as it is stored. A row of another shape starts anew. */
+  readonly state: T;
+  start(): Static<T>;
+  message(state: Static<T>, message: DeviceMessage, watched: Watched): Step<Static<T>>;
+  /** Server time at which `due` must be called; `null`: not at all. */
+  dueMs(state: Static<T>, watched: Watched): number | null;
+  due(state: Static<T>, atMs: number, watched: Watched): Step<Static<T>>;
+  /** Nobody listened for `byMs`: what waits for silence waits longer. */
+  shift(state: Static<T>, byMs: number): Static<T>;
+}
+/** A watcher with its state of one resident. */
+export interface Watch {
+  message(message: DeviceMessage, watched: Watched): readonly Said[];
+  dueMs(watched: Watched): number | null;
+  due(atMs: number, watched: Watched): readonly Said[];
+  shift(byMs: number): void;
+  /** The state as text when it changed since the last call, else `null`. */
+  takeChanged(): string | null;
+}
+export interface WatchKind {
+  readonly name: string;
+  readonly signs: readonly SignKey[];
+  /** @param text a state as it was stored; `null`: a new one. @returns `null` when the text is not a state of this watcher */
+  open(text: string | null): Watch | null;
+}
+
+/** Hides the type of the state, so that watchers of different kinds stand in one list. */
+export function watchKind<T extends TSchema>(watcher: Watcher<T>): WatchKind {
+  const schema = Compile(watcher.state);
+  return {
+    name: watcher.name,
+    signs: watcher.signs,
+    open(text) {
+      let state = watcher.start();
+      if (text !== null) {
+        const stored: unknown = parse(text);
+        if (!schema.Check(stored)) return null;
+        state = stored;
+      }
+      let isChanged = false;
+      const take = (step: Step<Static<T>>): readonly Said[] => {
+        if (step.state !== state) isChanged = true;
+        state = step.state;
+        return step.says;
+      };
+      return {
+        message: (message, watched) => take(watcher.message(state, message, watched)),
+        dueMs: (watched) => watcher.dueMs(state, watched),
+        due: (atMs, watched) => take(watcher.due(state, atMs, watched)),
+        shift: (byMs) => void take({ state: watcher.shift(state, byMs), says: [] }),
+        takeChanged() {
+          if (!isChanged) return null;
+          isChanged = false;
+          return JSON.stringify(state);
+        },
+      };
+    },
+  };
+}
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

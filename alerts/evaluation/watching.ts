@@ -1,0 +1,155 @@
+import type { DeviceMessage } from "../../domain/device-message.ts";
+import { SIGN_INDEX, SIGN_KEYS } from "../../domain/signs.ts";
+import type { CareDirectory } from "../ports.ts";
+import type { SubjectState } from "./state.ts";
+import type { Said, Watch, Watched, WatchKind } from "./watcher.ts";
+import type { World } from "./world.ts";
+
+const PREFIX = "w:";
+/** One watcher's look at one resident. */
+interface Entry {
+  readonly watch: Watch;
+  /** The earliest time at which it is sure to be asked again. */
+  plannedMs: number;
+}
+/** All watchers with their states, by whom they watch. */
+export class Watching {
+  readonly #world: World;
+  readonly #care: CareDirectory;
+  readonly #kinds: readonly WatchKind[];
+  /** Numbers of the kinds that hear a sign. */
+  readonly #hearing: readonly (readonly number[])[];
+  readonly #entries = new Map<string, (Entry | undefined)[]>();
+  readonly #touched = new Set<string>();
+
+  constructor(kinds: readonly WatchKind[], world: World, care: CareDirectory) {
+    this.#world = world;
+    this.#care = care;
+    this.#kinds = kinds;
+    this.#hearing = SIGN_KEYS.map((sign) => kinds.flatMap((kind, index) => (kind.signs.includes(sign) ? [index] : [])));
+  }
+  /** A message of a device that a resident holds, or that watches a place. */
+  message(subject: SubjectState, message: DeviceMessage): void {
+    const kinds = this.#kindsFor(message);
+    if (kinds === null) return;
+    const watched = this.#watched(this.#aboutOf(subject));
+    for (const index of kinds) {
+      const entry = this.#entry(watched.id, index);
+      this.#say(watched, entry.watch.message(message, watched));
+      this.#plan(watched, entry);
+    }
+    this.#touched.add(watched.id);
+  }
+  /** When a watcher of this subject must be asked; `null`: no one. */
+  dueMs(subject: SubjectState): number | null {
+    const entries = this.#entries.get(subject.id);
+    if (entries === undefined) return null;
+    const watched = this.#watched(subject);
+    let firstMs: number | null = null;
+    for (const entry of entries) {
+      const dueMs = entry?.watch.dueMs(watched) ?? null;
+      if (dueMs !== null && (firstMs === null || dueMs < firstMs)) firstMs = dueMs;
+      if (entry !== undefined) entry.plannedMs = dueMs ?? Number.POSITIVE_INFINITY;
+    }
+    return firstMs;
+  }
+  due(subject: SubjectState, atMs: number): void {
+    const entries = this.#entries.get(subject.id);
+    if (entries === undefined) return;
+    const watched = this.#watched(subject);
+    for (const entry of entries) {
+      const dueMs = entry?.watch.dueMs(watched) ?? null;
+      if (entry !== undefined && dueMs !== null && dueMs <= atMs) this.#say(watched, entry.watch.due(atMs, watched));
+    }
+    this.#touched.add(subject.id);
+  }
+  /** Nobody listened for `byMs`. */
+  shift(byMs: number): void {
+    for (const [id, entries] of this.#entries) {
+      for (const entry of entries) entry?.watch.shift(byMs);
+      this.#touched.add(id);
+    }
+  }
+  /** Rows that changed since the last call. */
+  *takeChanged(): Generator<readonly [key: string, text: string]> {
+    for (const id of this.#touched) {
+      for (const [index, entry] of (this.#entries.get(id) ?? []).entries()) {
+        const text = entry?.watch.takeChanged() ?? null;
+        if (text !== null) yield [`${PREFIX}${this.#kinds[index]?.name}:${id}`, text];
+      }
+    }
+    this.#touched.clear();
+  }
+  /** Takes its own rows; the others are returned. `unread`: rows of a shape that is not known any more. */
+  load(rows: ReadonlyMap<string, string>): { readonly others: ReadonlyMap<string, string>; readonly unread: readonly string[] } {
+    const others = new Map<string, string>();
+    const unread: string[] = [];
+    for (const [key, text] of rows) {
+      if (!key.startsWith(PREFIX)) {
+        others.set(key, text);
+        continue;
+      }
+      const [name = "", id = ""] = key.slice(PREFIX.length).split(":", 2);
+      const index = this.#kinds.findIndex((kind) => kind.name === name);
+      const watch = this.#kinds[index]?.open(text) ?? null;
+      if (watch === null) {
+        unread.push(key);
+        continue;
+      }
+      this.#entriesOf(id)[index] = { watch, plannedMs: 0 };
+      this.#world.deadlines.add({ dueMs: 0, of: "s", id });
+    }
+    return { others, unread };
+  }
+
+  #kindsFor({ samples }: DeviceMessage): Iterable<number> | null {
+    let only: readonly number[] | null = null;
+    let several: Set<number> | null = null;
+    for (const { sign } of samples) {
+      const hearing = this.#hearing[SIGN_INDEX[sign]] ?? [];
+      if (hearing.length === 0 || hearing === only) continue;
+      if (only === null) only = hearing;
+      else several = new Set([...(several ?? only), ...hearing]);
+    }
+    return several ?? only;
+  }
+  /** What a sensor of a room says is about the resident who lives there alone; else about the room. */
+  #aboutOf(subject: SubjectState): SubjectState {
+    if (subject.residentId !== null || subject.placeId === null) return subject;
+    const [resident, ...others] = this.#care.residentsOf(subject.placeId);
+    if (resident === undefined || others.length > 0) return subject;
+    return this.#world.subject({ id: resident.id, facilityId: subject.facilityId, residentId: resident.id, placeId: null });
+  }
+  #watched({ id, facilityId, residentId, placeId }: SubjectState): Watched {
+    const resident = residentId === null ? undefined : this.#care.resident(residentId);
+    return { id, facilityId, residentId, placeId, resident, staffed: this.#care.facility(facilityId)?.staffed ?? false };
+  }
+  #entriesOf(id: string): (Entry | undefined)[] {
+    const known = this.#entries.get(id);
+    if (known !== undefined) return known;
+    const made = new Array<Entry | undefined>(this.#kinds.length).fill(undefined);
+    this.#entries.set(id, made);
+    return made;
+  }
+  #entry(id: string, index: number): Entry {
+    const entries = this.#entriesOf(id);
+    const known = entries[index];
+    if (known !== undefined) return known;
+    const watch = this.#kinds[index]?.open(null) ?? null;
+    if (watch === null) throw new Error("a watcher did not take its own first state");
+    const made = { watch, plannedMs: Number.POSITIVE_INFINITY };
+    entries[index] = made;
+    return made;
+  }
+  #plan(watched: Watched, entry: Entry): void {
+    const dueMs = entry.watch.dueMs(watched);
+    if (dueMs === null || dueMs >= entry.plannedMs) return;
+    entry.plannedMs = dueMs;
+    this.#world.deadlines.add({ dueMs, of: "s", id: watched.id });
+  }
+  #say({ id, facilityId, residentId, placeId }: Watched, says: readonly Said[]): void {
+    if (says.length === 0) return;
+    const subject = this.#world.subject({ id, facilityId, residentId, placeId });
+    for (const { rule, severity, cause } of says) this.#world.rules.say(subject, rule, "watcher", severity, cause);
+  }
+}

@@ -1,0 +1,5 @@
+import type { WatchKind } from "./evaluation/watcher.ts";
+import { BED_EXIT } from "./watchers/bed-exit.ts";
+
+/** Every rule kind that watches a resident over time. */
+export const WATCHERS: readonly WatchKind[] = [BED_EXIT];
