@@ -6,10 +6,6 @@ import type { Clock } from "../domain/time.ts";
 import type { LiveDevice } from "../api/live-device.ts";
 import { LivePicture } from "../api/live-view.ts";
 import type { HomeDirectory } from "./home-directory.ts";
-import type { Stores } from "./stores.ts";
-
-const RESTORE_MS = 48 * 3_600_000;
-const SPARKLINE_MS = 3_600_000;
 
 export interface LiveParts {
   readonly clock: Clock;
@@ -40,22 +36,4 @@ function worstFirst(desk: Pick<Desk, "open">, directory: HomeDirectory, resident
 function toCondition(live: LiveDevice): DeviceCondition {
   const { device, isOnline } = live;
   return { ...live.health(), deviceId: device.id, kind: device.kind, isOnline: isOnline !== false };
-}
-/** After a start the wall shows the newest stored values with their true age, and the last hour of heart rate. */
-export async function restorePicture(
-  picture: LivePicture,
-  historian: Stores["historian"],
-  directory: HomeDirectory,
-  nowMs: number,
-): Promise<void> {
-  const deviceIds = directory.allDevices().map((device) => device.id);
-  for (const stored of await historian.latest(deviceIds, nowMs - RESTORE_MS)) picture.restore(stored);
-  for (const facility of directory.facilities()) {
-    for (const resident of directory.residents(facility.id)) {
-      const periods = directory.periods(resident.id, "heartRate");
-      if (periods.length === 0) continue;
-      const { points } = await historian.series({ periods, sign: "heartRate", fromMs: nowMs - SPARKLINE_MS, toMs: nowMs, points: 60 });
-      for (const point of points) picture.restoreSparkline(resident.id, point.at, point.mean);
-    }
-  }
 }

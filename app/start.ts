@@ -21,11 +21,12 @@ import { tuneGarbageCollector } from "./garbage-collector.ts";
 import { HomeDirectory } from "./home-directory.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { limitsOf } from "./limits.ts";
-import { makeLivePicture, restorePicture } from "./live.ts";
+import { makeLivePicture } from "./live.ts";
 import { makeLogger, type Logger } from "./logger.ts";
 import { makeMeasureCommands } from "./measure-commands.ts";
 import { makeMetrics } from "./metrics.ts";
 import { makeQuarantineReplay } from "./quarantine-replay.ts";
+import { startRestoring } from "./restore-picture.ts";
 import { openSecrets } from "./secrets.ts";
 import { openStores } from "./stores.ts";
 import { version } from "./version.ts";
@@ -133,7 +134,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
     desk.close();
   });
   const picture: LivePicture = makeLivePicture({ clock, directory, desk, coverage: coverageGaps });
-  await restorePicture(picture, stores.historian, directory, clock.now());
+  await startRestoring({ picture, historian: stores.historian, directory, clock, log }, lifecycle);
   await desk.start();
   stores.records.sending.setEndpoints(endpointsOf(directory));
 
