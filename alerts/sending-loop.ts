@@ -27,6 +27,8 @@ export interface SendingLoop {
   send(deliveries: readonly Delivery[]): void;
   /** A person answered: nothing of this alert is tried again, for one recipient or (`null`) for all. */
   acknowledged(alertId: string, recipientId?: string | null): void;
+  /** Another process sends these from now on: they are not tried again here, and no row is written. */
+  release(deliveryIds: readonly string[]): void;
   close(): Promise<void>;
 }
 export interface SendingLoopOptions {
@@ -133,6 +135,11 @@ export function startSendingLoop(options: SendingLoopOptions): SendingLoop {
     job.attempt += 1;
     job.timer = setTimeout(() => enqueue(job), Math.max(pauseMs, asked) * (1 + schedule.jitter * random()));
   }
+  function stop(job: Job): void {
+    job.isStopped = true;
+    if (job.timer !== null) clearTimeout(job.timer);
+    jobs.delete(job.delivery.id);
+  }
   function add(delivery: Delivery): void {
     if (isClosed || jobs.has(delivery.id)) return;
     const job: Job = { delivery, attempt: 0, firstAtMs: 0, timer: null, isStopped: false };
@@ -150,10 +157,14 @@ export function startSendingLoop(options: SendingLoopOptions): SendingLoop {
       for (const job of jobs.values()) {
         const { delivery } = job;
         if (delivery.alertId !== alertId || (recipientId !== null && delivery.recipientId !== recipientId)) continue;
-        job.isStopped = true;
-        if (job.timer !== null) clearTimeout(job.timer);
-        jobs.delete(delivery.id);
+        stop(job);
         row(job, "acknowledged", null);
+      }
+    },
+    release(deliveryIds) {
+      for (const id of deliveryIds) {
+        const job = jobs.get(id);
+        if (job !== undefined) stop(job);
       }
     },
     async close() {

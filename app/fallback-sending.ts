@@ -13,22 +13,23 @@ export function endpointsOf(directory: HomeDirectory): ReadonlyMap<string, Endpo
   return new Map(directory.clinics().map((clinic) => [clinic.id, endpointOf(clinic)]));
 }
 /**
- * Sends from memory on the main thread while the records do not confirm in time: no ledger to resume from, same ids and texts, so that a
- * clinic sees one message even if both loops send it.
+ * Sends from memory on the main thread while the records do not confirm in time: same ids and texts as the loop beside the records, which
+ * is told of every attempt (`record`), so that it does not send them as well when their transaction ends after all.
  */
 export function startFallbackSending(options: {
   directory: HomeDirectory;
   clock: Clock;
   allowOrigins: readonly string[];
   onAttempt: (attempt: DeliveryAttempt) => void;
+  record: (attempt: DeliveryAttempt, isLast: boolean) => void;
 }): {
   send(deliveries: readonly Delivery[]): void;
   acknowledged(alertId: string): void;
   close(): Promise<void>;
 } {
-  const { directory, clock, allowOrigins, onAttempt } = options;
+  const { directory, clock, allowOrigins, onAttempt, record } = options;
   const loop = startSendingLoop({
-    ledger: { pending: () => [], record: () => undefined },
+    ledger: { pending: () => [], record: (attempt, isLast = false) => record(attempt, isLast) },
     endpoint(clinicId) {
       const clinic = directory.clinic(clinicId);
       return clinic === undefined ? undefined : endpointOf(clinic);

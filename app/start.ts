@@ -98,6 +98,11 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
     clock,
     allowOrigins: listOf(settings.ANHU_WEBHOOK_ALLOW),
     onAttempt: (attempt) => late.desk?.attempted(attempt),
+    record: (attempt, isLast) => {
+      stores.records.sending
+        .attempted(attempt, isLast)
+        .catch((error: unknown) => log.warn({ deliveryId: attempt.deliveryId, error }, "keeping an attempt: the records do not answer"));
+    },
   });
   lifecycle.add("fallback sending", () => fallback.close());
   const refresh = async (): Promise<void> => {

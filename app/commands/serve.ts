@@ -48,7 +48,12 @@ export function addServeCommands(program: Command): void {
 const SECRETS = new Set(["ANHU_ADMIN_TOKEN", "ANHU_MQTT_PASSWORD"]);
 function masked(name: string, settings: SettingsType): unknown {
   const value: unknown = Reflect.get(settings, name);
-  return SECRETS.has(name) && value !== undefined ? "***" : (value ?? null);
+  if (SECRETS.has(name) && value !== undefined) return "***";
+  return typeof value === "string" && name.endsWith("_URL") ? withoutSecrets(value) : (value ?? null);
+}
+/** A URL without its password, and without those in its query. */
+function withoutSecrets(url: string): string {
+  return url.replace(/(:\/\/[^:/@]*):[^/]*@/, "$1:***@").replaceAll(/\b(password|token|p)=[^&]*/g, "$1=***");
 }
 /** Health data goes on the network only when somebody said where. */
 function requireHosts(settings: SettingsType): void {

@@ -15,6 +15,8 @@ export const ROUTINE_UNTIL_MS = 86_400_000;
 export interface SendingLoopHandle {
   send(deliveries: readonly Delivery[]): void;
   acknowledged(alertId: string, recipientId?: string): void;
+  /** Another process sends these from now on. */
+  release(deliveryIds: readonly string[]): void;
   close(): void | Promise<void>;
 }
 /** What that loop is given. */

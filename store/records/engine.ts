@@ -1,4 +1,4 @@
-import type { Delivery } from "../../domain/delivery.ts";
+import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import type { SqlResult, SqlValue } from "../sql-values.ts";
 import type { DeliveryLedger, SendingLoopHandle } from "./delivery-ledger.ts";
 import type { WriteStatement } from "./records-protocol.ts";
@@ -34,6 +34,8 @@ export interface Outbox {
   claims(deliveries: readonly Delivery[]): readonly WriteStatement[];
   /** Those of the written deliveries that are this process's to send, by what `claims` changed. */
   claimed(deliveries: readonly Delivery[], changes: readonly number[]): readonly Delivery[];
+  /** An attempt of the loop on the main thread: its row, and the delivery is not handed to the loop here. */
+  attempted(attempt: DeliveryAttempt, isLast: boolean): void;
   /** The loop runs: what other processes left behind may be handed to it too. */
   started(loop: SendingLoopHandle): void;
   close(): Eventually<void>;

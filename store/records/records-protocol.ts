@@ -1,4 +1,4 @@
-import type { Delivery } from "../../domain/delivery.ts";
+import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import type { SqlResult, SqlValue } from "../sql-values.ts";
 import type { EngineChoice, WriteOutcome } from "./engine.ts";
 
@@ -30,6 +30,8 @@ export interface RecordsProtocol {
   };
   /** To the sending loop, without a row (the transaction failed or takes too long). */
   send: { request: readonly Delivery[]; response: null };
+  /** An attempt of the loop on the main thread. */
+  attempted: { request: { readonly attempt: DeliveryAttempt; readonly isLast: boolean }; response: null };
   acknowledged: { request: { readonly alertId: string; readonly recipientId: string | null }; response: null };
   endpoints: { request: ReadonlyMap<string, DeliveryEndpoint>; response: null };
 }

@@ -57,6 +57,10 @@ export function serveRecords(startSending: (needs: SendingLoopNeeds) => SendingL
           sending().send(deliveries);
           return null;
         },
+        attempted({ attempt, isLast }) {
+          outbox.attempted(attempt, isLast);
+          return null;
+        },
         acknowledged({ alertId, recipientId }) {
           if (recipientId === null) loop?.acknowledged(alertId);
           else loop?.acknowledged(alertId, recipientId);

@@ -89,7 +89,7 @@ export interface Tables {
     who: string | null;
     detail: string | null;
   };
-  /** The outbox. `settledAtMs`: accepted or given up; until then the sending loop has it. */
+  /** The outbox. `settledAtMs`: accepted or given up; until then the sending loop of `claimedBy` has it (one process: of that one). */
   deliveries: {
     id: string;
     alertId: string;
@@ -102,6 +102,8 @@ export interface Tables {
     body: string;
     createdAtMs: number;
     settledAtMs: number | null;
+    claimedBy: string | null;
+    claimedUntilMs: number | null;
   };
   deliveryAttempts: {
     id: string;

@@ -2,6 +2,7 @@ import { onTestFinished } from "vitest";
 import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import type { EngineChoice } from "../../store/records/engine.ts";
 import { openRecords } from "../../store/records/records.ts";
+import { aDelivery, anAlert } from "../contract/records-builders.ts";
 
 const WORKER = new URL("./recording-records-worker.ts", import.meta.url);
 
@@ -26,9 +27,16 @@ export async function openRecordingRecords(engine: EngineChoice) {
     troubles,
     pending: (): { pending: Delivery; to: string }[] => notes(attempts).filter((note) => note.pending !== undefined),
     sent: (): Delivery[] => notes(attempts).flatMap((note) => (note.sent === undefined ? [] : [note.sent])),
+    released: (): string[] => notes(attempts).flatMap((note) => (note.released === undefined ? [] : [note.released])),
     changes: () => changes,
     setNow: (ms: number) => void (now = ms),
   };
+}
+/** A change that raises an alert with one delivery; the recording loop reads what to do from its body. */
+export function raiseWith(body = "{}", over: Partial<Delivery> = {}) {
+  const alert = anAlert();
+  const delivery = aDelivery({ id: `msg_${alert.id}`, alertId: alert.id, body, ...over });
+  return { alert, isNew: true, evidence: [], timeline: [], deliveries: [delivery] };
 }
 function notes(attempts: readonly DeliveryAttempt[]) {
   return attempts.map((attempt) => JSON.parse(attempt.why ?? "null"));

@@ -25,7 +25,11 @@ await serveRecords(({ ledger, endpoint, report }) => {
         note(delivery.body === "accept" ? "accepted" : "queued", delivery, JSON.stringify({ sent: delivery }));
       }
     },
-    acknowledged: (alertId, recipientId) => note("acknowledged", { id: "answer", alertId }, recipientId ?? "everybody"),
+    acknowledged(alertId, recipientId) {
+      if (recipientId === "crash") process.exit(1);
+      note("acknowledged", { id: "answer", alertId }, recipientId ?? "everybody");
+    },
+    release: (ids) => ids.forEach((id) => note("queued", { id, alertId: "" }, JSON.stringify({ released: id }))),
     close() {},
   };
 });

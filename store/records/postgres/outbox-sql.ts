@@ -1,5 +1,7 @@
 /** A claim that is not renewed in this time is another process's to take. */
-export const LEASE_MS = 10_000;
+export const LEASE_MS = 8_000;
+/** Deliveries that one statement takes over. */
+export const MOST_TAKEN = 500;
 export const CHANNEL = "anhu_outbox";
 
 /** The server's clock: claims of several machines are compared by it. */
@@ -25,7 +27,7 @@ export const NOTIFY = `SELECT pg_notify('${CHANNEL}', $1)`;
 export const TAKE = `UPDATE deliveries taken SET claimed_by = $1, claimed_until_ms = ${LEASE_END}
   FROM (SELECT d.id FROM deliveries d WHERE ${OWED}
     AND (d.claimed_by IS NULL OR ($3::int = 1 AND d.claimed_until_ms < ${NOW_MS}))
-    ORDER BY d.created_at_ms, d.id LIMIT 500 FOR UPDATE OF d SKIP LOCKED) free
+    ORDER BY d.created_at_ms, d.id LIMIT ${MOST_TAKEN} FOR UPDATE OF d SKIP LOCKED) free
   WHERE taken.id = free.id
   RETURNING taken.id, taken.alert_id AS "alertId", taken.facility_id AS "facilityId", taken.channel, taken.recipient_id AS "recipientId",
     taken.event_type AS "eventType", taken.step, taken.urgent, taken.body, taken.created_at_ms AS "createdAtMs"`;

@@ -1,7 +1,8 @@
 import type { Delivery, DeliveryAttempt } from "../../../domain/delivery.ts";
 import { errorText } from "../../../domain/errors.ts";
-import { AttemptWriter, ROUTINE_UNTIL_MS } from "../delivery-ledger.ts";
+import { AttemptWriter, isFinal, ROUTINE_UNTIL_MS } from "../delivery-ledger.ts";
 import type { Outbox } from "../engine.ts";
+import { SentElsewhere } from "../sent-elsewhere.ts";
 import type { RecordsFile } from "./records-file.ts";
 
 /** A person took the medical track or ended it: what was made before that is answered. */
@@ -23,6 +24,7 @@ export class SqliteOutbox implements Outbox {
   readonly #file: RecordsFile;
   readonly #report: (message: string) => void;
   readonly #attempts: AttemptWriter;
+  readonly #elsewhere = new SentElsewhere();
   readonly ledger = {
     pending: (nowMs: number): readonly Delivery[] => this.#pendingOrNone(nowMs),
     record: (attempt: DeliveryAttempt, isLast?: boolean): void => this.#attempts.record(attempt, isLast),
@@ -37,7 +39,11 @@ export class SqliteOutbox implements Outbox {
     return [];
   }
   claimed(deliveries: readonly Delivery[]): readonly Delivery[] {
-    return deliveries;
+    return deliveries.filter(({ id }) => !this.#elsewhere.has(id));
+  }
+  attempted(attempt: DeliveryAttempt, isLast: boolean): void {
+    this.#elsewhere.note(attempt, isFinal(attempt, isLast));
+    this.#attempts.record(attempt, isLast);
   }
   started(): void {}
   close(): Promise<void> {

@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, beforeEach, expect, it, onTestFinished } from "vitest";
+import { Client } from "pg";
+import type { Delivery } from "../../domain/delivery.ts";
+import { aDelivery } from "../contract/records-builders.ts";
+import { need } from "../support/platform.ts";
+import { startPostgresServer, type PostgresServer } from "../support/postgres-server.ts";
+import { openRecordingRecords, raiseWith } from "./open-records.ts";
+
+const ENDPOINTS = new Map([["cli_1", { url: "http://clinic", secret: "s" }]]);
+/** A claim runs out after 8 s, and every 2 s somebody looks for such. */
+const TAKEN_OVER_WITHIN_MS = 20_000;
+
+need("postgres")("the outbox that processes share", () => {
+  let server: PostgresServer;
+  let url: string;
+  beforeAll(async () => {
+    server = await startPostgresServer();
+  });
+  afterAll(() => server.close());
+  beforeEach(async () => {
+    url = await server.createDatabase();
+  });
+  /** Records of one more process, whose loop runs. */
+  async function aProcess() {
+    const records = await openRecordingRecords({ type: "postgres", url });
+    records.sending.setEndpoints(ENDPOINTS);
+    return records;
+  }
+  async function aClient(): Promise<Client> {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    onTestFinished(() => client.end());
+    return client;
+  }
+  async function insertUnclaimed(client: Client, ids: readonly string[]): Promise<void> {
+    await client.query(
+      `INSERT INTO deliveries (id, alert_id, facility_id, channel, recipient_id, event_type, step, urgent, body, created_at_ms)
+       SELECT unnest($1::text[]), 'alert', 'fac_0', 'webhook', 'cli_1', 'alert.raised', 0, 1, '{}', 1`,
+      [ids],
+    );
+  }
+  const ids = (deliveries: readonly Delivery[]) => deliveries.map(({ id }) => id);
+  const claim = async (id: string) => (await server.rows(url, "SELECT * FROM deliveries WHERE id = $1", [id]))[0] ?? {};
+
+  it("a delivery is claimed by the process that wrote it, the claim is renewed, and nobody else sends it", async () => {
+    const [a, b] = [await aProcess(), await aProcess()];
+    const change = raiseWith();
+    const [delivery] = change.deliveries as [Delivery];
+    await a.alertStore.save(change);
+    const until = Number((await claim(delivery.id))["claimed_until_ms"]);
+    expect(until).toBeGreaterThan(Date.now());
+    await expect.poll(async () => Number((await claim(delivery.id))["claimed_until_ms"]), { timeout: 10_000 }).toBeGreaterThan(until);
+    expect(ids(a.sent())).toEqual([delivery.id]);
+    expect(b.sent()).toEqual([]);
+  });
+
+  it("what nobody claimed is sent once, as soon as the transaction that wrote it is committed", async () => {
+    const [a, b] = [await aProcess(), await aProcess()];
+    const client = await aClient();
+    const all = Array.from({ length: 300 }, (_, n) => `msg_${n}`);
+    const both = () => ids([...a.sent(), ...b.sent()]);
+    for (const some of [all.slice(0, 100), all.slice(100, 200), all.slice(200)]) {
+      await client.query("BEGIN");
+      await insertUnclaimed(client, some);
+      await client.query("SELECT pg_notify('anhu_outbox', 'somebody')");
+      await client.query("COMMIT");
+      const committedMs = performance.now();
+      await expect.poll(() => both().length, { interval: 10 }).toBe(all.indexOf(some.at(-1) ?? "") + 1);
+      // Looking for it every 2 s would be later.
+      expect(performance.now() - committedMs).toBeLessThan(1_000);
+    }
+    expect(both().toSorted()).toEqual(all.toSorted());
+  });
+
+  it("what a process that died had claimed goes to another, once", { timeout: 60_000 }, async () => {
+    const [a, b] = [await aProcess(), await aProcess()];
+    const [accepted, waits] = [raiseWith("accept"), raiseWith()];
+    await a.alertStore.save(accepted);
+    await a.alertStore.save(waits);
+    await expect.poll(async () => (await claim(`msg_${accepted.alert.id}`))["settled_at_ms"]).not.toBeNull();
+    const before = a.sent().length;
+    await a.sending.acknowledged("", "crash").catch(() => undefined);
+    const after = () => ids([...a.sent().slice(before), ...b.sent()]);
+    await expect.poll(after, { timeout: TAKEN_OVER_WITHIN_MS }).toEqual([`msg_${waits.alert.id}`]);
+    const until = Number((await claim(`msg_${waits.alert.id}`))["claimed_until_ms"]);
+    await expect
+      .poll(async () => Number((await claim(`msg_${waits.alert.id}`))["claimed_until_ms"]), { timeout: 10_000 })
+      .toBeGreaterThan(until);
+    expect(after()).toEqual([`msg_${waits.alert.id}`]);
+  });
+
+  it("a process that is closed gives back what it had, and another goes on at once", async () => {
+    const [a, b] = [await aProcess(), await aProcess()];
+    const change = raiseWith();
+    await a.alertStore.save(change);
+    await a.close();
+    await expect.poll(() => ids(b.sent())).toEqual(ids(change.deliveries));
+  });
+
+  it("a process that was away so long that another took its deliveries lets go of them", async () => {
+    const a = await aProcess();
+    const change = raiseWith();
+    await a.alertStore.save(change);
+    await server.rows(url, "UPDATE deliveries SET claimed_by = 'somebody'");
+    await expect.poll(() => a.released(), { timeout: 10_000 }).toEqual(ids(change.deliveries));
+  });
+
+  it.each([
+    ["is resolved", "UPDATE alerts SET state = 'resolved'", 0],
+    ["is answered later", `UPDATE alerts SET medical_json = replace(medical_json, '"acknowledgedAtMs":null', '"acknowledgedAtMs":99')`, 0],
+    ["was answered before", `UPDATE alerts SET medical_json = replace(medical_json, '"acknowledgedAtMs":null', '"acknowledgedAtMs":0')`, 1],
+    ["has an accepted attempt", "UPDATE delivery_attempts SET state = 'accepted'", 0],
+  ])("of an alert that %s, what was left behind is owed accordingly", async (_, update, owed) => {
+    const a = await aProcess();
+    const change = raiseWith("{}", { createdAtMs: 5 });
+    await a.alertStore.save(change);
+    await expect.poll(() => server.rows(url, "SELECT 1 FROM delivery_attempts")).toHaveLength(1);
+    await server.rows(url, update);
+    await a.close();
+    const b = await aProcess();
+    const marker = aDelivery({ id: "msg_marker" });
+    await insertUnclaimed(await aClient(), [marker.id]);
+    await expect.poll(() => ids(b.sent()), { timeout: 10_000 }).toContain(marker.id);
+    expect(ids(b.sent()).filter((id) => id !== marker.id)).toHaveLength(owed);
+  });
+
+  it("what the main thread sent while the transaction hung is not sent again when it ends, and its attempts are kept", async () => {
+    const a = await aProcess();
+    const [client, change] = [await aClient(), raiseWith()];
+    const [delivery] = change.deliveries as [Delivery];
+    await client.query("BEGIN");
+    await client.query("LOCK TABLE deliveries IN SHARE MODE");
+    const saved = a.alertStore.save(change);
+    const attempt = {
+      deliveryId: delivery.id,
+      alertId: delivery.alertId,
+      channel: "webhook",
+      recipientId: "cli_1",
+      attempt: 0,
+      at: 7,
+    } as const;
+    await a.sending.attempted({ ...attempt, state: "sent", why: null }, false);
+    await a.sending.attempted({ ...attempt, state: "accepted", why: null }, false);
+    await client.query("COMMIT");
+    expect(await saved).toEqual({ written: true });
+    await expect
+      .poll(async () => (await a.alertStore.attempts(delivery.alertId)).map(({ state }) => state))
+      .toEqual(["sent", "accepted", "queued"]);
+    await a.close();
+    const b = await aProcess();
+    await insertUnclaimed(client, ["msg_marker"]);
+    await expect.poll(() => ids([...a.sent(), ...b.sent()]), { timeout: 10_000 }).toEqual(["msg_marker"]);
+  });
+});
