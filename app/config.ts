@@ -45,6 +45,15 @@ export const Settings = Type.Object({
   ANHU_HISTORIAN_RETENTION_POLICY: Type.Optional(
     Type.String({ description: "retention policy in InfluxDB 1.x; default: the default one" }),
   ),
+  ANHU_RETENTION_RAW_DAYS: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 36_500, description: "single readings; default: 14 in the data directory, 90 in InfluxDB" }),
+  ),
+  ANHU_RETENTION_MINUTE_DAYS: Type.Integer({
+    minimum: 1,
+    maximum: 36_500,
+    default: 730,
+    description: "roll-ups of a minute; those of an hour are kept for ever",
+  }),
   ANHU_DATA_DIR: Type.String({ default: "./anhu-data", minLength: 1 }),
   ANHU_URL: Type.Optional(Type.String({ pattern: "^https?://[^\\s]+$" })),
   ANHU_ADMIN_TOKEN: Type.Optional(Type.String({ minLength: 16 })),

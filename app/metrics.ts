@@ -36,6 +36,17 @@ export function makeMetrics(read: {
   });
   return {
     registry,
+    removed: new Counter({
+      name: "anhu_historian_removed_rows_total",
+      help: "Rows of observations that retention removed, by resolution",
+      labelNames: ["resolution"],
+      registers: [registry],
+    }),
+    rolledUp: new Counter({
+      name: "anhu_historian_rolled_up_hours_total",
+      help: "Hours of single devices whose roll-ups were rebuilt",
+      registers: [registry],
+    }),
     attempts: new Counter({
       name: "anhu_delivery_attempts_total",
       help: "Attempts to tell somebody, by channel and state",

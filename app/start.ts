@@ -18,6 +18,7 @@ import { startFallbackSending, endpointsOf } from "./fallback-sending.ts";
 import { openFrontDoor, type FrontDoor } from "./front-door.ts";
 import { freePort } from "./free-port.ts";
 import { tuneGarbageCollector } from "./garbage-collector.ts";
+import { startHistorianJobs } from "./historian-jobs.ts";
 import { HomeDirectory } from "./home-directory.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { limitsOf } from "./limits.ts";
@@ -27,6 +28,7 @@ import { makeMeasureCommands } from "./measure-commands.ts";
 import { makeMetrics } from "./metrics.ts";
 import { makeQuarantineReplay } from "./quarantine-replay.ts";
 import { startRestoring } from "./restore-picture.ts";
+import { retentionOf } from "./retention.ts";
 import { openSecrets } from "./secrets.ts";
 import { openStores } from "./stores.ts";
 import { version } from "./version.ts";
@@ -44,6 +46,8 @@ export interface Platform {
   close(): Promise<void>;
 }
 const DRAIN_MS = 3_000;
+/** The historian's jobs hold back while it has so many rows of the journal to store. */
+const JOBS_YIELD_ROWS = 20;
 
 /**
  * Builds and starts the platform; whatever started is stopped again if a later step fails. Order: stores, alerts and their states,
@@ -61,6 +65,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
 }
 async function build(settings: Settings, options: StartOptions, lifecycle: Lifecycle): Promise<Platform> {
   const { clock, simulation, log = makeLogger(settings.ANHU_LOG_LEVEL) } = options;
+  const retention = retentionOf(settings);
   const httpHost = settings.ANHU_HTTP_HOST ?? "127.0.0.1";
   const httpPort = settings.ANHU_HTTP_PORT === 0 ? await freePort(httpHost) : settings.ANHU_HTTP_PORT;
   const httpUrl = `http://${httpHost === "0.0.0.0" ? "127.0.0.1" : httpHost}:${httpPort}`;
@@ -161,6 +166,20 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
     lifecycle,
   );
   late.engine = engine;
+
+  startHistorianJobs(
+    {
+      historian: stores.historian,
+      clock,
+      // What was measured in simulated time is not older because of it.
+      retention: simulation === null ? retention : null,
+      log,
+      isBehind: () => engine.feed.lagRows > JOBS_YIELD_ROWS,
+      onRemoved: (resolution, rows) => metrics.removed.inc({ resolution }, rows),
+      onRolledUp: (hours) => metrics.rolledUp.inc(hours),
+    },
+    lifecycle,
+  );
 
   const limits = limitsOf(DEFAULT_CATALOGUE);
   const api = await makeApi(

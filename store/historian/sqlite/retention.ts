@@ -10,7 +10,10 @@ const REMOVE_ROWS = 5_000;
 const LOOK_AT_DEVICES = 1_000;
 const MINUTES_OF_AN_HOUR = HOUR_MS / MINUTE_MS;
 
-/** Removes old rows a piece at a time. Remembers which device it had come to; a restart begins again with the first. */
+/**
+ * Removes old rows a piece at a time. Remembers which device it had come to; a restart begins again with the first. Never more than is asked
+ * for now, though more was asked for before: a clock may have been set back.
+ */
 export class Retention {
   #nextDevice = { raw: 1, "1m": 1 };
 
@@ -45,7 +48,8 @@ export class Retention {
     const remove = db.prepare(
       "DELETE FROM raw WHERE (device, at) IN (SELECT device, at FROM raw WHERE device = ? AND at < ? ORDER BY at LIMIT ?)",
     );
-    return (device, limit) => Number(remove.run(device, fromHour * HOUR_MS, limit).changes);
+    const goesMs = Math.min(fromHour, beforeHour) * HOUR_MS;
+    return (device, limit) => Number(remove.run(device, goesMs, limit).changes);
   }
 
   #minuteRemoval(db: DatabaseSync, dirty: DirtyHours, beforeHour: number): (device: number, limit: number) => number {
@@ -56,10 +60,11 @@ export class Retention {
        (SELECT device, sign, minute FROM minutes WHERE device = ? AND sign = ? AND minute < ? ORDER BY minute LIMIT ?)`,
     );
     const signs = db.prepare("SELECT bit FROM signs").all();
+    const goes = Math.min(fromHour, beforeHour) * MINUTES_OF_AN_HOUR;
     return (device, limit) => {
       let removed = 0;
       for (const { bit } of signs) {
-        if (removed < limit) removed += Number(remove.run(device, bit ?? null, fromHour * MINUTES_OF_AN_HOUR, limit - removed).changes);
+        if (removed < limit) removed += Number(remove.run(device, bit ?? null, goes, limit - removed).changes);
       }
       return removed;
     };
