@@ -3,6 +3,7 @@ import { statfs } from "node:fs/promises";
 import type { Check } from "../api/ports.ts";
 import { errorText } from "../domain/errors.ts";
 import type { Clock } from "../domain/time.ts";
+import type { HistorianStatus } from "../store/historian/historian-protocol.ts";
 import type { Engine } from "./engine.ts";
 import type { Stores } from "./stores.ts";
 
@@ -20,7 +21,6 @@ export interface CheckParts {
 /** What `/readyz` asks: does each part do its work now? */
 export function makeChecks({ stores, engine, clock, isSimulated, dataDir }: CheckParts): () => Promise<readonly Check[]> {
   return async () => {
-    const lagRows = engine.feed.lagRows;
     const disk = await statfs(dataDir);
     const freeBytes = disk.bavail * disk.bsize;
     return [
@@ -29,11 +29,16 @@ export function makeChecks({ stores, engine, clock, isSimulated, dataDir }: Chec
         detail: `${waitingEntries} entries wait for their commit`,
       })),
       await answers("records", stores.records.check(), () => ({ ok: true, detail: "answers" })),
-      { name: "historian", ok: lagRows < MAX_LAG_ROWS, detail: `${lagRows} rows of the journal behind` },
+      historianCheck(stores.historian.status(), engine.feed.lagRows),
       { name: "disk", ok: freeBytes > LEAST_FREE_BYTES, detail: `${Math.floor(freeBytes / 1024 / 1024)} MiB free` },
       { name: "clock", ok: true, detail: `${isSimulated ? "simulated" : "system"}, ${new Date(clock.now()).toISOString()}` },
     ];
   };
+}
+/** A store that is away for a while is no fault: the journal keeps the readings. One that waits for a person is. */
+export function historianCheck({ engine, problem, needsPerson }: HistorianStatus, lagRows: number): Check {
+  const detail = `${engine}, ${lagRows} rows of the journal behind${problem === null ? "" : `; ${problem}`}`;
+  return { name: "historian", ok: lagRows < MAX_LAG_ROWS && !needsPerson, detail };
 }
 /** A part that does not answer in time is not ready: its worker may be waiting for the disk. */
 async function answers<T>(name: string, asked: Promise<T>, judge: (answer: T) => Omit<Check, "name">): Promise<Check> {

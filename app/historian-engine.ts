@@ -1,6 +1,7 @@
 import { join } from "node:path";
-import type { HistorianEngine } from "../store/historian/historian-protocol.ts";
+import type { HistorianEngine, HistorianStatus } from "../store/historian/historian-protocol.ts";
 import type { Settings } from "./config.ts";
+import type { Logger } from "./logger.ts";
 
 const REQUEST_TIMEOUT_MS = 10_000;
 
@@ -21,4 +22,11 @@ export function historianEngine(settings: Settings): HistorianEngine {
     stateFile: file("historian-influx.db"),
     timeoutMs: REQUEST_TIMEOUT_MS,
   };
+}
+/** One line for each change of how the historian's store is. */
+export function logStatus(log: Logger, { engine, problem, needsPerson }: HistorianStatus): void {
+  if (problem === null) log.info({ engine }, "historian: stores observations");
+  else if (needsPerson)
+    log.error({ engine, problem }, "historian: a person has to correct this; until then the journal keeps the readings");
+  else log.warn({ engine, problem }, "historian: it is away; the journal keeps the readings");
 }

@@ -2,20 +2,20 @@ import { join } from "node:path";
 import type { DeliveryAttempt } from "../domain/delivery.ts";
 import type { DeviceMessage } from "../domain/device-message.ts";
 import type { Device } from "../domain/directory.ts";
-import type { Cursor, QuarantineEntry } from "../domain/publish.ts";
-import { deviceTopic } from "../domain/topics.ts";
+import type { Cursor } from "../domain/publish.ts";
 import type { Clock } from "../domain/time.ts";
 import { openDataDir } from "../store/data-dir.ts";
-import type { Conflict } from "../store/historian/historian-protocol.ts";
+import type { Appended } from "../store/historian/historian-protocol.ts";
 import { openHistorian } from "../store/historian/historian.ts";
 import { openJournal } from "../store/journal/journal.ts";
 import type { EngineChoice } from "../store/records/engine.ts";
 import { openRecords } from "../store/records/records.ts";
 import type { Simulation } from "./clock.ts";
 import { listOf, type Settings } from "./config.ts";
-import { historianEngine } from "./historian-engine.ts";
+import { historianEngine, logStatus } from "./historian-engine.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Logger } from "./logger.ts";
+import { notStored } from "./not-stored.ts";
 import type { RecordsComposition } from "./records-composition.ts";
 
 const worker = (name: string) => new URL(`./workers/${name}-worker.ts`, import.meta.url);
@@ -51,6 +51,7 @@ export async function openStores({ settings, clock, simulation, log, onAttempt, 
     engine: historianEngine(settings),
     worker: worker("historian"),
     onTrouble: (reason) => log.error({ reason }, "historian: trouble in the worker"),
+    onStatus: (status) => logStatus(log, status),
   });
   lifecycle.add("historian", () => historian.close());
   const [evaluated, stored] = await Promise.all([records.evaluationStore.load(), historian.cursor()]);
@@ -63,19 +64,14 @@ export async function openStores({ settings, clock, simulation, log, onAttempt, 
   });
   lifecycle.add("journal", () => journal.close());
 
-  /** Where another value came for the same device, sign and time the first stays and the other is listed. */
-  const listConflicts = ({ conflicts }: { readonly conflicts: readonly Conflict[] }): void => {
-    for (const conflict of conflicts) {
-      const device = deviceOf(conflict.deviceId);
-      if (device !== undefined) records.quarantine.add(conflictEntry(device, conflict));
-    }
-  };
+  /** What the historian did not store is listed: nothing that was acknowledged vanishes. */
+  const list = (appended: Appended): void => notStored(appended, deviceOf).forEach((entry) => records.quarantine.add(entry));
   const historianSink = {
     gather: historian.gather,
     gathered: historian.gathered,
     forget: historian.forgetGathered,
-    store: async (cursor: Cursor) => listConflicts(await historian.store(cursor)),
-    append: async (messages: readonly DeviceMessage[], cursor: Cursor) => listConflicts(await historian.append(messages, cursor)),
+    store: async (cursor: Cursor) => list(await historian.store(cursor)),
+    append: async (messages: readonly DeviceMessage[], cursor: Cursor) => list(await historian.append(messages, cursor)),
   };
   return { records, historian, journal, historianSink };
 }
@@ -85,15 +81,3 @@ function recordsEngine({ ANHU_RECORDS_URL: url, ANHU_DATA_DIR: dataDir }: Settin
 }
 
 export type Stores = Awaited<ReturnType<typeof openStores>>;
-
-function conflictEntry(device: Device, { sign, atMs, receivedAtMs, value }: Conflict): QuarantineEntry {
-  return {
-    facilityId: device.facilityId,
-    principalId: device.gatewayId ?? device.id,
-    topic: deviceTopic(device.facilityId, device.id, "observations"),
-    reason: "identityConflict",
-    detail: `${sign}: another value of the same device, sign and time came before`,
-    payload: Buffer.from(JSON.stringify({ at: atMs, [sign]: value })),
-    receivedAtMs,
-  };
-}

@@ -60,7 +60,8 @@ export type QuarantineReason =
   | "unknownDevice"
   | "unknownMessage"
   | "noResident"
-  | "identityConflict";
+  | "identityConflict"
+  | "refusedByStore";
 /** What was acknowledged and stored, but could not be read. `payload` is base64 in JSON. */
 export interface QuarantineEntry {
   readonly facilityId: string;

@@ -1,6 +1,6 @@
 import type { Cursor } from "../../domain/publish.ts";
 import type {
-  Conflict,
+  Appended,
   HistorianStats,
   NamedDevice,
   ReaderProtocol,
@@ -16,11 +16,11 @@ type Eventually<T> = T | Promise<T>;
 export interface HistorianWriter {
   /**
    * Stores messages (as `MessageWriter` writes them), then the cursor behind them. Idempotent by (device, sign, observedAtMs): the first
-   * value stays, another one is returned. When it throws nothing may be lost: the same messages come again.
+   * value stays, another one is returned, and so is what the store does not take at all. When it throws nothing may be lost: the same messages come again.
    * The hours of the devices that it writes to become dirty, and that is kept before or with the rows; not those of which raw rows were
    * removed: a reading that is older is stored, but no roll-up is built from it.
    */
-  append(messages: Float64Array, devices: readonly NamedDevice[], cursor: Cursor): Eventually<readonly Conflict[]>;
+  append(messages: Float64Array, devices: readonly NamedDevice[], cursor: Cursor): Eventually<Appended>;
   /** Behind the last message that is stored. */
   cursor(): Eventually<Cursor>;
   /**

@@ -18,6 +18,29 @@ export interface Conflict {
   /** The one that was not stored. */
   readonly value: number;
 }
+/** A message, or a part of one, that the store does not take, however often it is sent. */
+export interface Refused {
+  readonly deviceId: string;
+  readonly atMs: number;
+  readonly receivedAtMs: number;
+  readonly values: Readonly<Record<string, number>>;
+  /** What the store said, without values. */
+  readonly reason: string;
+}
+/** What was not stored. */
+export interface Appended {
+  readonly conflicts: readonly Conflict[];
+  readonly refused: readonly Refused[];
+}
+/** How the store behind the writer is, as it was seen last. */
+export interface HistorianStatus {
+  /** What keeps the observations, with its version once that is known. */
+  readonly engine: string;
+  /** What hinders it; `null`: nothing. */
+  readonly problem: string | null;
+  /** The problem stays until a person corrects a setting or a right. */
+  readonly needsPerson: boolean;
+}
 /** A device while somebody held it. */
 export interface Period {
   readonly deviceId: string;
@@ -64,7 +87,7 @@ export interface WriterProtocol {
       readonly devices: readonly NamedDevice[];
       readonly cursor: Cursor;
     };
-    response: { readonly conflicts: readonly Conflict[]; readonly buffer: ArrayBuffer };
+    response: Appended & { readonly buffer: ArrayBuffer };
   };
   cursor: { request: null; response: Cursor };
   rollUp: { request: RollUpRequest; response: RolledUp };

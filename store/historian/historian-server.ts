@@ -2,12 +2,14 @@ import { getPriority, setPriority } from "node:os";
 import { workerData } from "node:worker_threads";
 import { serve, WithTransfer } from "../worker-server.ts";
 import type { HistorianReader, HistorianWriter } from "./engine.ts";
-import type { HistorianEngine, HistorianSettings, ReaderProtocol, WriterProtocol } from "./historian-protocol.ts";
+import type { HistorianEngine, HistorianSettings, HistorianStatus, ReaderProtocol, WriterProtocol } from "./historian-protocol.ts";
 import { openInfluxReader } from "./influx/influx-reader.ts";
 import { openInfluxWriter } from "./influx/influx-writer.ts";
 import { openSqliteReader } from "./sqlite/queries.ts";
 import { SqliteWriter } from "./sqlite/sqlite-writer.ts";
 
+/** The writer tells how its store is by this event. */
+const STATUS_EVENT = "status";
 const WRITER_NICENESS = 15;
 
 /** Runs the historian's writer, or its reader, in this worker thread. */
@@ -15,8 +17,8 @@ export function serveHistorian(): Promise<void> {
   const settings = workerData as HistorianSettings;
   return settings.role === "writer" ? serveWriter() : serveReader();
 }
-function openWriter(engine: HistorianEngine): HistorianWriter | Promise<HistorianWriter> {
-  if (engine.type === "influx") return openInfluxWriter(engine);
+function openWriter(engine: HistorianEngine, onStatus: (status: HistorianStatus) => void): HistorianWriter | Promise<HistorianWriter> {
+  if (engine.type === "influx") return openInfluxWriter(engine, onStatus);
   const writer = new SqliteWriter(engine.file);
   writer.open();
   return writer;
@@ -26,16 +28,16 @@ function openReader(engine: HistorianEngine): HistorianReader | Promise<Historia
 }
 
 function serveWriter(): Promise<void> {
-  return serve<WriterProtocol, HistorianSettings>("HISTORIAN_UNAVAILABLE", async ({ engine }) => {
+  return serve<WriterProtocol, HistorianSettings>("HISTORIAN_UNAVAILABLE", async ({ engine }, emit) => {
     lowerPriority();
-    const writer = await openWriter(engine);
+    const writer = await openWriter(engine, (status) => emit(STATUS_EVENT, status));
     const inTurn = makeTurns();
     return {
       handlers: {
         append: ({ messages, length, devices, cursor }) =>
           inTurn(async () => {
-            const conflicts = await writer.append(messages.subarray(0, length), devices, cursor);
-            return new WithTransfer({ conflicts, buffer: messages.buffer }, [messages.buffer]);
+            const appended = await writer.append(messages.subarray(0, length), devices, cursor);
+            return new WithTransfer({ ...appended, buffer: messages.buffer }, [messages.buffer]);
           }),
         cursor: () => inTurn(() => writer.cursor()),
         rollUp: (request) => inTurn(() => writer.rollUp(request)),

@@ -3,10 +3,11 @@ import type { Cursor } from "../../domain/publish.ts";
 import { WAL_ALARM_BYTES } from "../sqlite-file.ts";
 import { startWorker } from "../worker.ts";
 import type {
-  Conflict,
+  Appended,
   HistorianEngine,
   HistorianSettings,
   HistorianStats,
+  HistorianStatus,
   LatestStored,
   ObservationsRequest,
   ReaderProtocol,
@@ -29,13 +30,24 @@ export interface HistorianOptions {
   /** Entry file of the historian's workers: a writer with a low priority and a reader. */
   readonly worker: URL;
   readonly onTrouble?: (message: string) => void;
+  /** At every change. */
+  readonly onStatus?: (status: HistorianStatus) => void;
 }
 
 /** Opens the historian in its workers. @throws {AnhuError} `HISTORIAN_UNAVAILABLE` when it cannot be opened */
 export async function openHistorian(options: HistorianOptions) {
   const start = { url: options.worker, code: "HISTORIAN_UNAVAILABLE", onCrash: (reason: string) => options.onTrouble?.(reason) } as const;
   const settings = (role: HistorianSettings["role"]): HistorianSettings => ({ engine: options.engine, role });
-  const writer = await startWorker<WriterProtocol>({ ...start, name: "historian", settings: settings("writer") });
+  let status: HistorianStatus = { engine: options.engine.type === "sqlite" ? "SQLite" : "InfluxDB", problem: null, needsPerson: false };
+  const writer = await startWorker<WriterProtocol>({
+    ...start,
+    name: "historian",
+    settings: settings("writer"),
+    onEvent(_name, told) {
+      status = told as HistorianStatus;
+      options.onStatus?.(status);
+    },
+  });
   const reader = await startWorker<ReaderProtocol>({ ...start, name: "historian reader", settings: settings("reader") }).catch(
     async (error: unknown) => {
       await writer.close();
@@ -45,7 +57,7 @@ export async function openHistorian(options: HistorianOptions) {
   const appended = new MessageWriter(0, 2);
   const gathered = new MessageWriter(1, 2);
   let generation = writer.generation;
-  async function send(encoder: MessageWriter, cursor: Cursor): Promise<{ readonly conflicts: readonly Conflict[] }> {
+  async function send(encoder: MessageWriter, cursor: Cursor): Promise<Appended> {
     if (generation !== writer.generation) {
       generation = writer.generation;
       appended.forgetDevices();
@@ -53,9 +65,9 @@ export async function openHistorian(options: HistorianOptions) {
     }
     const encoded = encoder.take();
     try {
-      const { conflicts, buffer } = await writer.request("append", { ...encoded, cursor }, [encoded.messages.buffer]);
+      const { buffer, ...notStored } = await writer.request("append", { ...encoded, cursor }, [encoded.messages.buffer]);
       encoder.giveBack(buffer);
-      return { conflicts };
+      return notStored;
     } catch (error) {
       // Whether the writer heard of the new devices is unknown.
       encoder.forgetDevices();
@@ -65,10 +77,10 @@ export async function openHistorian(options: HistorianOptions) {
   return {
     /**
      * Stores the samples of the messages and the cursor behind them in one transaction. Idempotent by (device, sign, observedAtMs):
-     * the first value stays; `conflicts` lists where another one was sent, to be quarantined.
+     * the first value stays; `conflicts` lists where another one was sent and `refused` what the store does not take, to be quarantined.
      * @throws {AnhuError} `HISTORIAN_UNAVAILABLE`, retryable: append the same messages again
      */
-    append(messages: readonly DeviceMessage[], cursor: Cursor): Promise<{ readonly conflicts: readonly Conflict[] }> {
+    append(messages: readonly DeviceMessage[], cursor: Cursor): Promise<Appended> {
       for (const message of messages) appended.add(message);
       return send(appended, cursor);
     },
@@ -78,7 +90,9 @@ export async function openHistorian(options: HistorianOptions) {
     /** Lets go what was gathered: it will be read from the journal again. */
     forgetGathered: (): void => gathered.drop(),
     /** As `append`, for what was gathered. @throws {AnhuError} `HISTORIAN_UNAVAILABLE`, retryable: gather the same messages again */
-    store: (cursor: Cursor): Promise<{ readonly conflicts: readonly Conflict[] }> => send(gathered, cursor),
+    store: (cursor: Cursor): Promise<Appended> => send(gathered, cursor),
+    /** How the store is, as the writer saw it last. */
+    status: (): HistorianStatus => status,
     /** Behind the last message that is stored. */
     cursor: (): Promise<Cursor> => writer.request("cursor", null),
     /** `api/ports.ts` HistorianQueries. */

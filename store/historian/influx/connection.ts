@@ -72,6 +72,11 @@ export class InfluxConnection {
       throw new InfluxFailure("unavailable", `${asked.doing} InfluxDB at ${this.settings.url}: its answer cannot be read`);
     return parsed;
   }
+  /** Asks anew what answers. */
+  forget(): void {
+    this.close();
+    this.#server = null;
+  }
   close(): void {
     this.#sender?.close();
     this.#sender = null;

@@ -1,30 +1,44 @@
 import type { Cursor } from "../../../domain/publish.ts";
 import type { HistorianWriter } from "../engine.ts";
-import type { Conflict, HistorianStats, NamedDevice, RemovalRequest, Removed, RolledUp, RollUpRequest } from "../historian-protocol.ts";
+import type {
+  Appended,
+  HistorianStats,
+  HistorianStatus,
+  NamedDevice,
+  Refused,
+  RemovalRequest,
+  Removed,
+  RolledUp,
+  RollUpRequest,
+} from "../historian-protocol.ts";
 import { HOUR_MS } from "../rollups.ts";
 import { InfluxConnection } from "./connection.ts";
 import { DirtyHours } from "./dirty-hours.ts";
-import { reporting } from "./influx-reader.ts";
+import { InfluxFailure, toAnhuError } from "./failure.ts";
 import { dayOf, kindLine, linesOf, type Line } from "./lines.ts";
 import { readMessages, type BatchMessage } from "./messages.ts";
 import { prepareDatabase } from "./prepare-database.ts";
 import { removeOlder } from "./retention.ts";
 import { buildRollups } from "./rollup-builder.ts";
+import { compareStored } from "./compare-stored.ts";
+import { ReportedStatus } from "./reported-status.ts";
 import { sendLines } from "./send-lines.ts";
 import type { InfluxSettings } from "./settings.ts";
 import { newestOf, sortBatch } from "./sort-batch.ts";
 import { StateFile } from "./state-file.ts";
-import { newestStored, StoredValues } from "./stored-values.ts";
+import { newestStored } from "./stored-values.ts";
 
 /** Hours of single devices that are rolled up at once: a batch waits for no more than this. */
 const HOURS_PER_PIECE = 50;
 /** An hour is rolled up when it ended this long ago. */
 const SETTLE_MS = 60_000;
 
-/** The writer of a historian that is kept in InfluxDB. It opens without asking InfluxDB, which may be away. */
-export function openInfluxWriter(settings: InfluxSettings): InfluxWriter {
-  const writer = new InfluxWriter(settings);
+/** The writer of a historian that is kept in InfluxDB. It opens without waiting for InfluxDB, which may be away. */
+export function openInfluxWriter(settings: InfluxSettings, onStatus: (status: HistorianStatus) => void): InfluxWriter {
+  const writer = new InfluxWriter(settings, onStatus);
   writer.open();
+  // How that went is told as the status.
+  void Promise.allSettled([writer.greet()]);
   return writer;
 }
 /**
@@ -41,9 +55,11 @@ export class InfluxWriter implements HistorianWriter {
   /** Day in which the kind of a device was stored last. */
   readonly #kindDays = new Map<string, number>();
   readonly #dirty: DirtyHours;
+  readonly #status: ReportedStatus;
   #isPrepared = false;
 
-  constructor(settings: InfluxSettings) {
+  constructor(settings: InfluxSettings, onStatus: (status: HistorianStatus) => void) {
+    this.#status = new ReportedStatus(onStatus);
     this.#connection = new InfluxConnection(settings);
     this.#state = new StateFile(settings.stateFile);
     this.#dirty = new DirtyHours(this.#state);
@@ -53,35 +69,26 @@ export class InfluxWriter implements HistorianWriter {
   open(): void {
     this.#state.open();
   }
-  append(encoded: Float64Array, devices: readonly NamedDevice[], cursor: Cursor): Promise<readonly Conflict[]> {
+  /** Asks InfluxDB who it is, and makes the database. @throws {AnhuError} `HISTORIAN_UNAVAILABLE` */
+  greet(): Promise<void> {
+    return this.#watched(() => Promise.resolve());
+  }
+  append(encoded: Float64Array, devices: readonly NamedDevice[], cursor: Cursor): Promise<Appended> {
     for (const device of devices) this.#devices[device.number] = device;
     const messages = readMessages(encoded, this.#devices);
-    return reporting(async () => {
-      const conflicts: Conflict[] = [];
-      if (messages.length > 0) {
-        await this.#prepare();
-        await this.#learnNewest(messages);
-        const { fresh, doubtful } = sortBatch(messages, this.#newestMs);
-        const kinds = this.#unnamed(messages);
-        const lines = fresh.flatMap((message) => linesOf(message, message.values, () => true));
-        lines.push(...(await this.#missing(doubtful, conflicts)));
-        this.#dirty.mark(lines);
-        await sendLines(this.#connection, [...kinds.map(kindLine), ...lines]);
-        for (const [id, atMs] of newestOf(messages)) this.#newestMs.set(id, Math.max(atMs, this.#newestMs.get(id) ?? -Infinity));
-        for (const { device, receivedAtMs } of kinds) this.#kindDays.set(device.id, dayOf(receivedAtMs));
-      }
+    return this.#watched(async () => {
+      const appended = messages.length === 0 ? { conflicts: [], refused: [] } : await this.#store(messages);
       this.#state.saveCursor(cursor);
-      return conflicts;
+      return appended;
     });
   }
   cursor(): Cursor {
     return this.#state.cursor();
   }
   rollUp({ nowMs }: RollUpRequest): Promise<RolledUp> {
-    return reporting(async () => {
+    return this.#watched(async () => {
       const hours = this.#dirty.oldest(nowMs - SETTLE_MS - HOUR_MS, HOURS_PER_PIECE);
       if (hours.length > 0) {
-        await this.#prepare();
         await buildRollups(this.#connection, hours);
         this.#dirty.clean(hours);
       }
@@ -89,10 +96,7 @@ export class InfluxWriter implements HistorianWriter {
     });
   }
   removeBefore(request: RemovalRequest): Promise<Removed> {
-    return reporting(async () => {
-      await this.#prepare();
-      return await removeOlder(this.#connection, this.#dirty, request);
-    });
+    return this.#watched(() => removeOlder(this.#connection, this.#dirty, request));
   }
   stats(): HistorianStats {
     return { fileBytes: 0, walBytes: 0, dirtyHours: this.#state.countDirty() };
@@ -102,10 +106,17 @@ export class InfluxWriter implements HistorianWriter {
     this.#state.close();
   }
 
-  async #prepare(): Promise<void> {
-    if (this.#isPrepared) return;
-    await prepareDatabase(this.#connection);
-    this.#isPrepared = true;
+  async #store(messages: readonly BatchMessage[]): Promise<Appended> {
+    await this.#learnNewest(messages);
+    const { fresh, doubtful } = sortBatch(messages, this.#newestMs);
+    const { missing, conflicts } = await compareStored(this.#connection, doubtful);
+    const kinds = this.#unnamed(messages);
+    const lines = [...fresh.flatMap((message) => linesOf(message, message.values, () => true)), ...missing];
+    this.#dirty.mark(lines);
+    const refused = await sendLines(this.#connection, [...kinds.map(kindLine), ...lines]);
+    for (const [id, atMs] of newestOf(messages)) this.#newestMs.set(id, Math.max(atMs, this.#newestMs.get(id) ?? -Infinity));
+    for (const { device, receivedAtMs } of kinds) this.#kindDays.set(device.id, dayOf(receivedAtMs));
+    return { conflicts, refused: [...refusedIn(messages), ...refused.map(({ line, reason }) => toRefused(line, reason))] };
   }
   async #learnNewest(messages: readonly BatchMessage[]): Promise<void> {
     const unknown = [...new Set(messages.map(({ device }) => device.id))].filter((id) => !this.#newestMs.has(id));
@@ -122,26 +133,31 @@ export class InfluxWriter implements HistorianWriter {
     }
     return [...unnamed.values()];
   }
-  /** Lines for the values that are not stored yet; other values than the stored ones are conflicts. */
-  async #missing(messages: readonly BatchMessage[], conflicts: Conflict[]): Promise<readonly Line[]> {
-    if (messages.length === 0) return [];
-    const stored = await StoredValues.of(this.#connection, messages);
-    return messages.flatMap((message) => {
-      const point = stored.at(message.device.id, message.atMs);
-      const missing = message.values.filter(({ sign, value }) => {
-        const first = point.values.get(sign);
-        if (first === undefined) point.values.set(sign, value);
-        else if (first !== value) {
-          const { device, atMs, receivedAtMs } = message;
-          conflicts.push({ deviceId: device.id, sign, atMs, receivedAtMs, value });
-        }
-        return first === undefined;
-      });
-      const before = new Set(point.measurements);
-      return linesOf(message, missing, (measurement) => {
-        point.measurements.add(measurement);
-        return !before.has(measurement);
-      });
-    });
+  /** Work with InfluxDB; how it went is told. After a failure the server is taken for an unknown one: it may be another when it returns. */
+  async #watched<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      if (!this.#isPrepared) {
+        await prepareDatabase(this.#connection);
+        this.#status.found(await this.#connection.server());
+        this.#isPrepared = true;
+      }
+      const result = await work();
+      this.#status.works();
+      return result;
+    } catch (error) {
+      if (error instanceof InfluxFailure) {
+        this.#isPrepared = false;
+        this.#connection.forget();
+        this.#status.failed(error);
+      }
+      throw toAnhuError(error);
+    }
   }
+}
+function refusedIn(messages: readonly BatchMessage[]): readonly Refused[] {
+  const broken = messages.filter(({ unusable }) => unusable.length > 0);
+  return broken.map((message) => toRefused({ ...message, values: message.unusable }, "not a number"));
+}
+function toRefused({ device, atMs, receivedAtMs, values }: Omit<Line, "text">, reason: string): Refused {
+  return { deviceId: device.id, atMs, receivedAtMs, values: Object.fromEntries(values.map(({ sign, value }) => [sign, value])), reason };
 }

@@ -22,19 +22,23 @@ export interface Line {
   readonly device: NamedDevice;
   readonly atMs: number;
   readonly receivedAtMs: number;
+  readonly values: readonly Value[];
 }
 
 /** A point per measurement that the values belong to. `isNew` false: it has a point already, whose `received` stays. */
 export function linesOf(message: BatchMessage, values: readonly Value[], isNew: (measurement: Measurement) => boolean): Line[] {
-  const points = new Map<Measurement, Point>();
-  for (const { sign, value, quality } of values) {
+  const points = new Map<Measurement, { readonly point: Point; readonly values: Value[] }>();
+  for (const each of values) {
+    const { sign, value, quality } = each;
     const measurement = measurementOf(sign);
-    let point = points.get(measurement);
-    if (point === undefined) {
-      point = pointOf(measurement, message.device, message.atMs);
-      if (isNew(measurement)) point.intField(RECEIVED_FIELD, message.receivedAtMs);
-      points.set(measurement, point);
+    let started = points.get(measurement);
+    if (started === undefined) {
+      started = { point: pointOf(measurement, message.device, message.atMs), values: [] };
+      if (isNew(measurement)) started.point.intField(RECEIVED_FIELD, message.receivedAtMs);
+      points.set(measurement, started);
     }
+    const { point } = started;
+    started.values.push(each);
     point.floatField(sign, value);
     if (quality !== "good") point.stringField(qualityField(sign), quality);
     const method = ownMethod(message, sign);
@@ -42,7 +46,7 @@ export function linesOf(message: BatchMessage, values: readonly Value[], isNew: 
     const grade = ownGrade(message);
     if (grade !== null) point.stringField(gradeField(sign), grade);
   }
-  return [...points.values()].map((point) => toLine(point, message));
+  return [...points.values()].map((line) => toLine(line.point, message, line.values));
 }
 /** The day in which a device is named. */
 export function dayOf(ms: number): number {
@@ -51,14 +55,14 @@ export function dayOf(ms: number): number {
 /** Says of which kind a device is, at the beginning of the day. */
 export function kindLine(message: BatchMessage): Line {
   const point = pointOf(DEVICES_MEASUREMENT, message.device, dayOf(message.receivedAtMs)).stringField(KIND_FIELD, message.device.kind);
-  return toLine(point, message);
+  return toLine(point, message, []);
 }
 
 function pointOf(measurement: string, { id, facilityId }: NamedDevice, atMs: number): Point {
   return new Point(measurement).tag("facility", facilityId).tag("device", id).timestamp(atMs);
 }
-function toLine(point: Point, { device, atMs, receivedAtMs }: BatchMessage): Line {
+function toLine(point: Point, { device, atMs, receivedAtMs }: BatchMessage, values: readonly Value[]): Line {
   const text = point.toLineProtocol(TIMES);
   if (text === undefined) throw new Error("a point without fields");
-  return { text, device, atMs, receivedAtMs };
+  return { text, device, atMs, receivedAtMs, values };
 }

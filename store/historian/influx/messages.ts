@@ -17,6 +17,8 @@ export interface BatchMessage {
   readonly method: Method | null;
   readonly grade: Grade | null;
   readonly values: readonly Value[];
+  /** No numbers that could be stored. */
+  readonly unusable: readonly Value[];
 }
 
 /** Reads what `MessageWriter` wrote. @throws {Error} when a message names a device that was not told */
@@ -30,10 +32,13 @@ export function readMessages(messages: Float64Array, devices: readonly NamedDevi
     const firstSample = at + MESSAGE_HEAD;
     const end = firstSample + SAMPLE_LENGTH * number(at + 4);
     const values: Value[] = [];
+    const unusable: Value[] = [];
     for (let sample = firstSample; sample < end; sample += SAMPLE_LENGTH) {
       const code = number(sample);
       const sign = SIGN_KEYS[code >> 2];
-      if (sign !== undefined) values.push({ sign, value: number(sample + 1), quality: qualityOf(code & 3) });
+      if (sign === undefined) continue;
+      const value = { sign, value: number(sample + 1), quality: qualityOf(code & 3) };
+      (Number.isFinite(value.value) ? values : unusable).push(value);
     }
     read.push({
       device,
@@ -42,6 +47,7 @@ export function readMessages(messages: Float64Array, devices: readonly NamedDevi
       method: METHODS[(override % GRADE_FACTOR) - 1] ?? null,
       grade: GRADES[Math.floor(override / GRADE_FACTOR) - 1] ?? null,
       values,
+      unusable,
     });
     at = end;
   }

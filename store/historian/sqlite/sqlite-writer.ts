@@ -3,7 +3,16 @@ import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { CURSOR_START, type Cursor } from "../../../domain/publish.ts";
 import { openSqlite, sqliteFault } from "../../sqlite-file.ts";
 import type { HistorianWriter } from "../engine.ts";
-import type { Conflict, HistorianStats, NamedDevice, RemovalRequest, Removed, RolledUp, RollUpRequest } from "../historian-protocol.ts";
+import type {
+  Appended,
+  Conflict,
+  HistorianStats,
+  NamedDevice,
+  RemovalRequest,
+  Removed,
+  RolledUp,
+  RollUpRequest,
+} from "../historian-protocol.ts";
 import { MESSAGE_HEAD, SAMPLE_LENGTH } from "../message-writer.ts";
 import { DirtyHours } from "./dirty-hours.ts";
 import { Retention } from "./retention.ts";
@@ -71,7 +80,7 @@ export class SqliteWriter implements HistorianWriter {
     }
   }
 
-  append(messages: Float64Array, devices: readonly NamedDevice[], cursor: Cursor): Conflict[] {
+  append(messages: Float64Array, devices: readonly NamedDevice[], cursor: Cursor): Appended {
     for (const device of devices) this.#devices[device.number] = device;
     return this.#transaction((opened) => {
       const conflicts: Conflict[] = [];
@@ -99,7 +108,7 @@ export class SqliteWriter implements HistorianWriter {
         at = end;
       }
       opened.saveCursor.run(cursor.row, cursor.index);
-      return conflicts;
+      return { conflicts, refused: [] };
     });
   }
 
