@@ -1,5 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import type { DeviceMessage } from "../domain/device-message.ts";
+import { AnhuError } from "../domain/errors.ts";
 import type { Cursor, JournalEntry, Publish } from "../domain/publish.ts";
 import { toLiveEntry, type Reading } from "./entry.ts";
 import type { JournalBatch } from "./pipeline.ts";
@@ -29,7 +30,14 @@ export interface HistorianFeedPorts {
 /** Messages that may wait in memory; beyond it the journal is the buffer and is read again later. */
 const MAX_WAITING = 60_000;
 const ROWS_PER_READ = 20;
-const RETRY_MS = 1_000;
+/** Messages of one batch while catching up, about: a row of the journal holds one entry or thousands. */
+const CATCH_UP_MESSAGES = 20_000;
+/** Entries that are read in one turn of the event loop: an emergency waits for no more. */
+const ENTRIES_PER_TURN = 250;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 5_000;
+/** Until a person has corrected a setting nothing changes. */
+const HOPELESS_RETRY_MS = 30_000;
 const GATHER_MS = 200;
 
 function endOf({ row, firstIndex, entries }: JournalBatch): Cursor {
@@ -47,6 +55,8 @@ export class HistorianFeed {
   #isBehind = true;
   #running: Promise<void> | null = null;
   #retry: NodeJS.Timeout | null = null;
+  #retryMs = FIRST_RETRY_MS;
+  #hasFailed = false;
   readonly #stopping = new AbortController();
 
   constructor(ports: HistorianFeedPorts, cursor: Cursor) {
@@ -76,7 +86,7 @@ export class HistorianFeed {
       .catch((error: unknown) => {
         this.#fallBehind();
         this.#ports.onFailure(error);
-        this.#retryLater();
+        this.#retryLater(error);
       })
       .finally(() => {
         this.#running = null;
@@ -98,6 +108,12 @@ export class HistorianFeed {
     if (entry.kind === "publish")
       for (const message of entry.reading.messages) if (message.samples.length > 0) this.#ports.historian.gather(message);
   }
+  async #takeInTurns(entries: readonly JournalEntry[]): Promise<void> {
+    for (let start = 0; start < entries.length; start += ENTRIES_PER_TURN) {
+      for (const entry of entries.slice(start, start + ENTRIES_PER_TURN)) this.#take(entry);
+      await nextTurn();
+    }
+  }
   #fallBehind(): void {
     this.#isBehind = true;
     this.#ports.historian.forget();
@@ -115,11 +131,18 @@ export class HistorianFeed {
     this.#waitingCursor = this.#cursor;
   }
   async #catchUp(): Promise<void> {
-    const rows = await this.#ports.journal.read(this.#cursor, ROWS_PER_READ);
-    const last = rows.at(-1);
-    if (last === undefined) return this.#inStep();
-    for (const { entries } of rows) for (const entry of entries) this.#take(entry);
-    await this.#store(endOf(last));
+    // Whether it takes anything again is asked with an empty batch: nothing is read from the journal for a store that is away.
+    if (this.#hasFailed) await this.#store(this.#cursor);
+    let reached: Cursor | null = null;
+    while (this.#ports.historian.gathered() < CATCH_UP_MESSAGES && !this.#stopping.signal.aborted) {
+      const rows = await this.#ports.journal.read(reached ?? this.#cursor, ROWS_PER_READ);
+      const last = rows.at(-1);
+      if (last === undefined) break;
+      for (const { entries } of rows) await this.#takeInTurns(entries);
+      reached = endOf(last);
+    }
+    if (reached === null) return this.#stopping.signal.aborted ? undefined : this.#inStep();
+    await this.#store(reached);
   }
   /** One transaction for what comes within a moment: it costs the journal's disk as much for one message as for thousands. */
   async #storeGathered(): Promise<void> {
@@ -129,13 +152,20 @@ export class HistorianFeed {
   }
   async #store(cursor: Cursor): Promise<void> {
     await this.#ports.historian.store(cursor);
+    this.#hasFailed = false;
+    if (cursor === this.#cursor) return;
     this.#cursor = cursor;
+    this.#retryMs = FIRST_RETRY_MS;
   }
-  #retryLater(): void {
+  #retryLater(error: unknown): void {
+    this.#hasFailed = true;
     if (this.#stopping.signal.aborted) return;
+    const isHopeless = error instanceof AnhuError && !error.retryable;
+    const waitMs = isHopeless ? HOPELESS_RETRY_MS : this.#retryMs;
+    this.#retryMs = Math.min(2 * this.#retryMs, LONGEST_RETRY_MS);
     this.#retry = setTimeout(() => {
       this.#retry = null;
       this.wake();
-    }, RETRY_MS);
+    }, waitMs);
   }
 }
