@@ -3,15 +3,11 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { Type } from "typebox";
 import Value from "typebox/value";
+import { until } from "../tests/support/machine.ts";
 import { startBenchHome, type BenchHome } from "./anhu.ts";
+import { startPresses } from "./presses.ts";
 import { report } from "./report.ts";
 
-const Result = Type.Object({
-  sent: Type.Integer(),
-  received: Type.Integer(),
-  duplicates: Type.Integer(),
-  webhookMs: Type.Object({ p50: Type.Number(), p95: Type.Number(), p99: Type.Number(), max: Type.Number() }),
-});
 const LOAD_CONNECTIONS = 200;
 /** More than the load can send while the SOS last; it is stopped when they are through. */
 const LOAD_MESSAGES = 1_000_000;
@@ -41,35 +37,27 @@ export async function benchSos(options: SosBenchOptions): Promise<void> {
   report("sos", rows, { idleP99Ms: rows[0]?.p99Ms, loadedP99Ms: rows[1]?.p99Ms }, options);
 }
 async function run({ count, gap }: SosBenchOptions, isLoaded: boolean) {
-  const script = new URL("load-sos.ts", import.meta.url).pathname;
-  const child = spawn(process.execPath, [script, "--interval-ms", String(gap)], { stdio: ["pipe", "pipe", "inherit"] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const { value: ready } = await lines.next();
-  const webhookUrl = String(ready).split("webhook=")[1] ?? "";
-  const home = await startBenchHome(Math.max(count, LOAD_CONNECTIONS), webhookUrl);
+  const presses = await startPresses(gap);
+  const home = await startBenchHome(Math.max(count, LOAD_CONNECTIONS), presses.webhookUrl);
   const load = isLoaded ? startLoad(home) : null;
   try {
     if (load !== null) await underWay(home);
-    const devices = home.imported.devices.filter(({ key }) => key.startsWith("sos-")).slice(0, count);
-    const secrets = home.imported.clinics.map(({ webhookSecret }) => webhookSecret);
-    child.stdin.end(`${JSON.stringify({ mqttUrl: `mqtt://127.0.0.1:${home.anhu.mqttPort}`, secrets, devices })}\n`);
-    const { value: line } = await lines.next();
-    const result = Value.Parse(Result, JSON.parse(String(line)));
+    const result = await presses.run(home, count);
     const loadPerS = load === null ? 0 : await load.stop();
     return { ...result, loadPerS };
   } finally {
-    child.kill();
+    presses.stop();
     await home.close();
   }
 }
 /** Waits until the load is being acknowledged. */
 async function underWay(home: BenchHome): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
+  const isUnderWay = async () => {
     const text = await (await fetch(`${home.anhu.httpUrl}/metrics`)).text();
     const [, kept] = /^anhu_mqtt_publishes_total\{answer="kept"\} (\S+)$/m.exec(text) ?? [];
-    if (Number(kept) > 20_000) return;
-  }
-  throw new Error("the load did not get under way");
+    return Number(kept) > 20_000;
+  };
+  await until(isUnderWay, { deadlineMs: 30_000, what: "the load to get under way" });
 }
 function startLoad(home: BenchHome): { stop(): Promise<number> } {
   const script = new URL("load-ingest.ts", import.meta.url).pathname;
