@@ -7,7 +7,7 @@ import { aDelivery, anAlert } from "../contract/records-builders.ts";
 const WORKER = new URL("./recording-records-worker.ts", import.meta.url);
 
 /** Records with a loop that sends nowhere: what it was handed, its attempts and the troubles are kept. Closed when the test is over. */
-export async function openRecordingRecords(engine: EngineChoice) {
+export async function openRecordingRecords(engine: EngineChoice, onTrouble: (message: string) => void = () => undefined) {
   let now = Date.now();
   const attempts: DeliveryAttempt[] = [];
   const troubles: string[] = [];
@@ -17,7 +17,10 @@ export async function openRecordingRecords(engine: EngineChoice) {
     worker: WORKER,
     clock: { now: () => now, monotonic: () => performance.now() },
     onAttempt: (attempt) => attempts.push(attempt),
-    onTrouble: (message) => troubles.push(message),
+    onTrouble(message) {
+      troubles.push(message);
+      onTrouble(message);
+    },
   });
   onTestFinished(() => store.close());
   store.onChange((table) => changes.push(table));

@@ -4,12 +4,12 @@ import { AnhuError } from "../../../domain/errors.ts";
 /** A request fails in about a second while the server is away: making a connection, or waiting for a free one, takes no longer. */
 const CONNECT_WITHIN_MS = 900;
 const MOST_CONNECTIONS = 10;
-const STATEMENT_MS = 10_000;
+const STATEMENT_MS = 5_000;
 const LOCK_WAIT_MS = 2_000;
 /** A transaction that this process left open ends by itself, and with it its locks. */
 const IDLE_IN_TRANSACTION_MS = 10_000;
 /** A server that stopped answering in the middle of a statement. */
-const ANSWER_WITHIN_MS = STATEMENT_MS + 2_000;
+const ANSWER_WITHIN_MS = STATEMENT_MS + 1_000;
 const KEEPALIVE_AFTER_MS = 10_000;
 const LEAST_VERSION = 15;
 
