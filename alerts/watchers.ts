@@ -1,5 +1,6 @@
 import type { WatchKind } from "./evaluation/watcher.ts";
 import { BED_EXIT } from "./watchers/bed-exit.ts";
+import { INACTIVITY } from "./watchers/inactivity.ts";
 
 /** Every rule kind that watches a resident over time. */
-export const WATCHERS: readonly WatchKind[] = [BED_EXIT];
+export const WATCHERS: readonly WatchKind[] = [BED_EXIT, INACTIVITY];

@@ -119,6 +119,7 @@ const KINDS = {
   stillness: ["长时间无动静", "No movement"],
   measureNow: ["需要复测", "Measure now"],
   bedExit: ["夜间离床", "Out of bed at night"],
+  inactivity: ["长时间无活动", "No activity"],
   absence: ["无数据", "No readings"],
   device: ["设备故障", "Device trouble"],
 } as const;

@@ -19,6 +19,7 @@ export const ALERT_KINDS = [
   "stillness",
   "measureNow",
   "bedExit",
+  "inactivity",
   "absence",
   "device",
 ] as const;

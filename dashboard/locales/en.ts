@@ -136,6 +136,7 @@ export const en: Messages = {
       stillness: "No movement, go and look",
       measureNow: "Measure {sign} now",
       bedExit: "Out of bed too long",
+      inactivity: "No activity for long",
       absence: "No data: {sign}",
       device: "Device fault",
     },

@@ -125,6 +125,7 @@ export const zhCN = {
       stillness: "久不动，去看一眼",
       measureNow: "请测量{sign}",
       bedExit: "离床过久",
+      inactivity: "长时间没有活动",
       absence: "{sign}没有数据",
       device: "设备故障",
     },
