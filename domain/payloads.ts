@@ -10,7 +10,8 @@ const Seq = Type.Optional(WholeNumber("counts up by one with every message of th
 
 const Quantity = Type.Optional(Type.Number());
 const Flag = Type.Optional(Type.Union([Type.Boolean(), Type.Literal(0), Type.Literal(1)]));
-const SLEEP_STATES = SIGNS.sleepState.states;
+const State = (states: readonly string[]) =>
+  Type.Optional(Type.Union([Type.Enum([...states]), Type.Integer({ minimum: 0, maximum: states.length - 1 })]));
 
 const SIGN_FIELDS = {
   heartRate: Quantity,
@@ -22,7 +23,7 @@ const SIGN_FIELDS = {
   bloodGlucose: Quantity,
   weight: Quantity,
   steps: Quantity,
-  sleepState: Type.Optional(Type.Union([Type.Enum(SLEEP_STATES), Type.Integer({ minimum: 0, maximum: SLEEP_STATES.length - 1 })])),
+  sleepState: State(SIGNS.sleepState.states),
   motion: Flag,
   presence: Flag,
   lowPosture: Flag,
@@ -40,6 +41,8 @@ const SIGN_FIELDS = {
   signal: Quantity,
   worn: Flag,
   charging: Flag,
+  consciousness: State(SIGNS.consciousness.states),
+  oxygen: Quantity,
 } as const satisfies Record<SignKey, TSchema>;
 
 /** One object on `…/observations`: at least one sign, in the units of `SIGNS`. */

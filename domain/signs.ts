@@ -217,6 +217,32 @@ export const SIGNS = {
   },
   worn: flag({ zh: "佩戴", en: "Worn" }, "deviceHealth"),
   charging: flag({ zh: "充电", en: "Charging" }, "deviceHealth"),
+  // Below stands what came later: the position of a sign is stored, so a new one goes to the end.
+  consciousness: {
+    class: "vital",
+    type: "state",
+    loinc: "80288-4",
+    unit: "1",
+    /** ACVPU of NEWS2; confusion: new, a change from what is usual for this person. */
+    states: ["alert", "confusion", "voice", "pain", "unresponsive"],
+    plausible: [0, 4],
+    plausibleSource: DEFINITION,
+    precision: 0,
+    zh: "意识",
+    en: "Consciousness",
+  },
+  oxygen: {
+    class: "vital",
+    type: "number",
+    loinc: "3151-8",
+    unit: "L/min",
+    /** 0: breathes air. High-flow devices give up to 60 L/min. */
+    plausible: [0, 60],
+    plausibleSource: SENSOR,
+    precision: 1,
+    zh: "吸氧",
+    en: "Supplemental oxygen",
+  },
 } as const satisfies Record<string, SignInfo>;
 
 export type SignKey = keyof typeof SIGNS;
