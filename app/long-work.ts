@@ -1,5 +1,6 @@
 import { AnhuError } from "../domain/errors.ts";
-import { mebibytes, type LongWork, type Progress } from "../store/backup/disk.ts";
+import { mebibytes } from "../store/backup/disk.ts";
+import type { LongWork, Progress } from "../store/long-work.ts";
 
 const BAR_LENGTH = 24;
 const BAR_EVERY_MS = 100;

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { AnhuError } from "../domain/errors.ts";
 import { addBackupCommand } from "./commands/backup.ts";
 import { addJournalCommands } from "./commands/journal.ts";
+import { addMigrateCommand } from "./commands/migrate.ts";
 import { addRecordCommands } from "./commands/records.ts";
 import { addRestoreCommand } from "./commands/restore.ts";
 import { addServeCommands } from "./commands/serve.ts";
@@ -15,6 +16,7 @@ addSimulatorCommands(program);
 addJournalCommands(program);
 addBackupCommand(program);
 addRestoreCommand(program);
+addMigrateCommand(program);
 
 /** An expected failure is one clear sentence; anything else is our bug and shows its stack. */
 try {

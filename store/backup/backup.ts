@@ -4,7 +4,8 @@ import { AnhuError } from "../../domain/errors.ts";
 import type { Clock } from "../../domain/time.ts";
 import { openDataDir, readUnfinishedText, type DataDir } from "../data-dir.ts";
 import { copyDatabase, sizeOf } from "./copy-database.ts";
-import { fsyncPath, requireFree, sha256Of, writeFailure, type LongWork } from "./disk.ts";
+import { fsyncPath, requireFree, sha256Of, writeFailure } from "./disk.ts";
+import type { LongWork } from "../long-work.ts";
 import { BACKUP_FORMAT, MANIFEST_FILE, type BackedUpFile, type Manifest } from "./manifest.ts";
 import { pinMoment, type Moment } from "./moment.ts";
 

@@ -3,7 +3,8 @@ import { basename, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AnhuError, errorText } from "../../domain/errors.ts";
 import { countRows } from "./copy-database.ts";
-import { sha256Of, type LongWork } from "./disk.ts";
+import { sha256Of } from "./disk.ts";
+import type { LongWork } from "../long-work.ts";
 import { readManifest, type BackedUpFile, type Manifest } from "./manifest.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, fsyncSync, openSync } from "node:fs";
 import { backup, DatabaseSync } from "node:sqlite";
-import type { LongWork } from "./disk.ts";
+import type { LongWork } from "../long-work.ts";
 import type { PinnedDatabase } from "./moment.ts";
 
 const PAGES_PER_STEP = 2_000;

@@ -9,19 +9,6 @@ import { sqliteFault } from "../sqlite-file.ts";
 const SPARE_BYTES = 64 * 1024 * 1024;
 const PIECE_BYTES = 1024 * 1024;
 
-/** What a long piece of work tells while it runs. `done` and `total` are in `unit`; `total` 0 = not known. */
-export interface Progress {
-  readonly what: string;
-  readonly done: number;
-  readonly total: number;
-  readonly unit: "bytes" | "rows" | "readings";
-}
-export interface LongWork {
-  onProgress(progress: Progress): void;
-  /** Aborted by Ctrl-C: the work ends as soon as it can and leaves nothing that looks whole. */
-  readonly signal: AbortSignal;
-}
-
 /** Brings a file, or the names in a directory, to the disk itself. */
 export function fsyncPath(path: string): void {
   const fd = openSync(path, "r");

@@ -4,7 +4,7 @@ import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { makeBackup } from "../../store/backup/backup.ts";
 import { checkBackup } from "../../store/backup/check.ts";
-import type { LongWork } from "../../store/backup/disk.ts";
+import type { LongWork } from "../../store/long-work.ts";
 import type { Manifest } from "../../store/backup/manifest.ts";
 import { restoreBackup } from "../../store/backup/restore.ts";
 import { openDataDir } from "../../store/data-dir.ts";

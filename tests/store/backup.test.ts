@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { makeBackup } from "../../store/backup/backup.ts";
-import type { LongWork, Progress } from "../../store/backup/disk.ts";
+import type { LongWork, Progress } from "../../store/long-work.ts";
 import { pinMoment } from "../../store/backup/moment.ts";
 import { tempDir } from "./temp-dir.ts";
 
