@@ -43,8 +43,11 @@ export class Saver {
     const queue = this.#queues.get(id);
     return new Promise((resolve) => {
       const timer = this.#after(CONFIRM_WITHIN_MS, () => {
-        this.#sendFromMemory(item);
-        resolve();
+        // An answer that came while this thread was busy is read before.
+        setImmediate(() => {
+          this.#sendFromMemory(item);
+          resolve();
+        });
       });
       const settle = () => {
         clearTimeout(timer);

@@ -30,7 +30,7 @@ export interface RecordsEngine {
 /** How deliveries get from the transaction that wrote them to a sending loop, and how they are found again after a crash. */
 export interface Outbox {
   readonly ledger: DeliveryLedger;
-  /** Statements for the transaction that writes these deliveries: no other process may send them. */
+  /** Statements behind those that write these deliveries, in one transaction: no other process may send them. */
   claims(deliveries: readonly Delivery[]): readonly WriteStatement[];
   /** Those of the written deliveries that are this process's to send, by what `claims` changed. */
   claimed(deliveries: readonly Delivery[], changes: readonly number[]): readonly Delivery[];

@@ -1,7 +1,7 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -109,7 +109,7 @@ async function initialise(dir: string, data: string, user: User): Promise<void> 
   const passwordFile = join(dir, "password");
   writeFileSync(passwordFile, PASSWORD);
   if (user.uid !== undefined) chownSync(passwordFile, user.uid, user.gid);
-  const initdb = join(dirname(programPath("postgres")), "initdb");
+  const initdb = join(dirname(realpathSync(programPath("postgres"))), "initdb");
   // Only the empty cluster is not synced; the server itself is as careful as in production.
   const flags = ["--no-sync", "--encoding=UTF8", "--locale=C", "--locale-provider=icu", "--icu-locale=en-US", "--auth=scram-sha-256"];
   await promisify(execFile)(initdb, ["-D", data, "-U", "postgres", `--pwfile=${passwordFile}`, ...flags], { ...user, cwd: dir });

@@ -4,6 +4,7 @@ import { AnhuError } from "../../../domain/errors.ts";
 /** A request fails in about a second while the server is away: making a connection, or waiting for a free one, takes no longer. */
 const CONNECT_WITHIN_MS = 900;
 const MOST_CONNECTIONS = 10;
+const LEAST_CONNECTIONS = 3;
 const STATEMENT_MS = 5_000;
 const LOCK_WAIT_MS = 2_000;
 /** A transaction that this process left open ends by itself, and with it its locks. */
@@ -34,6 +35,8 @@ export function poolConfig(url: string): PoolConfig {
   return {
     ...clientConfig(url),
     max: MOST_CONNECTIONS,
+    // Kept open: an alert does not wait for a connection to be made.
+    min: LEAST_CONNECTIONS,
     idleTimeoutMillis: 60_000,
     statement_timeout: STATEMENT_MS,
     query_timeout: ANSWER_WITHIN_MS,

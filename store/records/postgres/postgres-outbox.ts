@@ -56,13 +56,14 @@ export class PostgresOutbox implements Outbox {
   claims(deliveries: readonly Delivery[]): readonly WriteStatement[] {
     return [
       ...deliveries.map(({ id }): WriteStatement => ({ sql: CLAIM, each: [[this.#owner, id]], rows: null })),
+      this.#elsewhere.settling(deliveries, SETTLE),
       { sql: NOTIFY, each: [[this.#owner]], rows: null },
     ];
   }
   /** A row that was there before and is another process's, or settled, is not sent. */
   claimed(deliveries: readonly Delivery[], changes: readonly number[]): readonly Delivery[] {
     const mine = deliveries.filter((_, index) => changes[index] === 1);
-    this.#hold(mine.filter(({ id }) => !this.#elsewhere.isDone(id)));
+    this.#hold(mine.filter(({ id }) => this.#elsewhere.doneAtMs(id) === null));
     return mine.filter(({ id }) => !this.#elsewhere.has(id));
   }
   attempted(attempt: DeliveryAttempt, isLast: boolean): void {

@@ -2,6 +2,7 @@ import type { Delivery, DeliveryAttempt } from "../../../domain/delivery.ts";
 import { errorText } from "../../../domain/errors.ts";
 import { AttemptWriter, isFinal, ROUTINE_UNTIL_MS } from "../delivery-ledger.ts";
 import type { Outbox } from "../engine.ts";
+import type { WriteStatement } from "../records-protocol.ts";
 import { SentElsewhere } from "../sent-elsewhere.ts";
 import type { RecordsFile } from "./records-file.ts";
 
@@ -35,8 +36,8 @@ export class SqliteOutbox implements Outbox {
     this.#report = report;
     this.#attempts = new AttemptWriter(file, { attempt: ATTEMPT, settle: SETTLE }, report);
   }
-  claims(): readonly [] {
-    return [];
+  claims(deliveries: readonly Delivery[]): readonly WriteStatement[] {
+    return [this.#elsewhere.settling(deliveries, SETTLE)];
   }
   claimed(deliveries: readonly Delivery[]): readonly Delivery[] {
     return deliveries.filter(({ id }) => !this.#elsewhere.has(id));
