@@ -8,13 +8,14 @@ const PAGES_LATE: ReadonlySet<AlertKind> = new Set(["sos", "fall", "measureNow"]
 
 /**
  * Which tracks an alert owes. Medical only when critical, or where nobody is on site to judge a warning.
- * Technical information and withheld late alerts are shown and owe nothing.
+ * Marks (information) and withheld late alerts are shown and owe nothing.
  */
 export function owedTracks(
   signal: Pick<Signal, "kind" | "class" | "severity" | "late">,
   staffed: boolean,
 ): { readonly onSite: boolean; readonly medical: boolean } {
   if (signal.late && !PAGES_LATE.has(signal.kind)) return { onSite: false, medical: false };
-  if (signal.class === "technical") return { onSite: signal.severity !== "info", medical: false };
+  if (signal.severity === "info") return { onSite: false, medical: false };
+  if (signal.class === "technical") return { onSite: true, medical: false };
   return { onSite: true, medical: BOTH.has(signal.kind) && (signal.severity === "critical" || !staffed) };
 }

@@ -89,7 +89,9 @@ export class Readings {
   #fire(device: DeviceState, subject: SubjectState, slot: RuleSlot, before: ThresholdState, reading: Reading): void {
     const { firing } = slot.state;
     if (firing === before.firing) return;
-    if (reading.limited && firing > before.firing) this.#ask(device, subject, slot, firing, reading, null);
+    // A mark asks nobody to measure.
+    const asks = reading.limited && firing > before.firing && slot.rule.levels[firing]?.severity !== "info";
+    if (asks) this.#ask(device, subject, slot, firing, reading, null);
     if (reading.limited && firing >= 0) return;
     const severity = slot.rule.levels[firing]?.severity ?? null;
     this.#rules.say(subject, slot.rule.id, device.device.id, severity, reading.cause, firing > before.firing);

@@ -13,7 +13,8 @@ describe("the evaluator: vital signs", () => {
     const run = startRun();
     minutes(run, [120, 120, 120, 120, 120, 120, 120, 120, 120, 120, 120, 140, 140, 140, 120, 100]);
     expect(run.lines()).toEqual([
-      `raise heartRate.high warning @${10 * MINUTE}`,
+      `raise heartRate.high info @${5 * MINUTE}`,
+      `update heartRate.high warning @${10 * MINUTE}`,
       `update heartRate.high critical @${13 * MINUTE}`,
       `update heartRate.high warning @${14 * MINUTE}`,
       `clear heartRate.high warning @${15 * MINUTE}`,
@@ -25,10 +26,10 @@ describe("the evaluator: vital signs", () => {
     expect(run.lines()).toEqual([`raise heartRate.high critical @${2 * MINUTE}`]);
     expect(run.signals[0]).toMatchObject({ medicalGrade: true, value: 155, subjectId: "res", kind: "vital" });
   });
-  it("a consumer wrist heart rate raises by duration, not by depth", () => {
+  it("a consumer wrist heart rate warns by depth and is critical by duration", () => {
     const run = startRun();
     for (let at = 0; at <= 130; at += 10) run.send({ at: at * SECOND, values: { heartRate: 155 } });
-    expect(run.lines()).toEqual([`raise heartRate.high critical @${120 * SECOND}`]);
+    expect(run.lines()).toEqual([`raise heartRate.high warning @${30 * SECOND}`, `update heartRate.high critical @${120 * SECOND}`]);
   });
   it("technical and suspect samples neither raise nor clear", () => {
     const run = startRun();

@@ -8,6 +8,8 @@ const MINUTE = 60 * SECOND;
 const WARNING_FOR_MS = 10 * MINUTE;
 /** "Confirmed" of DOMAIN §2.5 on dense data: held two minutes, that is three readings of one-minute data [M]. */
 const CONFIRMED_FOR_MS = 2 * MINUTE;
+/** A mark on the screens that pages nobody, on continuous signs: an excursion of five minutes is never unseen (docs/adr/0013-alarm-load.md). */
+const MARK_FOR_MS = 5 * MINUTE;
 /** DOMAIN §5.9: a deep excursion alerts within 60 s, on one-minute data at the second minute. */
 const DEEP_FOR_MS = 30 * SECOND;
 const NEWS2 = "NEWS2 (RCP 2017), DOMAIN §2.1, §2.5";
@@ -25,6 +27,17 @@ const warning = (raiseAt: number, clearAt: number, source: string, forMs = WARNI
   deep: false,
   source,
 });
+const mark = (raiseAt: number, clearAt: number): Level => ({
+  severity: "info",
+  raiseAt,
+  clearAt,
+  forMs: MARK_FOR_MS,
+  deep: false,
+  source: "issue: every excursion of five minutes is alerted; DOMAIN §2.5 gives the page its ten minutes, so this is a mark",
+});
+/** A consumer wrist that reads as deep: somebody looks, but only the duration of a critical level makes it critical (DOMAIN §5.9). */
+const deepWrist = (raiseAt: number, clearAt: number): Level =>
+  warning(raiseAt, clearAt, "DOMAIN §5.9: deep is critical at once for medical grade only; a wrist warns as fast [M]", DEEP_FOR_MS);
 const critical = (raiseAt: number, clearAt: number, source: string): Level => ({
   severity: "critical",
   raiseAt,
@@ -82,14 +95,20 @@ export const VITAL_RULES: readonly ThresholdRule[] = [
     "heartRate",
     "high",
     "bedsideMonitor",
-    [warning(111, 106, `${NEWS2}: 111–130 for ≥ 10 min`), critical(131, 125, `${NEWS2}: ≥ 131 confirmed`), deep(150, 140)],
+    [
+      mark(111, 106),
+      warning(111, 106, `${NEWS2}: 111–130 for ≥ 10 min`),
+      deepWrist(150, 140),
+      critical(131, 125, `${NEWS2}: ≥ 131 confirmed`),
+      deep(150, 140),
+    ],
     {
       cause: { zh: "感染、疼痛、脱水、心律失常", en: "infection, pain, dehydration, arrhythmia" },
       consequence: { zh: "心衰、休克", en: "heart failure, shock" },
     },
     { atRest: true },
   ),
-  rule("heartRate", "low", "bedsideMonitor", [critical(40, 45, `${NEWS2}: ≤ 40 confirmed`), deep(35, 40)], {
+  rule("heartRate", "low", "bedsideMonitor", [deepWrist(35, 40), critical(40, 45, `${NEWS2}: ≤ 40 confirmed`), deep(35, 40)], {
     cause: { zh: "传导阻滞、药物过量", en: "heart block, too much of a drug" },
     consequence: { zh: "晕厥、心脏骤停", en: "syncope, cardiac arrest" },
   }),
@@ -97,7 +116,12 @@ export const VITAL_RULES: readonly ThresholdRule[] = [
     "spo2",
     "low",
     "oximeter",
-    [warning(93, 94, `${NEWS2}: 92–93`), critical(91, 92, `${NEWS2}: ≤ 91 confirmed`), deep(85, 87, `${DEEP}; DOMAIN §2.5: ≤ 85 at once`)],
+    [
+      mark(93, 94),
+      warning(93, 94, `${NEWS2}: 92–93`),
+      critical(91, 92, `${NEWS2}: ≤ 91 confirmed`),
+      deep(85, 87, `${DEEP}; DOMAIN §2.5: ≤ 85 at once`),
+    ],
     {
       cause: { zh: "肺炎、误吸、慢阻肺加重、探头脱落", en: "pneumonia, aspiration, COPD, loose probe" },
       consequence: { zh: "缺氧、呼吸衰竭", en: "hypoxia, respiratory failure" },
@@ -107,7 +131,11 @@ export const VITAL_RULES: readonly ThresholdRule[] = [
     "respiratoryRate",
     "high",
     "bedsideMonitor",
-    [warning(21, 20, `${NEWS2}: 21–24`), critical(25, 23, `${NEWS2}: ≥ 25 confirmed; IDSA LTCF > 25 suggests pneumonia [Sx]`)],
+    [
+      mark(21, 20),
+      warning(21, 20, `${NEWS2}: 21–24`),
+      critical(25, 23, `${NEWS2}: ≥ 25 confirmed; IDSA LTCF > 25 suggests pneumonia [Sx]`),
+    ],
     {
       cause: { zh: "肺炎、心衰、疼痛", en: "pneumonia, heart failure, pain" },
       consequence: { zh: "呼吸衰竭", en: "respiratory failure" },

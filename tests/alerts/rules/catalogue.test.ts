@@ -3,6 +3,7 @@ import { SIGNS } from "../../../domain/signs.ts";
 import { DEVICE_KIND_KEYS, deviceKindInfo } from "../../../domain/device-kinds.ts";
 import { silenceLimits, signLimitMs } from "../../../alerts/rules/absence.ts";
 import { WATCHED_SIGNS } from "../../../alerts/rules/catalogue/devices.ts";
+import { SEVERITY_RANK } from "../../../alerts/rules/types.ts";
 import { DEFAULT_CATALOGUE, makeCatalogue } from "../../../alerts/rules/catalogue.ts";
 
 const thresholds = DEFAULT_CATALOGUE.rules.flatMap((rule) => (rule.type === "threshold" ? [rule] : []));
@@ -26,8 +27,16 @@ describe("the catalogue of rules", () => {
   });
   it.each(levels.filter(({ index }) => index > 0))("$name is worse than the level before it", ({ rule, level, index }) => {
     const sign = rule.side === "high" ? 1 : -1;
-    expect(sign * level.raiseAt).toBeGreaterThan(sign * rule.levels[index - 1]!.raiseAt);
-    expect(sign * level.clearAt).toBeGreaterThan(sign * rule.levels[index - 1]!.clearAt);
+    const before = rule.levels[index - 1]!;
+    const rank = SEVERITY_RANK[level.severity] - SEVERITY_RANK[before.severity];
+    expect(rank).toBeGreaterThanOrEqual(0);
+    if (rank === 0) expect(sign * level.raiseAt).toBeGreaterThan(sign * before.raiseAt);
+    if (rank === 0) expect(sign * level.clearAt).toBeGreaterThan(sign * before.clearAt);
+  });
+  it.each(levels)("$name is with the limits of a milder level waits longer than that", ({ rule, level, index }) => {
+    for (const milder of rule.levels.slice(0, index))
+      if (milder.raiseAt === level.raiseAt && milder.clearAt === level.clearAt && !level.deep)
+        expect(milder.forMs).toBeLessThan(level.forMs);
   });
   it.each(thresholds.filter((rule) => rule.class === "physiological"))("$id has an absence rule beside it", (rule) => {
     expect(DEFAULT_CATALOGUE.rule(`absence.${rule.sign}`)).toBeDefined();

@@ -94,19 +94,19 @@ describe("measure now", () => {
     stepSparse(spo2, from, { value, atMs: 1, limited: false, medical: true, confirms: false, ...more });
   it.each([
     { name: "normal", value: 97, firing: -1, asks: -1 },
-    { name: "a warning stands at once", value: 93, firing: 0, asks: -1 },
+    { name: "a warning stands at once", value: 93, firing: 1, asks: -1 },
     { name: "a warning of a consumer device does not", value: 93, more: { limited: true, medical: false }, firing: -1, asks: -1 },
-    { name: "critical asks", value: 90, firing: -1, asks: 1 },
-    { name: "deep and medical raises at once", value: 85, firing: 2, asks: -1 },
-    { name: "deep and consumer asks", value: 85, more: { limited: true, medical: false }, firing: -1, asks: 2 },
-    { name: "a confirming value raises", value: 90, more: { confirms: true }, firing: 1, asks: -1 },
+    { name: "critical asks", value: 90, firing: -1, asks: 2 },
+    { name: "deep and medical raises at once", value: 85, firing: 3, asks: -1 },
+    { name: "deep and consumer asks", value: 85, more: { limited: true, medical: false }, firing: -1, asks: 3 },
+    { name: "a confirming value raises", value: 90, more: { confirms: true }, firing: 2, asks: -1 },
   ])("sparse: $name", ({ value, more = {}, firing, asks }) => {
     const result = step(value, more);
     expect([result.state.firing, result.asks]).toEqual([firing, asks]);
   });
   it("sparse: what fires is not asked again, and ends past its clear", () => {
     const firing = step(90, { confirms: true }).state;
-    expect(step(90, {}, firing)).toMatchObject({ state: { firing: 1 }, asks: -1 });
+    expect(step(90, {}, firing)).toMatchObject({ state: { firing: 2 }, asks: -1 });
     expect(step(97, {}, firing)).toMatchObject({ state: { firing: -1 } });
   });
 });
@@ -128,6 +128,6 @@ describe("events and thresholds at their edges", () => {
   });
   it("a state from before a level was added counts that level from now", () => {
     const reading = { value: 84, atMs: 5, holdMs: 1, deepHeard: true, moving: false };
-    expect(stepThreshold(spo2, { firing: -1, since: [], lastAtMs: -1 }, reading).since).toEqual([5, 5, 5]);
+    expect(stepThreshold(spo2, { firing: -1, since: [], lastAtMs: -1 }, reading).since).toEqual([5, 5, 5, 5]);
   });
 });

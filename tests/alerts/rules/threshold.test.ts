@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { isCalm, normalState, stepThreshold } from "../../../alerts/rules/threshold.ts";
 import { DEFAULT_CATALOGUE } from "../../../alerts/rules/catalogue.ts";
+import type { Severity } from "../../../domain/alert.ts";
 import type { ThresholdRule } from "../../../alerts/rules/types.ts";
 
 function rule(id: string): ThresholdRule {
@@ -15,7 +16,8 @@ interface Row {
   readings: [number, number][];
   deep?: boolean;
   moving?: boolean;
-  firing: number;
+  /** Severity that fires at the end. */
+  fires: Severity | null;
 }
 const rows: Row[] = [
   {
@@ -25,7 +27,7 @@ const rows: Row[] = [
       [0, 140],
       [1, 80],
     ],
-    firing: -1,
+    fires: null,
   },
   {
     name: "131 held for two minutes is critical",
@@ -35,7 +37,7 @@ const rows: Row[] = [
       [1, 131],
       [2, 131],
     ],
-    firing: 1,
+    fires: "critical",
   },
   {
     name: "130 held for two minutes is not",
@@ -45,21 +47,33 @@ const rows: Row[] = [
       [1, 130],
       [2, 130],
     ],
-    firing: -1,
+    fires: null,
+  },
+  {
+    name: "111 held for five minutes is a mark",
+    rule: "heartRate.high",
+    readings: Array.from({ length: 6 }, (_, m) => [m, 111]),
+    fires: "info",
+  },
+  {
+    name: "111 held for four minutes is nothing",
+    rule: "heartRate.high",
+    readings: Array.from({ length: 5 }, (_, m) => [m, 111]),
+    fires: null,
   },
   {
     name: "111 held for ten minutes is a warning",
     rule: "heartRate.high",
     readings: Array.from({ length: 11 }, (_, m) => [m, 111]),
-    firing: 0,
+    fires: "warning",
   },
-  { name: "110 is not", rule: "heartRate.high", readings: Array.from({ length: 11 }, (_, m) => [m, 110]), firing: -1 },
+  { name: "110 is not", rule: "heartRate.high", readings: Array.from({ length: 11 }, (_, m) => [m, 110]), fires: null },
   {
     name: "a resting warning does not start while the resident moves",
     rule: "heartRate.high",
     readings: Array.from({ length: 11 }, (_, m) => [m, 120]),
     moving: true,
-    firing: -1,
+    fires: null,
   },
   {
     name: "a critical one does",
@@ -70,7 +84,7 @@ const rows: Row[] = [
       [2, 140],
     ],
     moving: true,
-    firing: 1,
+    fires: "critical",
   },
   {
     name: "150 on one-minute data fires at the second minute",
@@ -79,17 +93,38 @@ const rows: Row[] = [
       [0, 150],
       [1, 150],
     ],
-    firing: 2,
+    fires: "critical",
   },
   {
-    name: "deep is not heard from a consumer wrist",
+    name: "a consumer wrist at 150 warns at the second minute, and is not critical by depth",
     rule: "heartRate.high",
     readings: [
       [0, 150],
       [1, 150],
     ],
     deep: false,
-    firing: -1,
+    fires: "warning",
+  },
+  {
+    name: "a consumer wrist at 150 is critical when that lasts",
+    rule: "heartRate.high",
+    readings: [
+      [0, 150],
+      [1, 150],
+      [2, 150],
+    ],
+    deep: false,
+    fires: "critical",
+  },
+  {
+    name: "a consumer wrist at 35 warns at the second minute",
+    rule: "heartRate.low",
+    readings: [
+      [0, 35],
+      [1, 35],
+    ],
+    deep: false,
+    fires: "warning",
   },
   {
     name: "35 on one-minute data fires at the second minute",
@@ -98,7 +133,7 @@ const rows: Row[] = [
       [0, 35],
       [1, 35],
     ],
-    firing: 1,
+    fires: "critical",
   },
   {
     name: "40 for two minutes is critical",
@@ -108,7 +143,7 @@ const rows: Row[] = [
       [1, 40],
       [2, 40],
     ],
-    firing: 0,
+    fires: "critical",
   },
   {
     name: "a real heart rate of 50 is no alert",
@@ -117,7 +152,7 @@ const rows: Row[] = [
       [0, 50],
       [5, 50],
     ],
-    firing: -1,
+    fires: null,
   },
   {
     name: "85 % at the second minute",
@@ -126,7 +161,7 @@ const rows: Row[] = [
       [0, 85],
       [1, 85],
     ],
-    firing: 2,
+    fires: "critical",
   },
   {
     name: "91 % held two minutes",
@@ -136,7 +171,7 @@ const rows: Row[] = [
       [1, 91],
       [2, 91],
     ],
-    firing: 1,
+    fires: "critical",
   },
   {
     name: "a gap longer than the hold starts the duration anew",
@@ -146,7 +181,7 @@ const rows: Row[] = [
       [1, 140],
       [5, 140],
     ],
-    firing: -1,
+    fires: null,
   },
   {
     name: "a reading between clear and raise keeps it firing",
@@ -157,7 +192,7 @@ const rows: Row[] = [
       [2, 140],
       [3, 126],
     ],
-    firing: 1,
+    fires: "critical",
   },
   {
     name: "past the critical clear it falls to the warning that stands",
@@ -168,7 +203,7 @@ const rows: Row[] = [
       [2, 140],
       [3, 108],
     ],
-    firing: 0,
+    fires: "warning",
   },
   {
     name: "past every clear it is over",
@@ -179,7 +214,7 @@ const rows: Row[] = [
       [2, 140],
       [3, 80],
     ],
-    firing: -1,
+    fires: null,
   },
   {
     name: "low side: clear is above",
@@ -190,7 +225,7 @@ const rows: Row[] = [
       [2, 91],
       [3, 96],
     ],
-    firing: -1,
+    fires: null,
   },
   {
     name: "low side: at clear it stands",
@@ -201,7 +236,7 @@ const rows: Row[] = [
       [2, 8],
       [3, 9],
     ],
-    firing: 0,
+    fires: "critical",
   },
   {
     name: "temperature 39.1 held two minutes",
@@ -211,17 +246,17 @@ const rows: Row[] = [
       [1, 39.1],
       [2, 39.1],
     ],
-    firing: 1,
+    fires: "critical",
   },
 ];
 describe("threshold rules", () => {
-  it.each(rows)("$rule: $name", ({ rule: id, readings, deep = true, moving = false, firing }) => {
+  it.each(rows)("$rule: $name", ({ rule: id, readings, deep = true, moving = false, fires }) => {
     const subject = rule(id);
     const end = readings.reduce(
       (state, [minute, value]) => stepThreshold(subject, state, { value, atMs: minute * 60_000, holdMs: 120_000, deepHeard: deep, moving }),
       normalState(subject),
     );
-    expect(end.firing).toBe(firing);
-    expect(isCalm(end)).toBe(firing < 0 && end.since.every((since) => since < 0));
+    expect(subject.levels[end.firing]?.severity ?? null).toBe(fires);
+    expect(isCalm(end)).toBe(fires === null && end.since.every((since) => since < 0));
   });
 });
