@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { benchIngestInflux } from "./ingest-influx.ts";
 import { benchIngest, type IngestBenchOptions } from "./ingest.ts";
+import { benchQuery, type QueryBenchOptions } from "./query.ts";
 import { benchSos } from "./sos.ts";
 
 const program = new Command("bench").description("benchmarks, each beside its peer in the same run");
@@ -26,4 +27,14 @@ program
   .option("--count <n>", "SOS in each of the two runs", count, 500)
   .option("--gap <ms>", "between two SOS", count, 25)
   .action((options: { json?: boolean; count: number; gap: number }) => benchSos({ ...options, json: options.json === true }));
+type QueryFlags = Omit<QueryBenchOptions, "json"> & { readonly json?: boolean };
+program
+  .command("query")
+  .description("charts of 30 days of a 10 s heart rate beside a scan of the readings, and bytes on the disk")
+  .option("--json", "print JSON")
+  .addOption(new Option("--historian <engine>", "where readings are stored").choices(["sqlite", "influx"]).default("sqlite"))
+  .option("--days <n>", "of every device", count, 30)
+  .option("--others <n>", "monitors that speak once a minute beside the wristband", count, 20)
+  .option("--queries <n>", "of each kind", count, 50)
+  .action((options: QueryFlags) => benchQuery({ ...options, json: options.json === true }));
 await program.parseAsync();
