@@ -17,12 +17,16 @@ export function makeTempDir(prefix = "anhu-test-"): { readonly path: string; rea
   return { path, remove: () => rmSync(path, { recursive: true, force: true, maxRetries: 5 }) };
 }
 /**
- * The first value that is neither `undefined`, `null` nor `false`, asked every 20 ms.
+ * The first value that is neither `undefined`, `null` nor `false`, asked every 20 ms, or `everyMs`.
  * @throws {Error} naming `what` after `deadlineMs`; the last error of `ask` is its cause
  */
 export async function until<T>(
   ask: () => T | Promise<T>,
-  { deadlineMs = 10_000, what = "the condition" }: { readonly deadlineMs?: number; readonly what?: string } = {},
+  {
+    deadlineMs = 10_000,
+    everyMs = 20,
+    what = "the condition",
+  }: { readonly deadlineMs?: number; readonly everyMs?: number; readonly what?: string } = {},
 ): Promise<Exclude<T, undefined | null | false>> {
   const end = performance.now() + deadlineMs;
   for (;;) {
@@ -32,7 +36,7 @@ export async function until<T>(
       throw new Error(`waiting ${deadlineMs} ms for ${what}`, "error" in answer ? { cause: answer.error } : undefined);
     }
     await new Promise((resolve) => {
-      setTimeout(resolve, 20);
+      setTimeout(resolve, everyMs);
     });
   }
 }
