@@ -4,6 +4,7 @@ import { AnhuError } from "../../domain/errors.ts";
 import { makeSimulatedClock, systemClock, type Simulation } from "../clock.ts";
 import { readSettings, Settings, type Settings as SettingsType } from "../config.ts";
 import { start } from "../start.ts";
+import { addConfigCheck } from "./config-check.ts";
 import { runDemo } from "./demo.ts";
 import { print } from "./print.ts";
 
@@ -33,7 +34,7 @@ export function addServeCommands(program: Command): void {
     .description("a simulated care home on a wall at http://localhost:8080, with an own temporary data directory")
     .option("--once", "end after the acknowledged SOS (exit code 0), for CI")
     .action(async (options: { once?: boolean }) => runDemo(readSettings(), { isOnce: options.once === true }));
-  program
+  const config = program
     .command("config")
     .description("the settings in force, secrets masked")
     .option("--json", "print JSON")
@@ -44,6 +45,7 @@ export function addServeCommands(program: Command): void {
         json: options.json === true,
       });
     });
+  addConfigCheck(config);
 }
 const SECRETS = new Set(["ANHU_ADMIN_TOKEN", "ANHU_MQTT_PASSWORD"]);
 function masked(name: string, settings: SettingsType): unknown {
