@@ -1,5 +1,5 @@
-/** Times that InfluxDB can hold: nanoseconds in 64 bits, as ms. */
-const EARLIEST_MS = -9_223_372_036_854;
+/** Nothing is observed before; InfluxDB holds nanoseconds in 64 bits, which ends here. */
+const EARLIEST_MS = 0;
 const LATEST_MS = 9_223_372_036_854;
 
 /** An identifier: a measurement, a field, a tag key, a database. */

@@ -3,7 +3,7 @@ import { GRADES, METHODS, QUALITIES, type Quality } from "../../../domain/observ
 import type { ObservationsRequest, StoredObservation } from "../historian-protocol.ts";
 import type { InfluxConnection } from "./connection.ts";
 import { deviceKinds } from "./device-kinds.ts";
-import { hasValue } from "./good.ts";
+import { hasValue } from "./values.ts";
 import { during, identifier, ofDevices } from "./influxql.ts";
 import { rowsOf, type Cell } from "./results.ts";
 import { gradeField, measurementOf, methodField, qualityField, RECEIVED_FIELD } from "./schema.ts";

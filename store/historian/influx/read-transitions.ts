@@ -1,12 +1,7 @@
 import type { SignKey } from "../../../domain/signs.ts";
 import type { Transition, TransitionsRequest } from "../historian-protocol.ts";
 import type { InfluxConnection } from "./connection.ts";
-import { hasValue, isGood } from "./good.ts";
-import { during, identifier, moment, ofDevices } from "./influxql.ts";
-import { rowsOf } from "./results.ts";
-import { measurementOf } from "./schema.ts";
-
-const ROWS_PER_QUERY = 10_000;
+import { goodBefore, valuesIn } from "./values.ts";
 
 /** Good values that differ from the good value before them, oldest first, at most `limit`. */
 export async function readTransitions(connection: InfluxConnection, request: TransitionsRequest): Promise<Transition[]> {
@@ -21,19 +16,15 @@ async function transitionsOf(
   sign: SignKey,
   { fromMs, toMs, limit }: TransitionsRequest,
 ): Promise<Transition[]> {
-  const select = `SELECT ${identifier(sign)} FROM ${identifier(measurementOf(sign))} WHERE ${ofDevices([deviceId])} AND ${hasValue(sign)} AND ${isGood(sign)}`;
-  const page = (from: number) => `${select} AND ${during(from, toMs)} ORDER BY time ASC LIMIT ${ROWS_PER_QUERY}`;
-  const [before, first] = await connection.query(`${select} AND time < ${moment(fromMs)} ORDER BY time DESC LIMIT 1; ${page(fromMs)}`);
-  let earlier: number | null = rowsOf(before).map((row) => Number(row[sign]))[0] ?? null;
+  let earlier = (await goodBefore(connection, deviceId, sign, fromMs))?.value;
   const found: Transition[] = [];
-  for (let rows = rowsOf(first); ;) {
-    for (const row of rows) {
-      const value = Number(row[sign]);
-      if (value !== earlier) found.push({ deviceId, sign, atMs: Number(row["time"]), value });
+  for await (const page of valuesIn(connection, deviceId, sign, { fromMs, toMs })) {
+    for (const { atMs, value, isGood } of page) {
+      if (!isGood) continue;
+      if (value !== earlier) found.push({ deviceId, sign, atMs, value });
       earlier = value;
     }
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < ROWS_PER_QUERY || found.length >= limit) return found;
-    rows = rowsOf((await connection.query(page(Number(last["time"]) + 1)))[0]);
+    if (found.length >= limit) break;
   }
+  return found;
 }
