@@ -12,6 +12,7 @@ import { retentionOf } from "../retention.ts";
 import { print } from "./print.ts";
 
 const GIB = 1024 ** 3;
+const Facilities = Type.Array(Type.Object({ id: Type.String() }));
 const Devices = Type.Array(Type.Object({ kind: Type.Enum(DEVICE_KIND_KEYS), revoked: Type.Boolean() }));
 
 /** `config check`: whether the disk holds what the settings keep. */
@@ -69,9 +70,13 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 async function devicesOfServer(settings: Settings): Promise<ReadonlyMap<DeviceKind, number>> {
-  const listed = Value.Parse(Devices, Value.Clean(Devices, [...(await new ApiClient(settings).all("/devices"))]));
+  const api = new ApiClient(settings);
   const counts = new Map<DeviceKind, number>();
-  for (const { kind, revoked } of listed) if (!revoked) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  for (const { id } of Value.Parse(Facilities, await api.all("/facilities"))) {
+    for (const { kind, revoked } of Value.Parse(Devices, await api.all("/devices", { facility: id }))) {
+      if (!revoked) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    }
+  }
   return counts;
 }
 function readDevices(text: string): ReadonlyMap<DeviceKind, number> {

@@ -1,9 +1,14 @@
-import { describe, expect, it } from "vitest";
+import { join } from "node:path";
+import { Type } from "typebox";
+import Value from "typebox/value";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { diskUse } from "../../app/disk-use.ts";
-import { runAnhu } from "../support/anhu-command.ts";
+import { askAnhu, runAnhu } from "../support/anhu-command.ts";
+import { startAnhuProcess } from "../support/anhu-process.ts";
 import { tempDir } from "../store/temp-dir.ts";
 
 const GIB = 1024 ** 3;
+const Made = Type.Object({ id: Type.String() });
 
 describe("the disk use to expect", () => {
   it("grows with devices, signs and days, and minutes are never more than readings", () => {
@@ -54,6 +59,14 @@ describe("anhu config check", () => {
   it.each(["toaster=3", "wristband", "wristband=-1"])("refuses --devices %s", async (devices) => {
     const { code, stderr } = await check({}, "--devices", devices);
     expect([code, stderr]).toEqual([1, expect.stringContaining(`reading --devices: ${devices} is not kind=count`)]);
+  });
+  it("without --devices it counts those of the running server that are not revoked", { timeout: 60_000 }, async () => {
+    const server = await startAnhuProcess({ dataDir: join(tempDir(), "data") });
+    onTestFinished(() => server.kill("SIGKILL"));
+    const facility = Value.Parse(Made, await askAnhu(server, "facility", "add", "--name", "A"));
+    const devices = await askAnhu(server, "device", "add", "--facility", facility.id, "--kind", "bedMat", "--count", "3");
+    await server.api.post(`/devices/${Value.Parse(Type.Array(Made), devices)[0]!.id}/revoke`, {});
+    expect(await askAnhu(server, "config", "check")).toMatchObject({ devices: 2, rawDays: 14 });
   });
   it("without --devices it wants a running server", async () => {
     const { code, stderr } = await check({ ANHU_URL: "http://127.0.0.1:9", ANHU_ADMIN_TOKEN: "0123456789abcdef" });
