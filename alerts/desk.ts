@@ -5,11 +5,11 @@ import { alertIdOf } from "../domain/ids.ts";
 import type { Clock } from "../domain/time.ts";
 import { Dispatcher } from "./desk/dispatcher.ts";
 import { Memory, type Entry } from "./desk/memory.ts";
-import { Saver } from "./desk/saver.ts";
+import { Saver, type SaveOutcome } from "./desk/saver.ts";
 import { afterArrival, escalate, medicalStartMs } from "./escalate.ts";
 import { acknowledge, addEvidence, arrive, cleared, isWorse, needDoctor, raise, resolve, upgrade, type Step } from "./lifecycle.ts";
 import type { AlertLinks } from "./notify/body.ts";
-import type { AlertStore, CareDirectory, Evidence, Screens } from "./ports.ts";
+import type { AlertStore, CareDirectory, Evidence, OpenAlert, Screens } from "./ports.ts";
 import { routeOf } from "./route.ts";
 import type { Signal } from "./signal.ts";
 import { Timers } from "./timers.ts";
@@ -19,6 +19,9 @@ const KNOWN_FOR_MS = 48 * 3_600_000;
 const PRUNE_EVERY_MS = 3_600_000;
 /** How often due times are looked at while running; a simulated clock may run faster than the machine's. */
 const LOOK_EVERY_MS = 50;
+/** How often a person's step is tried on what other processes wrote meanwhile. */
+const MOST_TRIES = 5;
+const NOTHING = (): void => {};
 
 export interface DeskOptions {
   readonly store: AlertStore;
@@ -69,6 +72,7 @@ export function openAlertDesk(options: DeskOptions): Desk {
     store: options.store,
     fallbackSend: options.fallbackSend,
     onKnown: (id) => forget(id),
+    onLost: (now) => reload(now),
     retryMs: options.retryMs ?? 1_000,
   });
   let look: NodeJS.Timeout | null = null;
@@ -82,8 +86,17 @@ export function openAlertDesk(options: DeskOptions): Desk {
     timers.plan(`${alertId}/onSite`, alert?.onSite.owed === true ? alert.onSite.dueAtMs : null);
     timers.plan(`${alertId}/medical`, alert?.medical.owed === true ? alert.medical.dueAtMs : null);
   }
-  /** Writes a step, with whatever became due by it, as one change; and tells everybody. */
-  function apply(entry: Entry, step: Step, evidence: readonly Evidence[], isNew = false): Promise<void> {
+  /** Another process changed it: memory is what the records say, and what hangs on a person's answer follows. */
+  function reload(now: OpenAlert): void {
+    memory.forget(now.alert.id);
+    const { alert, timeline } = memory.load(now);
+    plan(alert.id, alert.state === "resolved" ? null : alert);
+    if (alert.state === "resolved" || alert.medical.state !== "waiting") options.stopSending(alert.id);
+    if (alert.state === "resolved") for (const id of memory.idsOf(alert, alertIdOf)) options.journalResolved(id);
+    options.onChange(alert, timeline);
+  }
+  /** Writes a step, with whatever became due by it, as one change; and tells everybody. `redo`: as `Saver.save` has it. */
+  function apply(entry: Entry, step: Step, evidence: readonly Evidence[], redo: (() => void) | null, isNew = false): Promise<SaveOutcome> {
     const nowMs = clock.now();
     const before = entry.alert;
     const escalation = escalate(step.alert, routeOf(care, step.alert, nowMs), entry.told, nowMs);
@@ -94,7 +107,7 @@ export function openAlertDesk(options: DeskOptions): Desk {
     memory.set(entry, alert, lines);
     plan(alert.id, alert.state === "resolved" ? null : alert);
     const attempts = dispatcher.tellScreens(alert, escalation.tells, nowMs);
-    const saved = saver.save({ alert, isNew, evidence, timeline: lines, deliveries, attempts });
+    const saved = saver.save({ alert, isNew, evidence, timeline: lines, deliveries, attempts }, redo);
     options.onChange(alert, entry.timeline);
     return saved;
   }
@@ -103,14 +116,18 @@ export function openAlertDesk(options: DeskOptions): Desk {
     return alert.medical.state === "waiting" ? { ...alert, medical: { ...alert.medical, dueAtMs } } : alert;
   }
   function onSignal(signal: Signal): void {
-    const open = memory.open(signal.subjectId, signal.rule);
     if (signal.type === "clear") {
+      const open = memory.open(signal.subjectId, signal.rule);
       if (open === undefined) return;
       const step = cleared(open.alert, signal);
-      if (step.alert !== open.alert) void apply(open, step, []);
+      if (step.alert !== open.alert) void apply(open, step, [], () => onSignal(signal));
       return;
     }
-    if (memory.hasSeen(signal)) return;
+    if (!memory.hasSeen(signal)) raiseOrAdd(signal);
+  }
+  function raiseOrAdd(signal: Signal): void {
+    const open = memory.open(signal.subjectId, signal.rule);
+    const again = () => raiseOrAdd(signal);
     const nowMs = clock.now();
     const staffed = care.facility(signal.facilityId)?.staffed ?? false;
     const { identity, deviceId, sign, value } = signal;
@@ -118,21 +135,40 @@ export function openAlertDesk(options: DeskOptions): Desk {
     if (open === undefined) {
       const step = raise(signal, staffed, nowMs);
       const alert = withMedicalStart(step.alert, signal, nowMs);
-      void apply(memory.add(alert, identity), { ...step, alert }, evidence, true);
+      void apply(memory.add(alert, identity), { ...step, alert }, evidence, NOTHING, true);
       return;
     }
     memory.see(open.alert, identity);
     if (!isWorse(open.alert, signal)) {
-      void apply(open, addEvidence(open.alert, signal, nowMs), evidence);
+      void apply(open, addEvidence(open.alert, signal, nowMs), evidence, again);
       return;
     }
     const step = upgrade(open.alert, signal, staffed, nowMs);
-    void apply(open, { ...step, alert: withMedicalStart(step.alert, signal, nowMs) }, evidence);
+    void apply(open, { ...step, alert: withMedicalStart(step.alert, signal, nowMs) }, evidence, again);
   }
   function entryOf(alertId: string, doing: string): Entry {
     const entry = memory.entries.get(alertId);
     if (entry === undefined) throw new AnhuError("NOT_FOUND", `${doing} alert ${alertId}: there is none with this id; read the list again`);
     return entry;
+  }
+  /** A person's step. Where another process was first it is tried on what that one wrote, which says who was first. */
+  async function act(alertId: string, doing: string, take: (entry: Entry) => Step | null): Promise<void> {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const entry = entryOf(alertId, doing);
+      const step = take(entry);
+      if (step === null || (await apply(entry, step, [], null)) === "kept") return;
+    }
+    throw new AnhuError("CONFLICT", `${doing} alert ${alertId}: others change it at the same moment; read it again`);
+  }
+  function attempted(attempt: DeliveryAttempt): void {
+    const entry = memory.entries.get(attempt.alertId);
+    if (entry === undefined || attempt.channel !== "webhook") return;
+    const isDelivered = attempt.state === "accepted";
+    if (!isDelivered && !(attempt.state === "failed" && attempt.attempt === 0)) return;
+    const code = isDelivered ? "delivered" : "deliveryFailed";
+    const who = care.clinic(attempt.recipientId)?.name ?? null;
+    const line = { at: attempt.at, code, track: "medical", who, detail: attempt.why } as const;
+    void apply(entry, { alert: { ...entry.alert, version: entry.alert.version + 1 }, timeline: [line] }, [], () => attempted(attempt));
   }
   function tick(): void {
     const stepMs = timers.stepMs();
@@ -140,7 +176,8 @@ export function openAlertDesk(options: DeskOptions): Desk {
     const due = new Set(timers.take().map((key) => key.slice(0, key.indexOf("/"))));
     for (const alertId of due) {
       const entry = memory.entries.get(alertId);
-      if (entry !== undefined) void apply(entry, { alert: { ...entry.alert, version: entry.alert.version + 1 }, timeline: [] }, []);
+      if (entry !== undefined)
+        void apply(entry, { alert: { ...entry.alert, version: entry.alert.version + 1 }, timeline: [] }, [], NOTHING);
     }
     if (clock.monotonic() - prunedAtMs < PRUNE_EVERY_MS) return;
     prunedAtMs = clock.monotonic();
@@ -159,49 +196,30 @@ export function openAlertDesk(options: DeskOptions): Desk {
       tick();
       look ??= setInterval(tick, LOOK_EVERY_MS);
     },
-    attempted(attempt) {
-      const entry = memory.entries.get(attempt.alertId);
-      if (entry === undefined || attempt.channel !== "webhook") return;
-      const isDelivered = attempt.state === "accepted";
-      if (!isDelivered && !(attempt.state === "failed" && attempt.attempt === 0)) return;
-      const code = isDelivered ? "delivered" : "deliveryFailed";
-      const line = {
-        at: attempt.at,
-        code,
-        track: "medical",
-        who: care.clinic(attempt.recipientId)?.name ?? null,
-        detail: attempt.why,
-      } as const;
-      void apply(entry, { alert: { ...entry.alert, version: entry.alert.version + 1 }, timeline: [line] }, []);
-    },
+    attempted,
     open: (facilityId) => [...memory.entries.values()].filter(({ alert }) => alert.facilityId === facilityId && alert.state !== "resolved"),
     find: (alertId) => memory.entries.get(alertId),
-    async acknowledge(alertId, track, by) {
-      const entry = entryOf(alertId, "acknowledging");
-      const step = acknowledge(entry.alert, track, by, clock.now());
-      if (step === null) return;
-      if (track === "medical") options.stopSending(alertId);
-      await apply(entry, step, []);
-    },
-    async arrive(alertId, by, { notUrgent }) {
-      const entry = entryOf(alertId, "arriving at");
-      const step = arrive(entry.alert, by, notUrgent, clock.now());
-      if (step === null) return;
-      if (notUrgent) options.stopSending(alertId);
-      await apply(entry, { ...step, alert: afterArrival(step.alert, entry.told) }, []);
-    },
-    async needDoctor(alertId, by) {
-      const entry = entryOf(alertId, "asking for a doctor for");
-      await apply(entry, needDoctor(entry.alert, by, clock.now()), []);
-    },
-    async resolve(alertId, by, input) {
-      const entry = entryOf(alertId, "resolving");
-      const step = resolve(entry.alert, by, input, clock.now());
-      options.stopSending(alertId);
-      const saved = apply(entry, step, []);
-      for (const id of memory.idsOf(entry.alert, alertIdOf)) options.journalResolved(id);
-      await saved;
-    },
+    acknowledge: (alertId, track, by) =>
+      act(alertId, "acknowledging", ({ alert }) => {
+        const step = acknowledge(alert, track, by, clock.now());
+        if (step !== null && track === "medical") options.stopSending(alertId);
+        return step;
+      }),
+    arrive: (alertId, by, { notUrgent }) =>
+      act(alertId, "arriving at", ({ alert, told }) => {
+        const step = arrive(alert, by, notUrgent, clock.now());
+        if (step === null) return null;
+        if (notUrgent) options.stopSending(alertId);
+        return { ...step, alert: afterArrival(step.alert, told) };
+      }),
+    needDoctor: (alertId, by) => act(alertId, "asking for a doctor for", ({ alert }) => needDoctor(alert, by, clock.now())),
+    resolve: (alertId, by, input) =>
+      act(alertId, "resolving", ({ alert }) => {
+        const step = resolve(alert, by, input, clock.now());
+        options.stopSending(alertId);
+        for (const id of memory.idsOf(alert, alertIdOf)) options.journalResolved(id);
+        return step;
+      }),
     waiting: () => saver.waiting,
     drain(timeoutMs) {
       const { promise, resolve } = Promise.withResolvers<void>();

@@ -33,6 +33,8 @@ export interface OpenAlert {
 export interface AlertStore {
   /** All alerts not resolved, and those resolved since `sinceMs`. */
   load(sinceMs: number): Promise<readonly OpenAlert[]>;
+  /** As it is now: another process may have changed it. */
+  find(alertId: string): Promise<OpenAlert | undefined>;
   /**
    * One transaction. `written: false`: the alert existed already (insert) or somebody was first (update); nothing was sent.
    * @throws {AnhuError} `RECORDS_UNAVAILABLE` (retryable) when the transaction failed

@@ -102,7 +102,7 @@ function copyOf(dataDir: string, lifecycle: Lifecycle): string {
 /** A desk that keeps alerts in memory and tells nobody. */
 function openReplayDesk(care: CareDirectory, nowMs: () => number, alerts: Map<string, Alert>): Desk {
   return openAlertDesk({
-    store: { load: async () => [], save: async () => ({ written: true }), attempts: async () => [] },
+    store: { load: async () => [], find: async () => undefined, save: async () => ({ written: true }), attempts: async () => [] },
     care,
     clock: { now: nowMs, monotonic: nowMs },
     screens: { tell: () => 1 },

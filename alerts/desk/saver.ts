@@ -1,5 +1,6 @@
+import type { Alert, TrackState } from "../../domain/alert.ts";
 import type { Delivery } from "../../domain/delivery.ts";
-import type { AlertChange, AlertStore } from "../ports.ts";
+import type { AlertChange, AlertStore, OpenAlert } from "../ports.ts";
 
 /** DESIGN: a transaction not committed in this time does not hold up the send. */
 export const CONFIRM_WITHIN_MS = 50;
@@ -7,8 +8,13 @@ const RETRY_MS = 1_000;
 /** Changes of one alert that wait while the records are down: a day of re-pages. */
 const MOST_WAITING = 5_000;
 
+/** `lost`: another process changed the alert first; nothing of the change happened, and memory holds what that one wrote. */
+export type SaveOutcome = "kept" | "lost";
 interface Waiting {
   readonly change: AlertChange;
+  /** Takes the step again on what another process wrote; `null`: a person's step, who is told. */
+  readonly redo: (() => void) | null;
+  readonly settle: (outcome: SaveOutcome) => void;
   attempts: number;
   isSent: boolean;
 }
@@ -18,6 +24,8 @@ export interface SaverOptions {
   readonly fallbackSend: (deliveries: readonly Delivery[]) => void;
   /** The insert found the alert in the records: it was raised before, and nothing of this change happened. */
   readonly onKnown: (alertId: string) => void;
+  /** Another process changed the alert; this is how it is now. */
+  readonly onLost: (now: OpenAlert) => void;
   /** Pause between attempts to write while the records fail. */
   readonly retryMs?: number;
 }
@@ -36,65 +44,75 @@ export class Saver {
     for (const queue of this.#queues.values()) count += queue.length;
     return count;
   }
-  /** Resolves when the change is written, or when it is clear that it will be later: never rejects. */
-  save(change: AlertChange): Promise<void> {
+  /** Resolves when the change is written or lost, or when it is clear that it will be written later (`kept`): never rejects. */
+  save(change: AlertChange, redo: (() => void) | null): Promise<SaveOutcome> {
     const { id } = change.alert;
-    const item: Waiting = { change, attempts: 0, isSent: change.deliveries.length === 0 };
     const queue = this.#queues.get(id);
     return new Promise((resolve) => {
       const timer = this.#after(CONFIRM_WITHIN_MS, () => {
         // An answer that came while this thread was busy is read before.
         setImmediate(() => {
           this.#sendFromMemory(item);
-          resolve();
+          resolve("kept");
         });
       });
-      const settle = () => {
+      const settle = (outcome: SaveOutcome) => {
         clearTimeout(timer);
         this.#timers.delete(timer);
-        resolve();
+        resolve(outcome);
       };
+      const item: Waiting = { change, redo, settle, attempts: 0, isSent: change.deliveries.length === 0 };
       if (queue === undefined) {
         this.#queues.set(id, [item]);
-        this.#write(id, item, settle);
+        this.#write(id, item);
         return;
       }
       if (queue.length < MOST_WAITING) queue.push(item);
       else this.#sendFromMemory(item);
     });
   }
-  #write(id: string, item: Waiting, settle: () => void): void {
+  #write(id: string, item: Waiting): void {
     item.attempts += 1;
-    this.#options.store.save(item.change).then(
-      ({ written }) => {
+    this.#options.store
+      .save(item.change)
+      .then(async ({ written }) => {
+        if (written) return this.#written(id, item);
+        if (item.change.isNew) return item.attempts === 1 ? this.#known(id, item) : this.#written(id, item);
+        const now = await this.#options.store.find(id);
         // A second attempt may find what the first one wrote before its answer was lost.
-        if (!written && item.attempts === 1) {
-          if (item.change.isNew) {
-            item.isSent = true;
-            this.#queues.delete(id);
-            this.#options.onKnown(id);
-            settle();
-            return;
-          }
-          this.#sendFromMemory(item);
-        }
-        item.isSent = true;
-        settle();
-        this.#next(id);
-      },
-      () => {
+        if (now === undefined || (item.attempts > 1 && isSame(now.alert, item.change.alert))) this.#written(id, item);
+        else this.#lost(id, now);
+      })
+      .catch(() => {
         this.#sendFromMemory(item);
-        settle();
-        if (!this.#isClosed) this.#after(this.#options.retryMs ?? RETRY_MS, () => this.#write(id, item, settle));
-      },
-    );
+        item.settle("kept");
+        if (!this.#isClosed) this.#after(this.#options.retryMs ?? RETRY_MS, () => this.#write(id, item));
+      });
   }
-  #next(id: string): void {
+  #written(id: string, item: Waiting): void {
+    item.isSent = true;
+    item.settle("kept");
     const queue = this.#queues.get(id);
     queue?.shift();
-    const item = queue?.[0];
-    if (item === undefined) this.#queues.delete(id);
-    else this.#write(id, item, () => {});
+    const next = queue?.[0];
+    if (next === undefined) this.#queues.delete(id);
+    else this.#write(id, next);
+  }
+  #known(id: string, item: Waiting): void {
+    item.isSent = true;
+    this.#queues.delete(id);
+    this.#options.onKnown(id);
+    item.settle("kept");
+  }
+  /** What waits behind the lost change was thought out on it: all of it begins anew. */
+  #lost(id: string, now: OpenAlert): void {
+    const queue = this.#queues.get(id) ?? [];
+    this.#queues.delete(id);
+    this.#options.onLost(now);
+    for (const { redo, settle } of queue) {
+      settle("lost");
+      redo?.();
+    }
   }
   #sendFromMemory(item: Waiting): void {
     if (item.isSent) return;
@@ -114,4 +132,11 @@ export class Saver {
     for (const timer of this.#timers) clearTimeout(timer);
     this.#timers.clear();
   }
+}
+/** The same version of the same hands: what one process wrote twice, not what two wrote. */
+function isSame(a: Alert, b: Alert): boolean {
+  return a.version === b.version && a.state === b.state && isEqual(a.onSite, b.onSite) && isEqual(a.medical, b.medical);
+}
+function isEqual(a: TrackState, b: TrackState): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,9 +1,11 @@
+import type { SelectQueryBuilder } from "kysely";
 import type { Alert, TimelineEntry } from "../../domain/alert.ts";
 import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import { newId } from "../../domain/ids.ts";
 import { toAlert, toAlertRow, toTimelineEntry } from "./alert-rows.ts";
 import { flag, statement, type RecordsDatabase } from "./records-database.ts";
 import type { WriteStatement } from "./records-protocol.ts";
+import type { Tables } from "./tables.ts";
 
 interface Evidence {
   readonly identity: string;
@@ -28,22 +30,26 @@ interface OpenAlert {
 
 /** Where the life cycle keeps its alerts: one change is one transaction with its evidence, timeline and outbox. */
 export function makeAlertStore({ db, write }: RecordsDatabase) {
+  async function alertsOf(wanted: SelectQueryBuilder<Tables, "alerts", object>): Promise<OpenAlert[]> {
+    const ids = wanted.select("alerts.id");
+    const [rows, timeline, evidence] = await Promise.all([
+      wanted.selectAll().orderBy("raisedAtMs").orderBy("id").execute(),
+      db.selectFrom("timeline").selectAll().where("alertId", "in", ids).orderBy("version").orderBy("position").execute(),
+      db.selectFrom("evidence").select(["alertId", "identity"]).where("alertId", "in", ids).orderBy("atMs").execute(),
+    ]);
+    const timelines = Map.groupBy(timeline, (entry) => entry.alertId);
+    const identities = Map.groupBy(evidence, (entry) => entry.alertId);
+    return rows.map((row) => ({
+      alert: toAlert(row),
+      timeline: (timelines.get(row.id) ?? []).map(toTimelineEntry),
+      evidenceIdentities: (identities.get(row.id) ?? []).map((entry) => entry.identity),
+    }));
+  }
   return {
-    async load(sinceMs: number): Promise<readonly OpenAlert[]> {
-      const wanted = db.selectFrom("alerts").where(({ eb, or }) => or([eb("resolvedAtMs", "is", null), eb("resolvedAtMs", ">=", sinceMs)]));
-      const ids = wanted.select("alerts.id");
-      const [rows, timeline, evidence] = await Promise.all([
-        wanted.selectAll().orderBy("raisedAtMs").orderBy("id").execute(),
-        db.selectFrom("timeline").selectAll().where("alertId", "in", ids).orderBy("version").orderBy("position").execute(),
-        db.selectFrom("evidence").select(["alertId", "identity"]).where("alertId", "in", ids).orderBy("atMs").execute(),
-      ]);
-      const timelines = Map.groupBy(timeline, (entry) => entry.alertId);
-      const identities = Map.groupBy(evidence, (entry) => entry.alertId);
-      return rows.map((row) => ({
-        alert: toAlert(row),
-        timeline: (timelines.get(row.id) ?? []).map(toTimelineEntry),
-        evidenceIdentities: (identities.get(row.id) ?? []).map((entry) => entry.identity),
-      }));
+    load: (sinceMs: number): Promise<readonly OpenAlert[]> =>
+      alertsOf(db.selectFrom("alerts").where(({ eb, or }) => or([eb("resolvedAtMs", "is", null), eb("resolvedAtMs", ">=", sinceMs)]))),
+    async find(alertId: string): Promise<OpenAlert | undefined> {
+      return (await alertsOf(db.selectFrom("alerts").where("id", "=", alertId)))[0];
     },
     async save(change: AlertChange): Promise<{ readonly written: boolean }> {
       const { alert, isNew, evidence, timeline, deliveries, attempts = [] } = change;

@@ -24,6 +24,9 @@ export class MemoryAlertStore implements AlertStore {
   load(): Promise<readonly OpenAlert[]> {
     return Promise.resolve([...this.alerts.values()]);
   }
+  find(alertId: string): Promise<OpenAlert | undefined> {
+    return Promise.resolve(this.alerts.get(alertId));
+  }
   save(change: AlertChange): Promise<{ written: boolean }> {
     if (this.isStuck) return new Promise(() => {});
     if (this.isDown) return Promise.reject(new AnhuError("RECORDS_UNAVAILABLE", "saving an alert: down", { retryable: true }));
