@@ -29,11 +29,12 @@ export interface HistorianFeedPorts {
 }
 /** Messages that may wait in memory; beyond it the journal is the buffer and is read again later. */
 const MAX_WAITING = 60_000;
-const ROWS_PER_READ = 20;
 /** Messages of one batch while catching up, about: a row of the journal holds one entry or thousands. */
 const CATCH_UP_MESSAGES = 20_000;
-/** Entries that are read in one turn of the event loop: an emergency waits for no more. */
+/** Entries that are asked for at once, about, and those that are read in one turn of the event loop: an emergency waits for no more. */
+const ENTRIES_PER_READ = 1_000;
 const ENTRIES_PER_TURN = 250;
+const MOST_ROWS_PER_READ = 200;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 5_000;
 /** Until a person has corrected a setting nothing changes. */
@@ -57,6 +58,7 @@ export class HistorianFeed {
   #retry: NodeJS.Timeout | null = null;
   #retryMs = FIRST_RETRY_MS;
   #hasFailed = false;
+  #rowsPerRead = 1;
   readonly #stopping = new AbortController();
 
   constructor(ports: HistorianFeedPorts, cursor: Cursor) {
@@ -135,10 +137,15 @@ export class HistorianFeed {
     if (this.#hasFailed) await this.#store(this.#cursor);
     let reached: Cursor | null = null;
     while (this.#ports.historian.gathered() < CATCH_UP_MESSAGES && !this.#stopping.signal.aborted) {
-      const rows = await this.#ports.journal.read(reached ?? this.#cursor, ROWS_PER_READ);
+      const rows = await this.#ports.journal.read(reached ?? this.#cursor, this.#rowsPerRead);
       const last = rows.at(-1);
       if (last === undefined) break;
-      for (const { entries } of rows) await this.#takeInTurns(entries);
+      let count = 0;
+      for (const { entries } of rows) {
+        await this.#takeInTurns(entries);
+        count += entries.length;
+      }
+      this.#rowsPerRead = Math.max(1, Math.min(MOST_ROWS_PER_READ, Math.round((ENTRIES_PER_READ * rows.length) / count)));
       reached = endOf(last);
     }
     if (reached === null) return this.#stopping.signal.aborted ? undefined : this.#inStep();
