@@ -56,7 +56,7 @@ export function makeEvaluator({
   onStuck = () => {},
 }: EvaluatorOptions): Evaluator {
   const world = new World(catalogue, emit);
-  const readings = new Readings(world.rules, world.deadlines);
+  const readings = new Readings(world.rules, world.deadlines, care);
   const watching = new Watching(watchers, world, care);
   const due = new Due(world, readings, watching, care, onStuck);
   const controls = new Controls(world, watching, device, gatewayFacility);

@@ -1,4 +1,5 @@
 import type { Alert, TimelineEntry } from "../domain/alert.ts";
+import type { CareSetting } from "../domain/care-settings.ts";
 import type { Clinic, Contact, Facility, Resident } from "../domain/directory.ts";
 import type { Contract } from "../domain/contract.ts";
 import type { Delivery, DeliveryAttempt } from "../domain/delivery.ts";
@@ -65,6 +66,8 @@ export interface CareDirectory {
   contracts(facilityId: string): readonly Contract[];
   clinic(clinicId: string): Clinic | undefined;
   contacts(facilityId: string, residentId: string | null): readonly Contact[];
+  /** Dated settings of a resident, oldest first. */
+  careSettings(residentId: string): readonly CareSetting[];
 }
 /** Screens of staff (wall, shift): told over the live link. Returns how many screens are connected in that facility for that role. */
 export interface Screens {

@@ -1,4 +1,5 @@
 import type { Alert, OUTCOMES, PersonRef, TimelineEntry, Track } from "../domain/alert.ts";
+import type { CareSetting } from "../domain/care-settings.ts";
 import type { Contract } from "../domain/contract.ts";
 import type { DeliveryAttempt } from "../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../domain/device-kinds.ts";
@@ -55,6 +56,8 @@ export interface Records {
   addContract(input: Omit<Contract, "id">): Promise<Contract>;
   contacts(facilityId: string): Promise<readonly Contact[]>;
   addContact(input: Omit<Contact, "id">): Promise<Contact>;
+  /** Only added: the newest that has begun holds. */
+  addCareSetting(input: Omit<CareSetting, "id">): Promise<CareSetting>;
   users(): Promise<readonly User[]>;
   userByName(username: string): Promise<(User & { readonly passwordHash: string }) | undefined>;
   user(userId: string): Promise<User | undefined>;
@@ -170,9 +173,20 @@ export interface LocalDirectory {
   contracts(facilityId: string): readonly Contract[];
   clinic(clinicId: string): Clinic | undefined;
   contacts(facilityId: string, residentId: string | null): readonly Contact[];
+  /** Dated settings of a resident, oldest first. */
+  careSettings(residentId: string): readonly CareSetting[];
+}
+/** What a person measured and typed, in the units of `SIGNS`; states by their index. */
+export interface TypedEntry {
+  readonly residentId: string;
+  readonly facilityId: string;
+  /** When it was measured. */
+  readonly atMs: number;
+  readonly values: Readonly<Partial<Record<SignKey, number>>>;
 }
 /** What was changed in the records; the local directory and whoever depends on it follow. */
-export type ChangedRecords = "facilities" | "places" | "residents" | "devices" | "clinics" | "contracts" | "contacts" | "users";
+export type ChangedRecords =
+  "facilities" | "places" | "residents" | "devices" | "clinics" | "contracts" | "contacts" | "users" | "careSettings";
 /** Everything that the API needs from the rest of the platform. */
 export interface ApiPorts {
   /** The server's time: simulated when the server runs on a simulated clock. */
@@ -191,6 +205,8 @@ export interface ApiPorts {
   changed(what: ChangedRecords): Promise<void>;
   /** A device was given to a resident or place, or taken back: to be journalled. Called after the records were written. */
   assigned(assignment: Pick<Assignment, "deviceId" | "residentId" | "placeId" | "fromMs">): Promise<void>;
+  /** Journalled like a message of a device; resolves with the device that it stands under. @throws {AnhuError} `JOURNAL_UNAVAILABLE` */
+  enter(entry: TypedEntry): Promise<{ readonly deviceId: string }>;
   /** A credential was revoked: its live connection must end. */
   revoked(deviceOrGatewayId: string): Promise<void>;
   /** Decodes quarantined publishes again; what can be read now leaves the quarantine. */

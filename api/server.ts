@@ -13,6 +13,7 @@ import { addIdentity, addRights, RouteTable, type RouteRow } from "./rights.ts";
 import { alertRoutes } from "./routes/alerts.ts";
 import { clinicRoutes } from "./routes/clinics.ts";
 import { deviceRoutes } from "./routes/devices.ts";
+import { entryRoutes } from "./routes/entries.ts";
 import { facilityRoutes } from "./routes/facilities.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { importRoutes } from "./routes/import.ts";
@@ -80,6 +81,7 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
       sessionRoutes(api, context, passwords);
       facilityRoutes(api, context);
       residentRoutes(api, context);
+      entryRoutes(api, context);
       alertRoutes(api, context);
       deviceRoutes(api, context);
       clinicRoutes(api, context);

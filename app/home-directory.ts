@@ -1,5 +1,6 @@
+import type { CareSetting } from "../domain/care-settings.ts";
 import { holdsAt, type Contract } from "../domain/contract.ts";
-import { deviceKindInfo } from "../domain/device-kinds.ts";
+import { deviceKindInfo, ENTRY_KIND } from "../domain/device-kinds.ts";
 import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "../domain/directory.ts";
 import type { SignKey } from "../domain/signs.ts";
 import type { Snapshot } from "../domain/snapshot.ts";
@@ -34,6 +35,7 @@ class Indexes {
   readonly assignmentsOfPlace;
   readonly contractsOfFacility;
   readonly contactsOfFacility;
+  readonly careSettingsOfResident;
 
   constructor(snapshot: Snapshot) {
     this.facilities = byId(snapshot.facilities);
@@ -56,6 +58,7 @@ class Indexes {
     this.assignmentsOfPlace = groupBy(snapshot.assignments, (item) => item.placeId);
     this.contractsOfFacility = groupBy(snapshot.contracts, (item) => item.facilityId);
     this.contactsOfFacility = groupBy(snapshot.contacts, (item) => item.facilityId);
+    this.careSettingsOfResident = groupBy(snapshot.careSettings, (item) => item.residentId);
   }
 }
 
@@ -97,6 +100,13 @@ export class HomeDirectory {
     (this.#now.contactsOfFacility.get(facilityId) ?? []).filter(
       (contact) => contact.residentId === null || contact.residentId === residentId,
     );
+  /** All of them, oldest first. */
+  readonly careSettings = (residentId: string): readonly CareSetting[] => this.#now.careSettingsOfResident.get(residentId) ?? [];
+  /** Under which device id typed values of the resident are kept; `undefined`: none was ever typed. */
+  readonly entryDevice = (residentId: string): Device | undefined =>
+    (this.#now.assignmentsOfResident.get(residentId) ?? [])
+      .map(({ deviceId }) => this.device(deviceId))
+      .find((device) => device?.kind === ENTRY_KIND);
 
   /** Devices that the resident holds now, and those that watch the resident's room. */
   readonly devicesOf = (residentId: string): readonly string[] => {

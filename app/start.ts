@@ -5,6 +5,7 @@ import { DEFAULT_CATALOGUE } from "../alerts/rules/catalogue.ts";
 import { eventSignals } from "../alerts/rules/event.ts";
 import { makeLinks } from "../api/links.ts";
 import { type LivePicture } from "../api/live-view.ts";
+import type { ApiPorts } from "../api/ports.ts";
 import { makeApi, type Api } from "../api/server.ts";
 import type { Alert, TimelineEntry } from "../domain/alert.ts";
 import type { DeviceMessage } from "../domain/device-message.ts";
@@ -31,6 +32,7 @@ import { startRestoring } from "./restore-picture.ts";
 import { retentionOf } from "./retention.ts";
 import { openSecrets } from "./secrets.ts";
 import { openStores } from "./stores.ts";
+import { makeTypedEntries } from "./typed-entries.ts";
 import { version } from "./version.ts";
 
 export interface StartOptions {
@@ -182,6 +184,17 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
   );
 
   const limits = limitsOf(DEFAULT_CATALOGUE);
+  const assigned: ApiPorts["assigned"] = async ({ deviceId, residentId, placeId, fromMs }) => {
+    await engine.acceptor.control({ type: "assignment", deviceId, residentId, placeId, fromMs });
+  };
+  const enter = makeTypedEntries({
+    clock,
+    directory,
+    records: stores.records.records,
+    accept: (publish, answer) => engine.acceptor.accept(publish, answer),
+    changed: refresh,
+    assigned,
+  });
   const api = await makeApi(
     {
       publicUrl,
@@ -213,9 +226,8 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
       metrics: metrics.registry,
       checks: makeChecks({ stores, engine, clock, isSimulated: simulation !== null, dataDir: settings.ANHU_DATA_DIR }),
       changed: refresh,
-      assigned: async ({ deviceId, residentId, placeId, fromMs }) => {
-        await engine.acceptor.control({ type: "assignment", deviceId, residentId, placeId, fromMs });
-      },
+      assigned,
+      enter,
       revoked: async (id) => {
         await refresh();
         late.door?.disconnect(id);

@@ -2,7 +2,7 @@ import { Type, type Static } from "typebox";
 import { ALERT_KINDS } from "./alert.ts";
 import { Consent, Id, Name, Nullable, Password, Username } from "./api-schemas.ts";
 import { TELL_CLINIC } from "./contract.ts";
-import { DEVICE_KIND_KEYS, DIALECTS } from "./device-kinds.ts";
+import { DEVICE_KIND_KEYS, DIALECTS, HARDWARE_KINDS } from "./device-kinds.ts";
 import { DeviceTopics } from "./home-document.ts";
 import { Role } from "./people.ts";
 
@@ -27,7 +27,7 @@ export const NewResident = Type.Object(
 export const NewDevice = Type.Object(
   {
     facilityId: Id,
-    kind: Type.Enum(DEVICE_KIND_KEYS),
+    kind: Type.Enum(HARDWARE_KINDS),
     residentId: Type.Optional(Id),
     room: Type.Optional(Name),
     gatewayId: Type.Optional(Id),

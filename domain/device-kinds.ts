@@ -229,10 +229,36 @@ export const DEVICE_KINDS = {
     sentinels: {},
     events: ["sos"],
   },
+  entry: {
+    zh: "人工录入",
+    en: "Typed entry",
+    signs: [
+      "heartRate",
+      "spo2",
+      "respiratoryRate",
+      "bodyTemperature",
+      "systolicPressure",
+      "diastolicPressure",
+      "bloodGlucose",
+      "weight",
+      "consciousness",
+      "oxygen",
+    ],
+    method: "typed",
+    grade: "medical",
+    registration: "that of the instrument that was read",
+    expectedIntervalMs: null,
+    sentinels: {},
+    events: [],
+  },
 } as const satisfies Record<string, DeviceKindInfo>;
 
 export type DeviceKind = keyof typeof DEVICE_KINDS;
 export const DEVICE_KIND_KEYS = Object.keys(DEVICE_KINDS) as readonly DeviceKind[];
+/** What a person types for a resident stands in the journal as the words of this kind; it is made by the server, and nobody signs in as it. */
+export const ENTRY_KIND = "entry" as const satisfies DeviceKind;
+/** Kinds that a home can be given. */
+export const HARDWARE_KINDS = DEVICE_KIND_KEYS.filter((kind) => kind !== ENTRY_KIND);
 export const DIALECTS = ["zigbee2mqtt", "owntracks"] as const;
 /** What a gateway speaks inside its mount. */
 export type Dialect = (typeof DIALECTS)[number];

@@ -1,7 +1,7 @@
 import { Type, type Static } from "typebox";
 import { ALERT_KINDS } from "./alert.ts";
 import { TELL_CLINIC, type TellClinic } from "./contract.ts";
-import { DEVICE_KIND_KEYS, DIALECTS } from "./device-kinds.ts";
+import { DIALECTS, HARDWARE_KINDS } from "./device-kinds.ts";
 import { FAMILY_SCOPES, Role } from "./people.ts";
 
 /**
@@ -37,7 +37,7 @@ export type HomeGateway = Static<typeof HomeGateway>;
 export const HomeDevice = Type.Object(
   {
     key: Key,
-    kind: Type.Enum(DEVICE_KIND_KEYS),
+    kind: Type.Enum(HARDWARE_KINDS),
     resident: Type.Optional(Key),
     room: Type.Optional(Text),
     gateway: Type.Optional(Key),

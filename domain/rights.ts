@@ -12,6 +12,8 @@ type Row = Readonly<Partial<Record<Role, readonly Relation[]>>>;
 const ADMIN = { administrator: ["any"] } as const satisfies Row;
 const CARERS = { caregiver: ["own"], nurse: ["own"], physician: ["own"], manager: ["own"], ...ADMIN } as const satisfies Row;
 const MANAGERS = { manager: ["own"], ...ADMIN } as const satisfies Row;
+/** People of the home who answer for a measurement with their name: no machine, and no token. */
+const CLINICAL = { nurse: ["own"], physician: ["own"] } as const satisfies Row;
 const CLINIC = { clinicStaff: ["contract", "routed"] } as const satisfies Row;
 
 /** The one table of rights: action × role → the relations of which one must hold. What is not here may not be done. */
@@ -31,6 +33,11 @@ export const RIGHTS = {
   readLocation: { ...CARERS, clinicStaff: ["routed"], family: ["location"] },
   /** One of the three above; which one depends on the sign that is asked for. */
   readSigns: { ...CARERS, ...CLINIC, family: ["rhythm", "vitals", "location"] },
+  /** Values that a person measured and types; consciousness and oxygen among them. */
+  enterObservations: CLINICAL,
+  /** Scale 2 of NEWS2 loosens a critical limit: a physician's alone. */
+  setSpo2Scale: { physician: ["own"] },
+  recordOwnNews2: CLINICAL,
   readAlert: { ...CARERS, ...CLINIC, family: ["state"] },
   acknowledgeAlert: { ...CARERS, ...CLINIC },
   /** 到场: only people of the home; a clinic never ends or takes this track. */

@@ -1,3 +1,4 @@
+import type { CareSetting } from "./care-settings.ts";
 import type { Contract } from "./contract.ts";
 import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "./directory.ts";
 
@@ -14,4 +15,6 @@ export interface Snapshot {
   readonly clinics: readonly Clinic[];
   readonly contracts: readonly Contract[];
   readonly contacts: readonly Contact[];
+  /** All of them, oldest first. */
+  readonly careSettings: readonly CareSetting[];
 }

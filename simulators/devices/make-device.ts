@@ -31,6 +31,7 @@ export function makeDevice(kind: DeviceKind, input: DeviceInput): SimulatedDevic
     case "fallRadar":
     case "roomClimate":
     case "phone":
+    case "entry":
       return null;
   }
 }

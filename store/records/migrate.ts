@@ -7,9 +7,16 @@ import * as home from "./migrations/0001-home.ts";
 import * as people from "./migrations/0002-people.ts";
 import * as alerts from "./migrations/0003-alerts.ts";
 import * as claims from "./migrations/0004-claims.ts";
+import * as careSettings from "./migrations/0006-care-settings.ts";
 
 /** In order of their names; one that ran is never changed again. */
-const MIGRATIONS: Record<string, Migration> = { "0001-home": home, "0002-people": people, "0003-alerts": alerts, "0004-claims": claims };
+const MIGRATIONS: Record<string, Migration> = {
+  "0001-home": home,
+  "0002-people": people,
+  "0003-alerts": alerts,
+  "0004-claims": claims,
+  "0006-care-settings": careSettings,
+};
 
 /** Brings the schema up to date, each start. @throws {AnhuError} `RECORDS_UNAVAILABLE` naming the migration that failed */
 export async function migrateRecords(type: EngineType, execute: ExecuteSql): Promise<void> {

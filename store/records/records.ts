@@ -4,6 +4,7 @@ import type { Clock } from "../../domain/time.ts";
 import { startWorker, type WorkerClient } from "../worker.ts";
 import { makeAlertStore } from "./alert-store.ts";
 import { makeAlertRecords } from "./alerts.ts";
+import { makeCareSettingRecords } from "./care-settings.ts";
 import { makeClinicRecords } from "./clinics.ts";
 import { makeDeviceRecords } from "./devices.ts";
 import type { EngineChoice } from "./engine.ts";
@@ -78,6 +79,7 @@ export async function openRecords(options: RecordsOptions) {
       ...makeResidentRecords(database),
       ...makeDeviceRecords(database),
       ...makeClinicRecords(database),
+      ...makeCareSettingRecords(database),
       ...makeUserRecords(database, options.clock),
       ...quarantine,
       ...alerts,

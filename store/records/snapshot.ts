@@ -1,3 +1,4 @@
+import type { CareSetting } from "../../domain/care-settings.ts";
 import type { Contract } from "../../domain/contract.ts";
 import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "../../domain/directory.ts";
 import { toClinic, toContract } from "./clinics.ts";
@@ -17,21 +18,25 @@ export interface RecordsSnapshot {
   readonly contracts: readonly Contract[];
   readonly contacts: readonly Contact[];
   readonly credentials: readonly Credential[];
+  /** Oldest first. */
+  readonly careSettings: readonly CareSetting[];
 }
 
 export async function loadSnapshot({ db }: RecordsDatabase): Promise<RecordsSnapshot> {
-  const [facilities, places, residents, devices, gateways, assignments, clinics, contracts, contacts, credentials] = await Promise.all([
-    db.selectFrom("facilities").selectAll().execute(),
-    db.selectFrom("places").selectAll().execute(),
-    db.selectFrom("residents").selectAll().execute(),
-    db.selectFrom("devices").selectAll().execute(),
-    db.selectFrom("gateways").select(["id", "facilityId", "dialect"]).execute(),
-    db.selectFrom("assignments").selectAll().orderBy("fromMs").orderBy("id").execute(),
-    db.selectFrom("clinics").selectAll().execute(),
-    db.selectFrom("contracts").selectAll().orderBy("fromMs").execute(),
-    db.selectFrom("contacts").selectAll().execute(),
-    db.selectFrom("credentials").selectAll().execute(),
-  ]);
+  const [facilities, places, residents, devices, gateways, assignments, clinics, contracts, contacts, credentials, careSettings] =
+    await Promise.all([
+      db.selectFrom("facilities").selectAll().execute(),
+      db.selectFrom("places").selectAll().execute(),
+      db.selectFrom("residents").selectAll().execute(),
+      db.selectFrom("devices").selectAll().execute(),
+      db.selectFrom("gateways").select(["id", "facilityId", "dialect"]).execute(),
+      db.selectFrom("assignments").selectAll().orderBy("fromMs").orderBy("id").execute(),
+      db.selectFrom("clinics").selectAll().execute(),
+      db.selectFrom("contracts").selectAll().orderBy("fromMs").execute(),
+      db.selectFrom("contacts").selectAll().execute(),
+      db.selectFrom("credentials").selectAll().execute(),
+      db.selectFrom("careSettings").selectAll().orderBy("fromMs").orderBy("id").execute(),
+    ]);
   return {
     facilities: facilities.map(toFacility),
     places,
@@ -43,5 +48,6 @@ export async function loadSnapshot({ db }: RecordsDatabase): Promise<RecordsSnap
     contracts: contracts.map(toContract),
     contacts,
     credentials: credentials.map((row) => ({ ...row, revoked: row.revoked === 1 })),
+    careSettings,
   };
 }

@@ -1,4 +1,5 @@
 import type { AlertClass, AlertKind, AlertState, Outcome, Severity, TimelineEntry, Track } from "../../domain/alert.ts";
+import type { CareSettingKind } from "../../domain/care-settings.ts";
 import type { AlertEventType, Delivery, DeliveryState } from "../../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../../domain/device-kinds.ts";
 import type { CareLevel, Contact } from "../../domain/directory.ts";
@@ -35,6 +36,17 @@ export interface Tables {
     namesAllowed: Flag;
   };
   contacts: { id: string; facilityId: string; residentId: string | null; role: Contact["role"]; name: string; phone: string };
+  /** Only added: the newest that has begun holds. */
+  careSettings: {
+    id: string;
+    residentId: string;
+    kind: CareSettingKind;
+    value: number;
+    fromMs: number;
+    byUserId: string;
+    byName: string;
+    byRole: Role;
+  };
   users: {
     id: string;
     username: string;
@@ -149,4 +161,14 @@ export interface AlertRow {
 }
 /** Tables of the local snapshot: a change of one is told to `onChange`. */
 export type SnapshotTable =
-  "facilities" | "places" | "residents" | "devices" | "gateways" | "assignments" | "clinics" | "contracts" | "contacts" | "credentials";
+  | "facilities"
+  | "places"
+  | "residents"
+  | "devices"
+  | "gateways"
+  | "assignments"
+  | "clinics"
+  | "contracts"
+  | "contacts"
+  | "credentials"
+  | "careSettings";

@@ -25,6 +25,7 @@ export function careOf(overrides: Partial<CareDirectory> & { staffed?: boolean }
     contracts: () => [],
     clinic: () => undefined,
     contacts: () => [],
+    careSettings: () => [],
     ...rest,
   };
 }

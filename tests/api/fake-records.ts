@@ -2,6 +2,7 @@ import { holdsAt } from "../../domain/contract.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { newId } from "../../domain/ids.ts";
 import type { Alert, TimelineEntry } from "../../domain/alert.ts";
+import type { CareSetting } from "../../domain/care-settings.ts";
 import type { Contract } from "../../domain/contract.ts";
 import type { DeliveryAttempt } from "../../domain/delivery.ts";
 import type { Assignment, Clinic, Contact, Device, Facility, Gateway, Place, Resident } from "../../domain/directory.ts";
@@ -27,6 +28,7 @@ export class FakeRecords implements Records {
   readonly clinicRows: Clinic[] = [];
   contractRows: Contract[] = [];
   readonly contactRows: Contact[] = [];
+  readonly careSettingRows: CareSetting[] = [];
   readonly userRows: StoredUser[] = [];
   readonly revokedIds = new Set<string>();
   readonly sessionRows = new Map<string, { data: string; expiresAtMs: number }>();
@@ -100,6 +102,7 @@ export class FakeRecords implements Records {
   addContract: Records["addContract"] = (input) => this.#add(this.contractRows, { id: newId("con"), ...input });
   contacts = (facilityId: string) => this.#answer(() => this.contactRows.filter((row) => row.facilityId === facilityId));
   addContact: Records["addContact"] = (input) => this.#add(this.contactRows, { id: newId("cnt"), ...input });
+  addCareSetting: Records["addCareSetting"] = (input) => this.#add(this.careSettingRows, { id: newId("set"), ...input });
   users = () => this.#answer(() => this.userRows);
   userByName = (name: string) => this.#answer(() => this.userRows.find((row) => row.username === name));
   user = (id: string) => this.#answer(() => this.userRows.find((row) => row.id === id));
@@ -156,6 +159,7 @@ export class FakeRecords implements Records {
       clinic: (id) => this.clinicRows.find((row) => row.id === id),
       contacts: (facilityId, residentId) =>
         this.contactRows.filter((row) => row.facilityId === facilityId && (row.residentId === null || row.residentId === residentId)),
+      careSettings: (residentId) => this.careSettingRows.filter((row) => row.residentId === residentId),
       holds: (deviceId) => this.assignmentRows.find((row) => row.deviceId === deviceId && holdsAt(row, nowMs())),
     };
   }

@@ -107,6 +107,10 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     checks: () => checks,
     changed: async (what) => void told.push(`changed ${what}`),
     assigned: async ({ deviceId }) => void told.push(`assigned ${deviceId}`),
+    enter: async ({ residentId, atMs, values }) => {
+      told.push(`entered ${residentId} ${atMs} ${JSON.stringify(values)}`);
+      return { deviceId: "dev_entry" };
+    },
     revoked: async (id) => void told.push(`revoked ${id}`),
     replayQuarantine: async (ids) => ({ replayed: ids.length, kept: 0 }),
     onAlertChange: (listener) => {

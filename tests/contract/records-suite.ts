@@ -57,6 +57,17 @@ export function recordsSuite(name: string, open: () => Promise<RecordsUnderTest>
       expect(await records.resident("res_none")).toBeUndefined();
     });
 
+    it("settings of a resident are added, each with who laid it down and from when", async () => {
+      const { records, changes } = await open();
+      const { resident } = await aHome(records);
+      const by = { byUserId: "usr_1", byName: "陈医生", byRole: "physician" as const };
+      const wanted = { residentId: resident.id, kind: "spo2Scale" as const, value: 2, fromMs: T, ...by };
+      const added = await records.addCareSetting(wanted);
+      expect(added).toEqual({ id: added.id, ...wanted });
+      expect(changes().at(-1)).toBe("careSettings");
+      await expect(records.addCareSetting({ ...wanted, residentId: "res_none" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+    });
+
     it("a cursor that no list gave is bad input", async () => {
       const { records } = await open();
       const bad = records.residents({ facilityId: "fac", query: null, cursor: "bm90", limit: 4 });

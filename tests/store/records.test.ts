@@ -111,6 +111,8 @@ it("deliveries can be sent without a row", async () => {
 it("everything is there after closing and opening again, and migrations run once", async () => {
   const first = await open();
   const { facility, place, resident, device } = await aHome(first.records);
+  const by = { byUserId: "usr_1", byName: "陈医生", byRole: "physician" as const };
+  const setting = await first.records.addCareSetting({ residentId: resident.id, kind: "ownNews2", value: 1, fromMs: 5, ...by });
   const change = raise();
   await first.alertStore.save(change);
   await first.close();
@@ -128,6 +130,7 @@ it("everything is there after closing and opening again, and migrations run once
     contracts: [],
     contacts: [],
     credentials: [{ id: device.id, facilityId: facility.id, type: "device", dialect: null, revoked: false }],
+    careSettings: [setting],
   });
 });
 

@@ -89,6 +89,35 @@ function rule(
   };
 }
 
+export const SPO2_LOW_RULE: ThresholdRule = rule(
+  "spo2",
+  "low",
+  "oximeter",
+  [
+    mark(93, 94),
+    warning(93, 94, `${NEWS2}: 92–93`),
+    critical(91, 92, `${NEWS2}: ≤ 91 confirmed`),
+    deep(85, 87, `${DEEP}; DOMAIN §2.5: ≤ 85 at once`),
+  ],
+  {
+    cause: { zh: "肺炎、误吸、慢阻肺加重、探头脱落", en: "pneumonia, aspiration, COPD, loose probe" },
+    consequence: { zh: "缺氧、呼吸衰竭", en: "hypoxia, respiratory failure" },
+  },
+);
+/**
+ * For a resident with a target of 88–92 % that a physician set: silent in the target and above it. What is deep stays deep: no scale loosens
+ * DOMAIN §5.9.
+ */
+export const SPO2_LOW_SCALE_2_RULE: ThresholdRule = {
+  ...SPO2_LOW_RULE,
+  levels: [
+    mark(87, 88),
+    warning(87, 88, "NEWS2 scale 2 (RCP 2017), DOMAIN §2.1: below the target of 88–92"),
+    critical(85, 87, `${DEEP}; scale 2 scores 84–85 with 2, ≤ 83 with 3`),
+    deep(85, 87, `${DEEP}; DOMAIN §2.5: ≤ 85 at once`),
+  ],
+};
+
 /** Threshold rules of the vital signs: one rule is one open alert per resident, and its severity grows with the levels. */
 export const VITAL_RULES: readonly ThresholdRule[] = [
   rule(
@@ -112,21 +141,7 @@ export const VITAL_RULES: readonly ThresholdRule[] = [
     cause: { zh: "传导阻滞、药物过量", en: "heart block, too much of a drug" },
     consequence: { zh: "晕厥、心脏骤停", en: "syncope, cardiac arrest" },
   }),
-  rule(
-    "spo2",
-    "low",
-    "oximeter",
-    [
-      mark(93, 94),
-      warning(93, 94, `${NEWS2}: 92–93`),
-      critical(91, 92, `${NEWS2}: ≤ 91 confirmed`),
-      deep(85, 87, `${DEEP}; DOMAIN §2.5: ≤ 85 at once`),
-    ],
-    {
-      cause: { zh: "肺炎、误吸、慢阻肺加重、探头脱落", en: "pneumonia, aspiration, COPD, loose probe" },
-      consequence: { zh: "缺氧、呼吸衰竭", en: "hypoxia, respiratory failure" },
-    },
-  ),
+  SPO2_LOW_RULE,
   rule(
     "respiratoryRate",
     "high",
