@@ -25,8 +25,11 @@ export function historianEngine(settings: Settings): HistorianEngine {
 }
 /** One line for each change of how the historian's store is. */
 export function logStatus(log: Logger, { engine, problem, needsPerson }: HistorianStatus): void {
-  if (problem === null) log.info({ engine }, "historian: stores observations");
-  else if (needsPerson)
+  if (problem === null) {
+    log.info({ engine }, "historian: stores observations");
+    if (/^InfluxDB 3\b/.test(engine))
+      log.info({ engine }, "historian: old observations go by the retention period of its database; set it there");
+  } else if (needsPerson)
     log.error({ engine, problem }, "historian: a person has to correct this; until then the journal keeps the readings");
   else log.warn({ engine, problem }, "historian: it is away; the journal keeps the readings");
 }

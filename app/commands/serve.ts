@@ -47,7 +47,7 @@ export function addServeCommands(program: Command): void {
     });
   addConfigCheck(config);
 }
-const SECRETS = new Set(["ANHU_ADMIN_TOKEN", "ANHU_MQTT_PASSWORD"]);
+const SECRETS = new Set(["ANHU_ADMIN_TOKEN", "ANHU_MQTT_PASSWORD", "ANHU_HISTORIAN_TOKEN"]);
 function masked(name: string, settings: SettingsType): unknown {
   const value: unknown = Reflect.get(settings, name);
   if (SECRETS.has(name) && value !== undefined) return "***";
