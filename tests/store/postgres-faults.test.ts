@@ -174,6 +174,14 @@ need("postgres")("PostgreSQL that fails", () => {
     expect(String(error)).toMatch(sentence);
   });
 
+  it("a database that cannot hold Chinese names is refused", async () => {
+    const name = new URL(url).pathname.slice(1);
+    await server.rows(server.url, `CREATE DATABASE ${name}_ascii TEMPLATE template0 ENCODING 'SQL_ASCII' LOCALE_PROVIDER libc LOCALE 'C'`);
+    const { error } = await took(() => open(`${url}_ascii`));
+    expect(error).toMatchObject({ code: "BAD_CONFIG" });
+    expect(String(error)).toMatch(/SQL_ASCII/);
+  });
+
   it("settings that are changed under a running server are refused by the next connection", async () => {
     const { check } = await open();
     await server.rows(server.url, `ALTER DATABASE ${new URL(url).pathname.slice(1)} SET synchronous_commit = off`);

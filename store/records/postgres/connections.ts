@@ -18,8 +18,12 @@ const LEAST_VERSION = 15;
 const VALUES = new TypeOverrides();
 VALUES.setTypeParser(types.builtins.INT8, Number);
 VALUES.setTypeParser(types.builtins.BOOL, (text) => (text === "t" ? 1 : 0));
-// Hexadecimal after `\x`: bytea_output, the server's default since 9.0.
-VALUES.setTypeParser(types.builtins.BYTEA, (text) => Uint8Array.fromHex(text.slice(2)));
+const readBytes: unknown = types.getTypeParser(types.builtins.BYTEA);
+VALUES.setTypeParser(types.builtins.BYTEA, (text) => {
+  const bytes: unknown = typeof readBytes === "function" ? Reflect.apply(readBytes, undefined, [text]) : null;
+  if (!(bytes instanceof Uint8Array)) throw new TypeError("the driver reads no bytea");
+  return new Uint8Array(bytes);
+});
 
 function clientConfig(url: string): ClientConfig {
   return {
@@ -67,9 +71,10 @@ export async function connectAlone(url: string): Promise<Client> {
   }
 }
 const SETTINGS = `SELECT current_setting('server_version_num')::int AS "version", current_setting('fsync') AS "fsync",
-  current_setting('full_page_writes') AS "fullPageWrites", current_setting('synchronous_commit') AS "synchronousCommit"`;
+  current_setting('server_encoding') AS "encoding", current_setting('full_page_writes') AS "fullPageWrites", current_setting('synchronous_commit') AS "synchronousCommit"`;
 interface ServerSettings {
   readonly version: number;
+  readonly encoding: string;
   readonly fsync: string;
   readonly fullPageWrites: string;
   readonly synchronousCommit: string;
@@ -81,6 +86,7 @@ async function refuseUnfit(client: Pick<Client, "query">): Promise<void> {
   if (found === undefined) throw new Error("the server did not say its settings");
   const wrong = [
     ...(found.version < LEAST_VERSION * 10_000 ? [`it is version ${Math.floor(found.version / 10_000)}, older than ${LEAST_VERSION}`] : []),
+    ...(found.encoding === "UTF8" ? [] : [`its encoding is ${found.encoding}, not UTF8`]),
     ...(found.fsync === "on" ? [] : [`fsync is ${found.fsync}`]),
     ...(found.fullPageWrites === "on" ? [] : [`full_page_writes is ${found.fullPageWrites}`]),
     ...(found.synchronousCommit === "on" || found.synchronousCommit === "remote_apply"
@@ -90,6 +96,6 @@ async function refuseUnfit(client: Pick<Client, "query">): Promise<void> {
   if (wrong.length === 0) return;
   throw new AnhuError(
     "BAD_CONFIG",
-    `using PostgreSQL for the records: ${wrong.join(", ")}; the records need version ${LEAST_VERSION} or later with fsync, full_page_writes and synchronous_commit on (docs/operations.md)`,
+    `using PostgreSQL for the records: ${wrong.join(", ")}; the records need version ${LEAST_VERSION} or later, UTF8, with fsync, full_page_writes and synchronous_commit on (docs/operations.md)`,
   );
 }
