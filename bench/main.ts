@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { benchAlarms } from "./alarms.ts";
 import { benchIngestInflux } from "./ingest-influx.ts";
 import { benchIngest, type IngestBenchOptions } from "./ingest.ts";
 import { benchQuery, type QueryBenchOptions } from "./query.ts";
@@ -37,4 +38,11 @@ program
   .option("--others <n>", "monitors that speak once a minute beside the wristband", count, 20)
   .option("--queries <n>", "of each kind", count, 50)
   .action((options: QueryFlags) => benchQuery({ ...options, json: options.json === true }));
+program
+  .command("alarms")
+  .description(
+    "alerts per person-day on real recordings beside plain thresholds with the same limits; excursions and injected episodes told or not",
+  )
+  .option("--json", "print JSON")
+  .action((options: { json?: boolean }) => benchAlarms({ json: options.json === true }));
 await program.parseAsync();
