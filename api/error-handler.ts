@@ -44,6 +44,14 @@ export class InvalidDocument extends AnhuError {
     this.errors = errors;
   }
 }
+/** Somebody was first; `by` as the viewer may know that person. Never logged. */
+export class SomebodyWasFirst extends AnhuError {
+  readonly by: string;
+  constructor(failure: AnhuError, by: string) {
+    super(failure.code, failure.message);
+    this.by = by;
+  }
+}
 export function sendProblem(reply: FastifyReply, status: number, problem: Omit<Problem, "type" | "status" | "instance">): FastifyReply {
   const body: Problem = { type: `urn:anhu:error:${problem.code}`, status, instance: reply.request.id, ...problem };
   return reply.code(status).type("application/problem+json; charset=utf-8").header("cache-control", "no-store").send(JSON.stringify(body));
@@ -56,7 +64,8 @@ export function handleError(error: FastifyError, request: FastifyRequest, reply:
     if (status === 503) reply.header("retry-after", "1");
     if (status === 401) reply.header("www-authenticate", "Bearer");
     const errors = error instanceof InvalidDocument ? { errors: [...error.errors] } : {};
-    return sendProblem(reply, status, { code: error.code, title: TITLES[error.code], detail: error.message, ...errors });
+    const by = error instanceof SomebodyWasFirst ? { by: error.by } : {};
+    return sendProblem(reply, status, { code: error.code, title: TITLES[error.code], detail: error.message, ...errors, ...by });
   }
   if (error.validation !== undefined) {
     const errors = error.validation.map((found) => ({ pointer: found.instancePath, message: found.message ?? "is wrong" }));

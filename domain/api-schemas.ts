@@ -26,6 +26,7 @@ export const Problem = Type.Object(
     detail: Type.Optional(Type.String()),
     instance: Type.String({ description: "id of the request, as in the server's log" }),
     errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), message: Type.String() }, closed))),
+    by: Type.Optional(Type.String({ description: "409 on an alert: who was first, a name for those who may see it, else a role" })),
   },
   { $id: "Problem", ...closed },
 );

@@ -7,6 +7,7 @@ import { mayDo } from "../../domain/rights.ts";
 import { listAlerts } from "../alert-list.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
+import { SomebodyWasFirst } from "../error-handler.ts";
 import type { ApiPorts } from "../ports.ts";
 import { forbidden } from "../rights.ts";
 import { notFound, relationsTo, type FoundAlert, type Target } from "../targets.ts";
@@ -50,14 +51,16 @@ export function alertRoutes(app: App, context: ApiContext): void {
   });
 
   /** Does what was asked, writes it down, and answers with the alert as it is now. */
-  const act = async (action: string, viewer: Viewer, target: Target, work: (alertId: string) => Promise<void>) => {
+  const act = async (action: string, viewer: Viewer, target: Target, work: (alertId: string) => Promise<void>, track: Track = "onSite") => {
     const alertId = foundOf(target).alert.id;
     const entry = { actor: viewerId(viewer), role: viewer.role, action, target: alertId };
     try {
       await work(alertId);
     } catch (error) {
       audit({ ...entry, result: "failed", ...(error instanceof AnhuError ? { detail: error.code } : {}) });
-      throw error;
+      const now = ports.desk.find(alertId);
+      const by = now === undefined ? null : alertView(ports, viewer, now)[track].by;
+      throw error instanceof AnhuError && error.code === "CONFLICT" && by !== null ? new SomebodyWasFirst(error, by) : error;
     }
     audit({ ...entry, result: "ok" });
     const found = ports.desk.find(alertId) ?? (await ports.records.alert(alertId));
@@ -78,7 +81,7 @@ export function alertRoutes(app: App, context: ApiContext): void {
     const viewer = viewerOf(request);
     const { track, person } = request.body;
     await mayTake(viewer, request.target, track);
-    return act("acknowledgeAlert", viewer, request.target, (id) => ports.desk.acknowledge(id, track, personOf(viewer, person)));
+    return act("acknowledgeAlert", viewer, request.target, (id) => ports.desk.acknowledge(id, track, personOf(viewer, person)), track);
   });
   const arrive = document("alerts", "arriveAtAlert", "I am at the bedside: ends the on-site track", {
     params,
