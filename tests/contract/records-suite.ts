@@ -68,6 +68,17 @@ export function recordsSuite(name: string, open: () => Promise<RecordsUnderTest>
       await expect(records.addCareSetting({ ...wanted, residentId: "res_none" })).rejects.toMatchObject({ code: "NOT_FOUND" });
     });
 
+    it("names are ordered byte by byte whatever the locale, and found in either case", async () => {
+      const { records } = await open();
+      const { facility, place, resident } = await aHome(records);
+      for (const name of ["bob", "Émile", "Bob", "安", "alice", "_x"])
+        await records.addResident({ facilityId: facility.id, name, placeId: place.id, level: 1, birthYear: null });
+      const page = (query: string | null) => records.residents({ facilityId: facility.id, query, cursor: null, limit: 50 });
+      const names = (await page(null)).items.map(({ name }) => name);
+      expect(names).toEqual(["Bob", "_x", "alice", "bob", "Émile", "安", resident.name]);
+      expect((await page("BO")).items.map(({ name }) => name)).toEqual(["Bob", "bob"]);
+    });
+
     it("a cursor that no list gave is bad input", async () => {
       const { records } = await open();
       const bad = records.residents({ facilityId: "fac", query: null, cursor: "bm90", limit: 4 });
@@ -249,6 +260,8 @@ export function recordsSuite(name: string, open: () => Promise<RecordsUnderTest>
       expect(sent()).toEqual([delivery]);
       expect(await records.alert(alert.id)).toEqual({ alert, timeline: [told(2), told(1)] });
       expect(await alertStore.load(0)).toEqual([{ alert, timeline: [told(2), told(1)], evidenceIdentities: ["e1"] }]);
+      expect(await alertStore.find(alert.id)).toEqual({ alert, timeline: [told(2), told(1)], evidenceIdentities: ["e1"] });
+      expect(await alertStore.find("none")).toBeUndefined();
     });
 
     it("raising again, also after it was resolved, writes nothing and sends nothing", async () => {
