@@ -14,7 +14,7 @@ import type {
 import { HOUR_MS } from "../rollups.ts";
 import { InfluxConnection } from "./connection.ts";
 import { DirtyHours } from "./dirty-hours.ts";
-import { InfluxFailure, toAnhuError } from "./failure.ts";
+import { reporting } from "./influx-reader.ts";
 import { dayOf, kindLine, linesOf, type Line } from "./lines.ts";
 import { readMessages, type BatchMessage } from "./messages.ts";
 import { prepareDatabase } from "./prepare-database.ts";
@@ -134,24 +134,24 @@ export class InfluxWriter implements HistorianWriter {
     return [...unnamed.values()];
   }
   /** Work with InfluxDB; how it went is told. After a failure the server is taken for an unknown one: it may be another when it returns. */
-  async #watched<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      if (!this.#isPrepared) {
-        await prepareDatabase(this.#connection);
-        this.#status.found(await this.#connection.server());
-        this.#isPrepared = true;
-      }
-      const result = await work();
-      this.#status.works();
-      return result;
-    } catch (error) {
-      if (error instanceof InfluxFailure) {
+  #watched<T>(work: () => Promise<T>): Promise<T> {
+    return reporting(
+      async () => {
+        if (!this.#isPrepared) {
+          await prepareDatabase(this.#connection);
+          this.#status.found(await this.#connection.server());
+          this.#isPrepared = true;
+        }
+        const result = await work();
+        this.#status.works();
+        return result;
+      },
+      (failure) => {
         this.#isPrepared = false;
         this.#connection.forget();
-        this.#status.failed(error);
-      }
-      throw toAnhuError(error);
-    }
+        this.#status.failed(failure);
+      },
+    );
   }
 }
 function refusedIn(messages: readonly BatchMessage[]): readonly Refused[] {

@@ -1,5 +1,5 @@
 import type { HistorianStatus } from "../historian-protocol.ts";
-import { InfluxFailure } from "./failure.ts";
+import type { InfluxFailure } from "./failure.ts";
 import type { InfluxServer } from "./settings.ts";
 
 /** Tells how InfluxDB is, when that changes. */
@@ -17,8 +17,8 @@ export class ReportedStatus {
   works(): void {
     this.#say(null, false);
   }
-  failed(error: unknown): void {
-    if (error instanceof InfluxFailure) this.#say(error.message, error.kind !== "unavailable");
+  failed({ message, kind }: InfluxFailure): void {
+    this.#say(message, kind !== "unavailable");
   }
 
   #say(problem: string | null, needsPerson: boolean): void {
