@@ -2,7 +2,8 @@ import type { SeriesPoint } from "../../domain/series.ts";
 import { meanOf, type Rollup } from "./rollups.ts";
 import type { SeriesPlan } from "./series-plan.ts";
 
-type Part = Pick<Rollup, "atMs" | "count" | "min" | "max" | "sum">;
+/** Good values that lie in one bucket of an answer. */
+export type SeriesPart = Pick<Rollup, "atMs" | "count" | "min" | "max" | "sum">;
 
 /** Gathers the parts of an answer, from any device and resolution, into its buckets. */
 export class SeriesBuckets {
@@ -13,7 +14,7 @@ export class SeriesBuckets {
     this.#plan = plan;
   }
   /** `atMs`: any time of the bucket that the part lies in. */
-  add({ atMs, count, min, max, sum }: Part): void {
+  add({ atMs, count, min, max, sum }: SeriesPart): void {
     const index = Math.floor((atMs - this.#plan.fromMs) / this.#plan.bucketMs);
     const bucket = this.#buckets.get(index);
     if (bucket === undefined) {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Removed, RemovalRequest } from "../historian-protocol.ts";
-import { HOUR_MS, MINUTE_MS } from "../rollups.ts";
+import { HOUR_MS } from "../rollups.ts";
 import type { DirtyHours } from "./dirty-hours.ts";
 import { hourOf } from "./rollup-state.ts";
 
@@ -8,7 +8,6 @@ import { hourOf } from "./rollup-state.ts";
 const REMOVE_ROWS = 5_000;
 /** Devices looked at in one transaction. */
 const LOOK_AT_DEVICES = 1_000;
-const MINUTES_OF_AN_HOUR = HOUR_MS / MINUTE_MS;
 
 /**
  * Removes old rows a piece at a time. Remembers which device it had come to; a restart begins again with the first. Never more than is asked
@@ -56,11 +55,11 @@ export class Retention {
     const fromHour = Math.max(dirty.state.minutesFromHour, beforeHour);
     if (fromHour > dirty.state.minutesFromHour) dirty.setState({ minutesFromHour: fromHour });
     const remove = db.prepare(
-      `DELETE FROM minutes WHERE (device, sign, minute) IN
-       (SELECT device, sign, minute FROM minutes WHERE device = ? AND sign = ? AND minute < ? ORDER BY minute LIMIT ?)`,
+      `DELETE FROM minute_blocks WHERE (device, sign, hour) IN
+       (SELECT device, sign, hour FROM minute_blocks WHERE device = ? AND sign = ? AND hour < ? ORDER BY hour LIMIT ?)`,
     );
     const signs = db.prepare("SELECT bit FROM signs").all();
-    const goes = Math.min(fromHour, beforeHour) * MINUTES_OF_AN_HOUR;
+    const goes = Math.min(fromHour, beforeHour);
     return (device, limit) => {
       let removed = 0;
       for (const { bit } of signs) {

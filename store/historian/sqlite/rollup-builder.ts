@@ -1,11 +1,10 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { DEVICE_KIND_KEYS, signIntervalMs } from "../../../domain/device-kinds.ts";
 import type { SignKey } from "../../../domain/signs.ts";
-import { combineRollups, HOUR_MS, MINUTE_MS, rollUpMinutes, type Rollup, type RollupReading } from "../rollups.ts";
+import { combineRollups, HOUR_MS, rollUpMinutes, type RollupReading } from "../rollups.ts";
 import type { DirtyHour } from "./dirty-hours.ts";
+import { encodeMinutes } from "./minute-block.ts";
 import { columnOf, hasBit, signNumber, type SignBits } from "./schema.ts";
-
-const COLUMNS = "count, min, max, sum, last, covered";
 
 /**
  * Writes the roll-ups of one hour of one device from its raw rows. What was written before is written over: raw rows of a dirty hour only
@@ -15,7 +14,7 @@ export class RollupBuilder {
   readonly #signs: readonly { readonly sign: SignKey; readonly bit: number; readonly number: number }[];
   readonly #rows: StatementSync;
   readonly #kind: StatementSync;
-  readonly #minute: StatementSync;
+  readonly #minutes: StatementSync;
   readonly #hour: StatementSync;
 
   constructor(db: DatabaseSync, bits: SignBits) {
@@ -24,8 +23,10 @@ export class RollupBuilder {
     this.#rows = db.prepare(`SELECT at, suspect | technical, ${columns} FROM raw WHERE device = ? AND at >= ? AND at < ? ORDER BY at`);
     this.#rows.setReturnArrays(true);
     this.#kind = db.prepare("SELECT kind FROM devices WHERE number = ?");
-    this.#minute = db.prepare(`INSERT OR REPLACE INTO minutes (device, sign, minute, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-    this.#hour = db.prepare(`INSERT OR REPLACE INTO hours (device, sign, hour, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+    this.#minutes = db.prepare("INSERT OR REPLACE INTO minute_blocks (device, sign, hour, block) VALUES (?, ?, ?, ?)");
+    this.#hour = db.prepare(
+      "INSERT OR REPLACE INTO hours (device, sign, hour, count, min, max, sum, last, covered) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    );
   }
 
   build({ device, hour }: DirtyHour): void {
@@ -34,8 +35,10 @@ export class RollupBuilder {
     const readings = this.#readings(device, hour);
     for (const [index, { sign, number }] of this.#signs.entries()) {
       const minutes = rollUpMinutes(readings[index] ?? [], kind === undefined ? null : signIntervalMs(kind, sign));
-      for (const minute of minutes) write(this.#minute, device, number, minute.atMs / MINUTE_MS, minute);
-      for (const whole of combineRollups(minutes, HOUR_MS)) write(this.#hour, device, number, hour, whole);
+      if (minutes.length > 0) this.#minutes.run(device, number, hour, encodeMinutes(minutes));
+      for (const { count, min, max, sum, last, coveredMs } of combineRollups(minutes, HOUR_MS)) {
+        this.#hour.run(device, number, hour, count, min, max, sum, last, coveredMs);
+      }
     }
   }
 
@@ -51,9 +54,4 @@ export class RollupBuilder {
     }
     return readings;
   }
-}
-
-function write(statement: StatementSync, device: number, sign: number, bucket: number, rollup: Rollup): void {
-  const { count, min, max, sum, last, coveredMs } = rollup;
-  statement.run(device, sign, bucket, count, min, max, sum, last, coveredMs);
 }

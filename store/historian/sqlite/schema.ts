@@ -5,7 +5,8 @@ import { SIGN_KEYS, type SignKey } from "../../../domain/signs.ts";
  * A row per (device, at) with a column per sign. `suspect`, `technical`: bits of the signs whose value is not good.
  * `override`: method and grade that the message gave, for the signs in `override_signs`; 0 = as the device kind says.
  * Numbers of devices and bits of signs are given once and kept, so both catalogues may grow.
- * `minutes`, `hours`: roll-ups (../rollups.ts); `sign` is the sign's `signs.bit`, `minute` and `hour` count from the epoch, `covered` is ms.
+ * `hours`, `minute_blocks`: roll-ups (../rollups.ts, minute-block.ts); `sign` is the sign's `signs.bit`, `hour` counts from the epoch,
+ * `covered` is ms.
  * `dirty`: hours whose roll-ups are not up to date. `rollup_state`: raw and minutes are whole from these hours on; devices numbered
  * `unmarked_from` to `unmarked_to` have raw rows from before there were roll-ups, whose hours are not in `dirty` yet.
  */
@@ -18,9 +19,8 @@ const TABLES = `
     PRIMARY KEY (device, at)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS dirty (device INTEGER NOT NULL, hour INTEGER NOT NULL, PRIMARY KEY (device, hour)) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS dirty_by_hour ON dirty (hour);
-  CREATE TABLE IF NOT EXISTS minutes (device INTEGER NOT NULL, sign INTEGER NOT NULL, minute INTEGER NOT NULL, count INTEGER NOT NULL,
-    min REAL NOT NULL, max REAL NOT NULL, sum REAL NOT NULL, last REAL NOT NULL, covered INTEGER NOT NULL,
-    PRIMARY KEY (device, sign, minute)) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS minute_blocks (device INTEGER NOT NULL, sign INTEGER NOT NULL, hour INTEGER NOT NULL, block BLOB NOT NULL,
+    PRIMARY KEY (device, sign, hour)) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS hours (device INTEGER NOT NULL, sign INTEGER NOT NULL, hour INTEGER NOT NULL, count INTEGER NOT NULL,
     min REAL NOT NULL, max REAL NOT NULL, sum REAL NOT NULL, last REAL NOT NULL, covered INTEGER NOT NULL,
     PRIMARY KEY (device, sign, hour)) WITHOUT ROWID;

@@ -1,8 +1,9 @@
 import type { SignKey } from "../../../domain/signs.ts";
 import type { Period, SeriesAnswer, SeriesRequest } from "../historian-protocol.ts";
-import { HOUR_MS, MINUTE_MS } from "../rollups.ts";
-import { SeriesBuckets } from "../series-buckets.ts";
-import { planSeries, segmentsOf, type Kept, type Segment, type SeriesPlan } from "../series-plan.ts";
+import { HOUR_MS } from "../rollups.ts";
+import { SeriesBuckets, type SeriesPart } from "../series-buckets.ts";
+import { planSeries, segmentsOf, type Kept, type Segment, type SeriesPlan, type TimeRange } from "../series-plan.ts";
+import { decodeMinutes } from "./minute-block.ts";
 import { hourOf, SELECT_STATE, stateOf, type RollupState } from "./rollup-state.ts";
 import { columnOf, signNumber } from "./schema.ts";
 import { clip, type Row, type SqliteReader, type StoredDevice } from "./sqlite-reader.ts";
@@ -35,15 +36,7 @@ function readPeriod(reading: Reading, period: Period): void {
   const isUnmarked = device.number >= state.unmarkedFrom && device.number <= state.unmarkedTo;
   const dirty = plan.resolution === "raw" || isUnmarked ? [] : dirtyHours(file, device, range);
   for (const segment of segmentsOf(range, isUnmarked ? "raw" : plan.resolution, dirty, kept)) {
-    for (const row of rowsOf(file, device, sign, segment, plan)) {
-      buckets.add({
-        atMs: Number(row["at"]),
-        count: Number(row["count"]),
-        min: Number(row["min"]),
-        max: Number(row["max"]),
-        sum: Number(row["sum"]),
-      });
-    }
+    for (const part of partsOf(file, { device: device.number, sign, plan }, segment)) buckets.add(part);
   }
 }
 function dirtyHours(file: SqliteReader, device: StoredDevice, { fromMs, toMs }: { fromMs: number; toMs: number }): number[] {
@@ -56,21 +49,50 @@ function dirtyHours(file: SqliteReader, device: StoredDevice, { fromMs, toMs }: 
   return rows.map((row) => Number(row["hour"]) * HOUR_MS);
 }
 
-/** Parts of buckets of the answer. `CAST`: a number is bound as REAL, which would divide with a fraction. */
-function rowsOf(file: SqliteReader, device: StoredDevice, sign: SignKey, segment: Segment, plan: SeriesPlan): readonly Row[] {
-  const { fromMs, toMs, resolution } = segment;
-  const bucket = "min(at) AS at, min(min) AS min, max(max) AS max, total(sum) AS sum, sum(count) AS count";
-  const grouped = (parts: string) => `SELECT ${bucket} FROM (${parts}) GROUP BY (at - CAST(? AS INTEGER)) / CAST(? AS INTEGER)`;
-  if (resolution === "raw") {
-    const column = columnOf(sign);
-    const good = `${column} IS NOT NULL AND ((suspect | technical) & CAST(? AS INTEGER)) = 0`;
-    const parts = `SELECT at, ${column} AS min, ${column} AS max, ${column} AS sum, 1 AS count FROM raw
-      WHERE device = ? AND at >= ? AND at < ? AND ${good}`;
-    return file.rows(grouped(parts), device.number, fromMs, toMs, file.bitOf(sign), plan.fromMs, plan.bucketMs);
+interface Asked {
+  readonly device: number;
+  readonly sign: SignKey;
+  readonly plan: SeriesPlan;
+}
+/** Parts of buckets of the answer. */
+function partsOf(file: SqliteReader, asked: Asked, segment: Segment): readonly SeriesPart[] {
+  switch (segment.resolution) {
+    case "raw":
+      return readingParts(file, asked, segment);
+    case "1m":
+      return minuteParts(file, asked, segment);
+    case "1h":
+      return hourParts(file, asked, segment);
   }
-  const [table, number, lengthMs] = resolution === "1m" ? ["minutes", "minute", MINUTE_MS] : ["hours", "hour", HOUR_MS];
-  const parts = `SELECT ${number} * ${lengthMs} AS at, min, max, sum, count FROM ${table}
-    WHERE device = ? AND sign = ? AND ${number} >= ? AND ${number} < ?`;
-  const range = [device.number, signNumber(file.bitOf(sign)), fromMs / lengthMs, toMs / lengthMs] as const;
-  return file.rows(grouped(parts), ...range, plan.fromMs, plan.bucketMs);
+}
+function readingParts(file: SqliteReader, { device, sign, plan }: Asked, { fromMs, toMs }: TimeRange): readonly SeriesPart[] {
+  const column = columnOf(sign);
+  // CAST: a number is bound as REAL, which would divide with a fraction.
+  const rows = file.rows(
+    `SELECT min(at) AS at, min(${column}) AS min, max(${column}) AS max, total(${column}) AS sum, count(*) AS count FROM raw
+     WHERE device = ? AND at >= ? AND at < ? AND ${column} IS NOT NULL AND ((suspect | technical) & CAST(? AS INTEGER)) = 0
+     GROUP BY (raw.at - CAST(? AS INTEGER)) / CAST(? AS INTEGER)`,
+    ...[device, fromMs, toMs, file.bitOf(sign), plan.fromMs, plan.bucketMs],
+  );
+  return rows.map((row) => partOf(row, Number(row["at"])));
+}
+function minuteParts(file: SqliteReader, { device, sign }: Asked, { fromMs, toMs }: TimeRange): readonly SeriesPart[] {
+  const rows = file.rows(
+    "SELECT hour, block FROM minute_blocks WHERE device = ? AND sign = ? AND hour >= ? AND hour <= ?",
+    ...[device, signNumber(file.bitOf(sign)), hourOf(fromMs), hourOf(toMs - 1)],
+  );
+  return rows.flatMap(({ hour, block }) => {
+    if (!(block instanceof Uint8Array)) throw new Error("a block of minutes holds no bytes");
+    return decodeMinutes(block, Number(hour) * HOUR_MS).filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
+  });
+}
+function hourParts(file: SqliteReader, { device, sign }: Asked, { fromMs, toMs }: TimeRange): readonly SeriesPart[] {
+  const rows = file.rows(
+    "SELECT hour, count, min, max, sum FROM hours WHERE device = ? AND sign = ? AND hour >= ? AND hour < ?",
+    ...[device, signNumber(file.bitOf(sign)), hourOf(fromMs), hourOf(toMs)],
+  );
+  return rows.map((row) => partOf(row, Number(row["hour"]) * HOUR_MS));
+}
+function partOf(row: Row, atMs: number): SeriesPart {
+  return { atMs, count: Number(row["count"]), min: Number(row["min"]), max: Number(row["max"]), sum: Number(row["sum"]) };
 }
