@@ -38,7 +38,7 @@ need("influxd")("InfluxDB in trouble", () => {
 
   it("a batch that was stored but not confirmed is sent again without a conflict or a second point", async () => {
     const proxy = await startInfluxStandIn(() => "forward", server.url);
-    const historian = await openInflux(influxSettings(proxy.url, { timeoutMs: 400 }));
+    const historian = await openInflux(influxSettings(proxy.url, { timeoutMs: 2_000 }));
     await historian.append(thousand(0), at(1));
     const forwarded = Promise.withResolvers<void>();
     proxy.answer(({ path, query, body }) => {
@@ -65,7 +65,7 @@ need("influxd")("InfluxDB in trouble", () => {
     },
   ])("$name, it is asked again, and the count is exact after", async ({ answer }) => {
     const proxy = await startInfluxStandIn(() => "forward", server.url);
-    const historian = await openInflux(influxSettings(proxy.url, { timeoutMs: 300 }));
+    const historian = await openInflux(influxSettings(proxy.url, { timeoutMs: 2_000 }));
     await historian.append(thousand(0), at(1));
     proxy.answer(answer);
     for (let tries = 0; tries < 3; tries += 1) {

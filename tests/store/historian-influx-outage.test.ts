@@ -31,7 +31,7 @@ need("influxd")("InfluxDB away while readings queue up in the journal", () => {
     async ({ name, away, back }) => {
       const server = await startInfluxServer();
       onTestFinished(() => server.close());
-      const historian = await openInflux(influxSettings(server.url, { timeoutMs: 1_000 }));
+      const historian = await openInflux(influxSettings(server.url, { timeoutMs: 3_000 }));
       const journal = await openJournal({ file: join(tempDir(), "journal.db"), worker: JOURNAL_WORKER, synchronous: "OFF" });
       onTestFinished(() => journal.close());
       const reader = { read: journal.read.bind(journal), lastRow: 0 };
@@ -71,13 +71,13 @@ need("influxd")("InfluxDB away while readings queue up in the journal", () => {
         await Promise.all(sent);
       };
       await send(0, 1_000);
-      await until(() => feed.lagRows === 0, { what: "the first readings to be stored" });
+      await until(() => feed.lagRows === 0, { deadlineMs: 40_000, what: "the first readings to be stored" });
       await server.kill(away);
       await send(1_000, 10_000);
-      await until(() => failures.length > 0, { what: "the first failure" });
+      await until(() => failures.length > 0, { deadlineMs: 40_000, what: "the first failure" });
       const before = process.memoryUsage.rss();
       for (let n = 11_000; n < messages; n += 1_000) await send(n, Math.min(1_000, messages - n));
-      await until(() => failures.length > 2, { deadlineMs: 20_000, what: "more failures" });
+      await until(() => failures.length > 2, { deadlineMs: 40_000, what: "more failures" });
       const grownMiB = (process.memoryUsage.rss() - before) / MIB;
       const delay = monitorDelay();
       const started = performance.now();
