@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { AnhuError } from "../domain/errors.ts";
 import { addBackupCommand } from "./commands/backup.ts";
+import { addHistorianCommands } from "./commands/historian-copy.ts";
 import { addJournalCommands } from "./commands/journal.ts";
 import { addMigrateCommand } from "./commands/migrate.ts";
 import { addRecordCommands } from "./commands/records.ts";
@@ -17,6 +18,7 @@ addJournalCommands(program);
 addBackupCommand(program);
 addRestoreCommand(program);
 addMigrateCommand(program);
+addHistorianCommands(program);
 
 /** An expected failure is one clear sentence; anything else is our bug and shows its stack. */
 try {
