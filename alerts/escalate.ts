@@ -121,7 +121,7 @@ export function medicalStartMs(alert: Alert, route: Route, medicalGrade: boolean
   if (!alert.medical.owed) return null;
   const tells = route.clinics.map(({ tell }) => tell);
   if (tells.length > 0 && tells.every((tell) => tell === "never")) return null;
-  const isConfirmed = medicalGrade && alert.kind === "vital" && alert.severity === "critical";
+  const isConfirmed = medicalGrade && (alert.kind === "vital" || alert.kind === "news2") && alert.severity === "critical";
   if (tells.length === 0 || isConfirmed || tells.includes("at-once")) return nowMs;
   return nowMs + ARRIVAL_GRACE_MS;
 }

@@ -44,6 +44,8 @@ export interface Evaluator {
   changedStates(): Map<string, string | null>;
   /** Rows as stored; on a new evaluator only. @returns keys of rows that could not be read: those devices start anew */
   load(states: ReadonlyMap<string, string>): readonly string[];
+  /** What a watcher knows of a resident, as it is stored; `null`: nothing. */
+  watched(watcher: string, residentId: string): string | null;
   size(): { readonly devices: number; readonly subjects: number; readonly deadlines: number };
 }
 export function makeEvaluator({
@@ -79,6 +81,7 @@ export function makeEvaluator({
       const { others, unread } = watching.load(states);
       return [...world.load(others), ...unread];
     },
+    watched: (watcher, residentId) => watching.stateOf(watcher, residentId),
     size: () => ({ devices: world.devices.size, subjects: world.subjects.size, deadlines: world.deadlines.size }),
   };
 }

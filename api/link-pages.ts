@@ -120,6 +120,7 @@ const KINDS = {
   measureNow: ["需要复测", "Measure now"],
   bedExit: ["夜间离床", "Out of bed at night"],
   inactivity: ["长时间无活动", "No activity"],
+  news2: ["NEWS2 评分升高", "NEWS2 raised"],
   absence: ["无数据", "No readings"],
   device: ["设备故障", "Device trouble"],
 } as const;

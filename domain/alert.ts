@@ -20,6 +20,7 @@ export const ALERT_KINDS = [
   "measureNow",
   "bedExit",
   "inactivity",
+  "news2",
   "absence",
   "device",
 ] as const;

@@ -1,3 +1,4 @@
+import { deviceKindInfo } from "../../domain/device-kinds.ts";
 import type { DeviceMessage } from "../../domain/device-message.ts";
 import type { Sample } from "../../domain/observation.ts";
 import { SIGN_INDEX } from "../../domain/signs.ts";
@@ -98,10 +99,12 @@ export class Messages {
       case "motion":
         if (value === 0) return false;
         device.movingUntilMs = message.observedAtMs + MOVING_FOR_MS;
+        this.#moves(device, subject, device.movingUntilMs);
         return true;
       case "steps": {
         const hasWalked = device.steps >= 0 && value > device.steps;
         device.steps = value;
+        if (hasWalked) this.#moves(device, subject, message.observedAtMs + MOVING_FOR_MS);
         return hasWalked;
       }
       case "bedOccupied":
@@ -118,6 +121,12 @@ export class Messages {
       default:
         return false;
     }
+  }
+  /** What is worn moves with its wearer: what another device measures meanwhile is not at rest either. */
+  #moves(device: DeviceState, subject: SubjectState, untilMs: number): void {
+    if (subject.residentId === null || deviceKindInfo(device.device.kind).method !== "wrist" || untilMs <= subject.movingUntilMs) return;
+    subject.movingUntilMs = untilMs;
+    this.#world.touchSubject(subject);
   }
   /** Put on or lain upon: its signs are due again. Taken off, or the bed is empty: no sign of a body can be missing. */
   #touches(device: DeviceState, subject: SubjectState, isBody: boolean, message: DeviceMessage): void {

@@ -73,6 +73,7 @@ const SubjectRow = Type.Object({
     freshMs: Type.Number(),
     raised: Type.Boolean(),
   }),
+  movingUntilMs: Type.Optional(Type.Number()),
 });
 const AssignmentRow = Type.Object({ residentId: Id, placeId: Id, fromMs: Type.Number(), atMs: Type.Number() });
 const assignmentRow = Compile(AssignmentRow);
@@ -110,6 +111,7 @@ export function subjectText(state: SubjectState): string {
     tasks: [...state.tasks.values()],
     lifeMs: state.lifeMs,
     stillness: state.stillness,
+    movingUntilMs: state.movingUntilMs,
   };
   return JSON.stringify(row);
 }
@@ -146,6 +148,7 @@ export function readSubject(text: string): SubjectState | null {
   if (!subjectRow.Check(row)) return null;
   const state = makeSubjectState(row);
   state.lifeMs = row.lifeMs;
+  state.movingUntilMs = row.movingUntilMs ?? -1;
   state.stillness = row.stillness.sinceMs < 0 ? NO_STILLNESS : row.stillness;
   for (const task of row.tasks) state.tasks.set(task.ruleId, task);
   for (const [rule, sources] of row.firing) state.firing.set(rule, new Map(sources));

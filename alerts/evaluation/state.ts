@@ -90,6 +90,8 @@ export interface SubjectState {
   /** Server time of the last pulse, breath, step or movement, -1 for none. */
   lifeMs: number;
   stillness: Stillness;
+  /** Until then (observation time) a device that is worn saw the resident move; -1: never. */
+  movingUntilMs: number;
   isDirty: boolean;
 }
 
@@ -150,7 +152,7 @@ export function makeDeviceState(device: Device): DeviceState {
   };
 }
 export function makeSubjectState(subject: Pick<SubjectState, "id" | "facilityId" | "residentId" | "placeId">): SubjectState {
-  return { ...subject, firing: new Map(), tasks: new Map(), lifeMs: -1, stillness: NO_STILLNESS, isDirty: false };
+  return { ...subject, firing: new Map(), tasks: new Map(), lifeMs: -1, stillness: NO_STILLNESS, movingUntilMs: -1, isDirty: false };
 }
 /** Calm again only when no rule counts or fires and its silence is armed. */
 export function settle(slot: Slot): void {

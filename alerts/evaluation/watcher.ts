@@ -3,6 +3,7 @@ import { Compile } from "typebox/compile";
 import type { Severity } from "../../domain/alert.ts";
 import type { DeviceMessage } from "../../domain/device-message.ts";
 import type { Resident } from "../../domain/directory.ts";
+import type { Spo2Scale } from "../../domain/news2.ts";
 import type { SignKey } from "../../domain/signs.ts";
 import type { Cause } from "./subjects.ts";
 
@@ -15,6 +16,10 @@ export interface Watched {
   readonly resident: Resident | undefined;
   /** Somebody is on site day and night. */
   readonly staffed: boolean;
+  /** Until then (observation time) a value is not one at rest; -1: nobody saw the resident move. */
+  readonly movingUntilMs: number;
+  /** The scale that a physician had set at this server time. */
+  spo2Scale(atMs: number): Spo2Scale;
 }
 /** What a watcher says by one rule of the catalogue: how bad it is, or `null` that it is over. */
 export interface Said {
@@ -36,6 +41,8 @@ export interface Watcher<T extends TSchema> {
   readonly name: string;
   /** Messages with one of these signs reach it, also suspect, technical and late ones: it judges them itself. */
   readonly signs: readonly SignKey[];
+  /** Consumer-grade messages do not reach it. */
+  readonly isMedicalOnly?: boolean;
   /** Shape of the state, as it is stored. A row of another shape starts anew. */
   readonly state: T;
   start(): Static<T>;
@@ -52,12 +59,15 @@ export interface Watch {
   dueMs(watched: Watched): number | null;
   due(atMs: number, watched: Watched): readonly Said[];
   shift(byMs: number): void;
+  /** The state as text. */
+  text(): string;
   /** The state as text when it changed since the last call, else `null`. */
   takeChanged(): string | null;
 }
 export interface WatchKind {
   readonly name: string;
   readonly signs: readonly SignKey[];
+  readonly isMedicalOnly: boolean;
   /** @param text a state as it was stored; `null`: a new one. @returns `null` when the text is not a state of this watcher */
   open(text: string | null): Watch | null;
 }
@@ -68,6 +78,7 @@ export function watchKind<T extends TSchema>(watcher: Watcher<T>): WatchKind {
   return {
     name: watcher.name,
     signs: watcher.signs,
+    isMedicalOnly: watcher.isMedicalOnly ?? false,
     open(text) {
       let state = watcher.start();
       if (text !== null) {
@@ -86,6 +97,7 @@ export function watchKind<T extends TSchema>(watcher: Watcher<T>): WatchKind {
         dueMs: (watched) => watcher.dueMs(state, watched),
         due: (atMs, watched) => take(watcher.due(state, atMs, watched)),
         shift: (byMs) => void take({ state: watcher.shift(state, byMs), says: [] }),
+        text: () => JSON.stringify(state),
         takeChanged() {
           if (!isChanged) return null;
           isChanged = false;

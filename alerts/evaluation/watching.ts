@@ -1,4 +1,6 @@
 import type { DeviceMessage } from "../../domain/device-message.ts";
+import { spo2ScaleAt } from "../../domain/care-settings.ts";
+import type { Grade } from "../../domain/observation.ts";
 import { SIGN_INDEX, SIGN_KEYS } from "../../domain/signs.ts";
 import type { CareDirectory } from "../ports.ts";
 import type { SubjectState } from "./state.ts";
@@ -17,8 +19,8 @@ export class Watching {
   readonly #world: World;
   readonly #care: CareDirectory;
   readonly #kinds: readonly WatchKind[];
-  /** Numbers of the kinds that hear a sign. */
-  readonly #hearing: readonly (readonly number[])[];
+  /** Numbers of the kinds that hear a sign, by the grade of the message. */
+  readonly #hearing: Readonly<Record<Grade, readonly (readonly number[])[]>>;
   readonly #entries = new Map<string, (Entry | undefined)[]>();
   readonly #touched = new Set<string>();
 
@@ -26,7 +28,9 @@ export class Watching {
     this.#world = world;
     this.#care = care;
     this.#kinds = kinds;
-    this.#hearing = SIGN_KEYS.map((sign) => kinds.flatMap((kind, index) => (kind.signs.includes(sign) ? [index] : [])));
+    const hearing = (hears: (kind: WatchKind) => boolean) =>
+      SIGN_KEYS.map((sign) => kinds.flatMap((kind, index) => (hears(kind) && kind.signs.includes(sign) ? [index] : [])));
+    this.#hearing = { medical: hearing(() => true), consumer: hearing((kind) => !kind.isMedicalOnly) };
   }
   /** A message of a device that a resident holds, or that watches a place. */
   message(subject: SubjectState, message: DeviceMessage): void {
@@ -70,6 +74,11 @@ export class Watching {
       this.#touched.add(id);
     }
   }
+  /** State of a watcher about a resident or place; `null`: it has none. */
+  stateOf(name: string, id: string): string | null {
+    const index = this.#kinds.findIndex((kind) => kind.name === name);
+    return this.#entries.get(id)?.[index]?.watch.text() ?? null;
+  }
   /** Rows that changed since the last call. */
   *takeChanged(): Generator<readonly [key: string, text: string]> {
     for (const id of this.#touched) {
@@ -102,11 +111,12 @@ export class Watching {
     return { others, unread };
   }
 
-  #kindsFor({ samples }: DeviceMessage): Iterable<number> | null {
+  #kindsFor({ samples, grade }: DeviceMessage): Iterable<number> | null {
+    const bySign = this.#hearing[grade];
     let only: readonly number[] | null = null;
     let several: Set<number> | null = null;
     for (const { sign } of samples) {
-      const hearing = this.#hearing[SIGN_INDEX[sign]] ?? [];
+      const hearing = bySign[SIGN_INDEX[sign]] ?? [];
       if (hearing.length === 0 || hearing === only) continue;
       if (only === null) only = hearing;
       else several = new Set([...(several ?? only), ...hearing]);
@@ -120,9 +130,11 @@ export class Watching {
     if (resident === undefined || others.length > 0) return subject;
     return this.#world.subject({ id: resident.id, facilityId: subject.facilityId, residentId: resident.id, placeId: null });
   }
-  #watched({ id, facilityId, residentId, placeId }: SubjectState): Watched {
+  #watched({ id, facilityId, residentId, placeId, movingUntilMs }: SubjectState): Watched {
     const resident = residentId === null ? undefined : this.#care.resident(residentId);
-    return { id, facilityId, residentId, placeId, resident, staffed: this.#care.facility(facilityId)?.staffed ?? false };
+    const staffed = this.#care.facility(facilityId)?.staffed ?? false;
+    const spo2Scale = (atMs: number) => (residentId === null ? 1 : spo2ScaleAt(this.#care.careSettings(residentId), atMs));
+    return { id, facilityId, residentId, placeId, resident, staffed, movingUntilMs, spo2Scale };
   }
   #entriesOf(id: string): (Entry | undefined)[] {
     const known = this.#entries.get(id);

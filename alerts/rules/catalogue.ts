@@ -3,6 +3,7 @@ import { BEHAVIOUR_RULES } from "./catalogue/behaviour.ts";
 import { MEASURE_NOW_RULES, STILLNESS_RULE } from "./catalogue/conditions.ts";
 import { ABSENCE_RULES, DEVICE_CONDITION_RULES, DEVICE_THRESHOLD_RULES } from "./catalogue/devices.ts";
 import { EVENT_RULES } from "./catalogue/events.ts";
+import { NEWS2_RULES } from "./catalogue/news2.ts";
 import { VITAL_RULES } from "./catalogue/vitals.ts";
 import type { Rule, ThresholdRule } from "./types.ts";
 
@@ -32,5 +33,6 @@ export const DEFAULT_CATALOGUE: Catalogue = makeCatalogue([
   ...ABSENCE_RULES,
   STILLNESS_RULE,
   ...BEHAVIOUR_RULES,
+  ...NEWS2_RULES,
   ...MEASURE_NOW_RULES,
 ]);

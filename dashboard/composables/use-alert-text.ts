@@ -15,9 +15,11 @@ export function useAlertText() {
   function title(alert: AlertView): string {
     if (alert.kind === "device" && te(`alert.device.${alert.rule}`)) return t(`alert.device.${alert.rule}`);
     const sign = alert.kind === "vital" ? format.signName(alert.sign) : format.signWithin(alert.sign);
-    const value = alert.value !== null && alert.sign !== null ? format.valueText(alert.sign, alert.value) : "";
+    if (alert.rule === "news2.fullSet") return t("alert.news2FullSet");
+    const value = alert.kind === "news2" && alert.value !== null ? `≥ ${alert.value}` : valueOf(alert);
     return t(`alert.kind.${alert.kind}`, { sign, value }).trim();
   }
+  const valueOf = ({ sign, value }: AlertView): string => (value !== null && sign !== null ? format.valueText(sign, value) : "");
   /** A role as a word, a name as it is. */
   function person(who: string | null): string {
     if (who === null || who === "") return t("alert.somebody");

@@ -137,9 +137,11 @@ export const en: Messages = {
       measureNow: "Measure {sign} now",
       bedExit: "Out of bed too long",
       inactivity: "No activity for long",
+      news2: "NEWS2 {value}",
       absence: "No data: {sign}",
       device: "Device fault",
     },
+    news2FullSet: "Measure a full set for NEWS2",
     anySign: "vital signs",
     device: {
       device: {

@@ -126,9 +126,11 @@ export const zhCN = {
       measureNow: "请测量{sign}",
       bedExit: "离床过久",
       inactivity: "长时间没有活动",
+      news2: "NEWS2 评分 {value}",
       absence: "{sign}没有数据",
       device: "设备故障",
     },
+    news2FullSet: "请测全套 NEWS2",
     anySign: "体征",
     device: {
       device: { battery: "电量低", notWorn: "没有佩戴", charging: "正在充电", offline: "设备离线", clock: "设备时间错误" },

@@ -4,7 +4,7 @@ import type { ControlEvent } from "../../domain/publish.ts";
 import { MINUTE, SECOND, startRun, T0, type MessageInput, type Run } from "./support.ts";
 
 type Entry = { readonly at: number } & ({ readonly message: MessageInput } | { readonly control: ControlEvent });
-const kinds = ["wristband", "bedsideMonitor", "watch", "oximeter", "bpCuff", "bedMat"] as const;
+const kinds = ["wristband", "bedsideMonitor", "watch", "oximeter", "bpCuff", "bedMat", "entry"] as const;
 const sample = fc.record({
   heartRate: fc.constantFrom(0, 33, 38, 44, 70, 108, 120, 135, 155),
   spo2: fc.constantFrom(0, 84, 90, 92, 94, 97),
@@ -14,14 +14,18 @@ const sample = fc.record({
   motion: fc.constantFrom(0, 0, 1),
   bedOccupied: fc.constantFrom(0, 1),
   battery: fc.constantFrom(3, 12, 50),
+  respiratoryRate: fc.constantFrom(7, 15, 22, 26),
+  bodyTemperature: fc.constantFrom(34.8, 36.8, 39.2),
+  consciousness: fc.constantFrom(0, 0, 1, 4),
+  oxygen: fc.constantFrom(0, 0, 2),
 });
+/** All that a NEWS2 needs: what a nurse types (the device `entry`) goes into the stream like any message. */
+const BODY = ["heartRate", "spo2", "systolicPressure", "respiratoryRate", "bodyTemperature", "consciousness", "oxygen"] as const;
 const step = fc.record({
   gap: fc.constantFrom(SECOND, 5 * SECOND, 10 * SECOND, 30 * SECOND, MINUTE, 4 * MINUTE, 40 * MINUTE),
-  device: fc.nat(5),
+  device: fc.nat(6),
   values: sample,
-  keys: fc.subarray(["heartRate", "spo2", "systolicPressure", "worn", "charging", "motion", "bedOccupied", "battery"] as const, {
-    minLength: 1,
-  }),
+  keys: fc.subarray([...BODY, "worn", "charging", "motion", "bedOccupied", "battery"] as const, { minLength: 1 }),
   what: fc.constantFrom(
     "message",
     "message",

@@ -70,9 +70,12 @@ export interface Run {
   send(input: MessageInput): void;
   control(control: ControlEvent, at: number): void;
   tick(at: number): void;
-  /** `type rule severity @ms after T0` of every signal so far. */
+  /** `type rule severity @ms after T0` of every signal so far but those of NEWS2, which stands beside the vital rules and has tests of its own. */
   lines(): string[];
+  /** The same of the rules whose ids begin so. */
+  linesOf(start: string): string[];
 }
+const lineOf = ({ type, rule, severity, atMs }: Signal): string => `${type} ${rule} ${severity} @${atMs - T0}`;
 export interface RunOptions {
   readonly care?: CareDirectory;
   readonly states?: ReadonlyMap<string, string>;
@@ -95,6 +98,7 @@ export function startRun(options: RunOptions = {}): Run {
     send: (input) => evaluator.message(aMessage(input)),
     control: (control, at) => evaluator.control(control, T0 + at),
     tick: (at) => evaluator.tick(T0 + at),
-    lines: () => signals.map((signal) => `${signal.type} ${signal.rule} ${signal.severity} @${signal.atMs - T0}`),
+    lines: () => signals.filter(({ rule }) => !rule.startsWith("news2.")).map(lineOf),
+    linesOf: (start) => signals.filter(({ rule }) => rule.startsWith(start)).map(lineOf),
   };
 }

@@ -1,4 +1,4 @@
-import { DEVICE_KIND_KEYS, deviceKindInfo } from "../../../domain/device-kinds.ts";
+import { HARDWARE_KINDS, deviceKindInfo } from "../../../domain/device-kinds.ts";
 import { signInfo, type SignKey } from "../../../domain/signs.ts";
 import type { AbsenceRule, ConditionRule, Level, RuleTexts, ThresholdRule } from "../types.ts";
 
@@ -139,6 +139,6 @@ export const WATCHED_SIGNS = [
   "bloodGlucose",
 ] as const satisfies readonly SignKey[];
 export const ABSENCE_RULES: readonly AbsenceRule[] = [
-  ...DEVICE_KIND_KEYS.map((kind) => absence({ device: kind }, kind, deviceKindInfo(kind).zh, deviceKindInfo(kind).en)),
+  ...HARDWARE_KINDS.map((kind) => absence({ device: kind }, kind, deviceKindInfo(kind).zh, deviceKindInfo(kind).en)),
   ...WATCHED_SIGNS.map((sign) => absence({ sign }, sign, signInfo(sign).zh, signInfo(sign).en)),
 ];

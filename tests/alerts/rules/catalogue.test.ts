@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SIGNS } from "../../../domain/signs.ts";
-import { DEVICE_KIND_KEYS, deviceKindInfo } from "../../../domain/device-kinds.ts";
+import { HARDWARE_KINDS, deviceKindInfo } from "../../../domain/device-kinds.ts";
 import { silenceLimits, signLimitMs } from "../../../alerts/rules/absence.ts";
 import { WATCHED_SIGNS } from "../../../alerts/rules/catalogue/devices.ts";
 import { SEVERITY_RANK } from "../../../alerts/rules/types.ts";
@@ -42,7 +42,7 @@ describe("the catalogue of rules", () => {
     expect(DEFAULT_CATALOGUE.rule(`absence.${rule.sign}`)).toBeDefined();
     expect(DEFAULT_CATALOGUE.rule(`measureNow.${rule.sign}`)).toBeDefined();
   });
-  it.each(DEVICE_KIND_KEYS)("the silence of a %s is noticed within three intervals, dense ones within five minutes", (kind) => {
+  it.each(HARDWARE_KINDS)("the silence of a %s is noticed within three intervals, dense ones within five minutes", (kind) => {
     const interval = deviceKindInfo(kind).expectedIntervalMs!;
     const limits = silenceLimits(deviceKindInfo(kind))!;
     expect(limits.warningMs).toBeLessThanOrEqual(Math.max(60_000, 3 * interval));
