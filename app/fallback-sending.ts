@@ -21,7 +21,8 @@ export function startFallbackSending(options: {
   clock: Clock;
   allowOrigins: readonly string[];
   onAttempt: (attempt: DeliveryAttempt) => void;
-  record: (attempt: DeliveryAttempt, isLast: boolean) => void;
+  /** `false`: the loop beside the records sends it. */
+  record: (attempt: DeliveryAttempt, isLast: boolean) => Promise<boolean>;
 }): {
   send(deliveries: readonly Delivery[]): void;
   acknowledged(alertId: string): void;
@@ -29,7 +30,14 @@ export function startFallbackSending(options: {
 } {
   const { directory, clock, allowOrigins, onAttempt, record } = options;
   const loop = startSendingLoop({
-    ledger: { pending: () => [], record: (attempt, isLast = false) => record(attempt, isLast) },
+    ledger: {
+      pending: () => [],
+      record(attempt, isLast = false) {
+        void record(attempt, isLast).then((isMine) => {
+          if (!isMine) loop.release([attempt.deliveryId]);
+        });
+      },
+    },
     endpoint(clinicId) {
       const clinic = directory.clinic(clinicId);
       return clinic === undefined ? undefined : endpointOf(clinic);

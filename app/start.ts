@@ -105,11 +105,11 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
     clock,
     allowOrigins: listOf(settings.ANHU_WEBHOOK_ALLOW),
     onAttempt: (attempt) => late.desk?.attempted(attempt),
-    record: (attempt, isLast) => {
-      stores.records.sending
-        .attempted(attempt, isLast)
-        .catch((error: unknown) => log.warn({ deliveryId: attempt.deliveryId, error }, "keeping an attempt: the records do not answer"));
-    },
+    record: (attempt, isLast) =>
+      stores.records.sending.attempted(attempt, isLast).catch((error: unknown) => {
+        log.warn({ deliveryId: attempt.deliveryId, error }, "keeping an attempt: the records do not answer");
+        return true;
+      }),
   });
   lifecycle.add("fallback sending", () => fallback.close());
   const refresh = async (): Promise<void> => {

@@ -34,8 +34,8 @@ export interface Outbox {
   claims(deliveries: readonly Delivery[]): readonly WriteStatement[];
   /** Those of the written deliveries that are this process's to send, by what `claims` changed. */
   claimed(deliveries: readonly Delivery[], changes: readonly number[]): readonly Delivery[];
-  /** An attempt of the loop on the main thread: its row, and the delivery is not handed to the loop here. */
-  attempted(attempt: DeliveryAttempt, isLast: boolean): void;
+  /** An attempt of the loop on the main thread gets its row, and the loop here never gets the delivery. `false`: it has it already. */
+  attempted(attempt: DeliveryAttempt, isLast: boolean): boolean;
   /** The loop runs: what other processes left behind may be handed to it too. */
   started(loop: SendingLoopHandle): void;
   close(): Eventually<void>;

@@ -30,8 +30,8 @@ export interface RecordsProtocol {
   };
   /** To the sending loop, without a row (the transaction failed or takes too long). */
   send: { request: readonly Delivery[]; response: null };
-  /** An attempt of the loop on the main thread. */
-  attempted: { request: { readonly attempt: DeliveryAttempt; readonly isLast: boolean }; response: null };
+  /** An attempt of the loop on the main thread. `false`: the loop here has the delivery, that one lets go of it. */
+  attempted: { request: { readonly attempt: DeliveryAttempt; readonly isLast: boolean }; response: boolean };
   acknowledged: { request: { readonly alertId: string; readonly recipientId: string | null }; response: null };
   endpoints: { request: ReadonlyMap<string, DeliveryEndpoint>; response: null };
 }

@@ -57,10 +57,7 @@ export function serveRecords(startSending: (needs: SendingLoopNeeds) => SendingL
           sending().send(deliveries);
           return null;
         },
-        attempted({ attempt, isLast }) {
-          outbox.attempted(attempt, isLast);
-          return null;
-        },
+        attempted: ({ attempt, isLast }) => outbox.attempted(attempt, isLast),
         acknowledged({ alertId, recipientId }) {
           if (recipientId === null) loop?.acknowledged(alertId);
           else loop?.acknowledged(alertId, recipientId);

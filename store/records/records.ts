@@ -105,9 +105,11 @@ export async function openRecords(options: RecordsOptions) {
       /** A person answered: retries of this alert (to this recipient) end. */
       acknowledged: async (alertId: string, recipientId: string | null = null): Promise<void> =>
         void (await worker.request("acknowledged", { alertId, recipientId })),
-      /** The loop on the main thread made an attempt: its row is written, and the delivery is not sent from here as well. */
-      attempted: async (attempt: DeliveryAttempt, isLast: boolean): Promise<void> =>
-        void (await worker.request("attempted", { attempt, isLast })),
+      /**
+       * The loop on the main thread made an attempt: its row is written, and the delivery is not sent from here as well.
+       * `false`: it is sent from here, and that loop lets go of it.
+       */
+      attempted: (attempt: DeliveryAttempt, isLast: boolean): Promise<boolean> => worker.request("attempted", { attempt, isLast }),
       /** Addresses and secrets by recipient; told again to a worker that was started again. The first call starts the loop. */
       setEndpoints(addresses: ReadonlyMap<string, DeliveryEndpoint>): void {
         endpoints = addresses;

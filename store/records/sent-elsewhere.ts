@@ -1,35 +1,47 @@
 import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import type { WriteStatement } from "./records-protocol.ts";
 
-/** So many at least are remembered; the oldest go first. */
+/** So many are remembered; the oldest go first. */
 const MOST = 20_000;
 
 /**
- * Deliveries that the loop on the main thread took, because their transaction did not end in time. When it ends all the same they are not
- * handed to the loop beside the records as well.
+ * Which of the two loops of this process has a delivery: the one beside the records, or the one on the main thread, which takes what a
+ * transaction did not confirm in time. Whichever had it first keeps it.
  */
 export class SentElsewhere {
-  /** When nobody had to send it any more; `null`: somebody has. */
+  readonly #here = new Set<string>();
+  /** On the main thread: when nobody had to send it any more; `null`: somebody has. */
   readonly #doneAtMs = new Map<string, number | null>();
 
-  note({ deliveryId, at }: DeliveryAttempt, isDone: boolean): void {
+  /** Those that the loop beside the records is to send. */
+  take(deliveries: readonly Delivery[]): readonly Delivery[] {
+    const mine = deliveries.filter(({ id }) => !this.#doneAtMs.has(id));
+    for (const { id } of mine) this.#here.add(id);
+    forgetOldest(this.#here);
+    return mine;
+  }
+  /** An attempt on the main thread. `false`: the delivery is sent from here. */
+  note({ deliveryId, at }: DeliveryAttempt, isDone: boolean): boolean {
+    if (this.#here.has(deliveryId)) return false;
     this.#doneAtMs.set(deliveryId, isDone ? at : null);
-    if (this.#doneAtMs.size <= MOST) return;
-    const oldest = this.#doneAtMs.keys().next();
-    if (oldest.done !== true) this.#doneAtMs.delete(oldest.value);
+    forgetOldest(this.#doneAtMs);
+    return true;
   }
-  has(deliveryId: string): boolean {
-    return this.#doneAtMs.has(deliveryId);
-  }
-  doneAtMs(deliveryId: string): number | null {
-    return this.#doneAtMs.get(deliveryId) ?? null;
+  isDone(deliveryId: string): boolean {
+    return (this.#doneAtMs.get(deliveryId) ?? null) !== null;
   }
   /** For the transaction that writes the deliveries: what is done is settled with it. `sql` takes the time and the id. */
   settling(deliveries: readonly Delivery[], sql: string): WriteStatement {
     const each = deliveries.flatMap(({ id }) => {
-      const atMs = this.doneAtMs(id);
+      const atMs = this.#doneAtMs.get(id) ?? null;
       return atMs === null ? [] : [[atMs, id]];
     });
     return { sql, each, rows: null };
+  }
+}
+function forgetOldest(ids: Set<string> | Map<string, unknown>): void {
+  for (const id of ids.keys()) {
+    if (ids.size <= MOST) return;
+    ids.delete(id);
   }
 }

@@ -6,6 +6,7 @@ import { openRecords } from "../../store/records/records.ts";
 import { RecordsFile } from "../../store/records/sqlite/records-file.ts";
 import { SqliteOutbox } from "../../store/records/sqlite/sqlite-outbox.ts";
 import { aDelivery, anAlert } from "../contract/records-builders.ts";
+import { openRecordingRecords, raiseWith } from "./open-records.ts";
 import { tempDir } from "./temp-dir.ts";
 
 const WORKER = new URL("./recording-records-worker.ts", import.meta.url);
@@ -78,4 +79,17 @@ it("pending: one that was sent from memory and accepted before its row was writt
   await close();
   open.query("UPDATE deliveries SET settled_at_ms = NULL", []);
   expect(pendingAt(T + 10)).toEqual([]);
+});
+it("of the two loops of a process one has a delivery: whichever had it first, and only that one's attempts are rows", async () => {
+  const records = await openRecordingRecords({ type: "sqlite", file: join(tempDir(), "records.db") });
+  const attempt = (id: string) =>
+    ({ deliveryId: id, alertId: "a", channel: "webhook", recipientId: "cli_1", attempt: 0, at: T, state: "sent", why: null }) as const;
+  const [here, there] = [raiseWith(), raiseWith()];
+  const idOf = (change: typeof here) => `msg_${change.alert.id}`;
+  await records.alertStore.save(here);
+  expect(await records.sending.attempted(attempt(idOf(here)), false)).toBe(false);
+  expect(await records.sending.attempted(attempt(idOf(there)), false)).toBe(true);
+  await records.alertStore.save(there);
+  expect(records.sent().map(({ id }) => id)).toEqual([idOf(here)]);
+  await expect.poll(async () => (await records.alertStore.attempts("a")).map(({ deliveryId }) => deliveryId)).toEqual([idOf(there)]);
 });

@@ -35,7 +35,7 @@ need("postgres")("the outbox that processes share", () => {
   async function insertUnclaimed(client: Client, ids: readonly string[]): Promise<void> {
     await client.query(
       `INSERT INTO deliveries (id, alert_id, facility_id, channel, recipient_id, event_type, step, urgent, body, created_at_ms)
-       SELECT unnest($1::text[]), 'alert', 'fac_0', 'webhook', 'cli_1', 'alert.raised', 0, 1, '{}', 1`,
+       SELECT unnest($1::text[]), 'alert', 'fac_0', 'webhook', 'cli_1', 'alert.raised', 0, 1, '{}', 9`,
       [ids],
     );
   }
@@ -139,8 +139,8 @@ need("postgres")("the outbox that processes share", () => {
       attempt: 0,
       at: 7,
     } as const;
-    await a.sending.attempted({ ...attempt, state: "sent", why: null }, false);
-    await a.sending.attempted({ ...attempt, state: "accepted", why: null }, false);
+    expect(await a.sending.attempted({ ...attempt, state: "sent", why: null }, false)).toBe(true);
+    expect(await a.sending.attempted({ ...attempt, state: "accepted", why: null }, false)).toBe(true);
     await client.query("COMMIT");
     expect(await saved).toEqual({ written: true });
     await expect

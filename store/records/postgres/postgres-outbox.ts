@@ -63,12 +63,13 @@ export class PostgresOutbox implements Outbox {
   /** A row that was there before and is another process's, or settled, is not sent. */
   claimed(deliveries: readonly Delivery[], changes: readonly number[]): readonly Delivery[] {
     const mine = deliveries.filter((_, index) => changes[index] === 1);
-    this.#hold(mine.filter(({ id }) => this.#elsewhere.doneAtMs(id) === null));
-    return mine.filter(({ id }) => !this.#elsewhere.has(id));
+    this.#hold(mine.filter(({ id }) => !this.#elsewhere.isDone(id)));
+    return this.#elsewhere.take(mine);
   }
-  attempted(attempt: DeliveryAttempt, isLast: boolean): void {
-    this.#elsewhere.note(attempt, isFinal(attempt, isLast));
-    this.ledger.record(attempt, isLast);
+  attempted(attempt: DeliveryAttempt, isLast: boolean): boolean {
+    const isElsewhere = this.#elsewhere.note(attempt, isFinal(attempt, isLast));
+    if (isElsewhere) this.ledger.record(attempt, isLast);
+    return isElsewhere;
   }
   started(loop: SendingLoopHandle): void {
     this.#loop = loop;
@@ -152,7 +153,7 @@ export class PostgresOutbox implements Outbox {
       .map((row): Delivery => ({ ...row, urgent: row.urgent === 1 }))
       .sort((a, b) => a.createdAtMs - b.createdAtMs);
     this.#hold(taken);
-    this.#loop?.send(taken);
+    this.#loop?.send(this.#elsewhere.take(taken));
     if (taken.length === MOST_TAKEN) this.#isAskedAgain = true;
   }
 }

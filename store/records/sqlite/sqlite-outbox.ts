@@ -40,11 +40,12 @@ export class SqliteOutbox implements Outbox {
     return [this.#elsewhere.settling(deliveries, SETTLE)];
   }
   claimed(deliveries: readonly Delivery[]): readonly Delivery[] {
-    return deliveries.filter(({ id }) => !this.#elsewhere.has(id));
+    return this.#elsewhere.take(deliveries);
   }
-  attempted(attempt: DeliveryAttempt, isLast: boolean): void {
-    this.#elsewhere.note(attempt, isFinal(attempt, isLast));
-    this.#attempts.record(attempt, isLast);
+  attempted(attempt: DeliveryAttempt, isLast: boolean): boolean {
+    const isElsewhere = this.#elsewhere.note(attempt, isFinal(attempt, isLast));
+    if (isElsewhere) this.#attempts.record(attempt, isLast);
+    return isElsewhere;
   }
   started(): void {}
   close(): Promise<void> {
