@@ -2,6 +2,7 @@ import type { Cursor } from "../../../domain/publish.ts";
 import type { HistorianWriter } from "../engine.ts";
 import type {
   Appended,
+  Conflict,
   HistorianStats,
   HistorianStatus,
   NamedDevice,
@@ -24,7 +25,7 @@ import { compareStored } from "./compare-stored.ts";
 import { ReportedStatus } from "./reported-status.ts";
 import { sendLines } from "./send-lines.ts";
 import type { InfluxSettings } from "./settings.ts";
-import { newestOf, sortBatch } from "./sort-batch.ts";
+import { moveOn, sortBatch } from "./sort-batch.ts";
 import { StateFile } from "./state-file.ts";
 import { newestStored } from "./stored-values.ts";
 
@@ -75,11 +76,19 @@ export class InfluxWriter implements HistorianWriter {
   }
   append(encoded: Float64Array, devices: readonly NamedDevice[], cursor: Cursor): Promise<Appended> {
     for (const device of devices) this.#devices[device.number] = device;
-    const messages = readMessages(encoded, this.#devices);
     return this.#watched(async () => {
-      const appended = messages.length === 0 ? { conflicts: [], refused: [] } : await this.#store(messages);
+      const conflicts: Conflict[] = [];
+      const refused: Refused[] = [];
+      // Known for good when all is stored: until then the same messages come again as they are, and need no look-up.
+      const reachedMs = new Map<string, number>();
+      for (const messages of readMessages(encoded, this.#devices)) {
+        const part = await this.#store(messages, reachedMs);
+        conflicts.push(...part.conflicts);
+        refused.push(...part.refused);
+      }
       this.#state.saveCursor(cursor);
-      return appended;
+      moveOn(this.#newestMs, reachedMs);
+      return { conflicts, refused };
     });
   }
   cursor(): Cursor {
@@ -106,15 +115,18 @@ export class InfluxWriter implements HistorianWriter {
     this.#state.close();
   }
 
-  async #store(messages: readonly BatchMessage[]): Promise<Appended> {
+  async #store(messages: readonly BatchMessage[], reachedMs: Map<string, number>): Promise<Appended> {
     await this.#learnNewest(messages);
-    const { fresh, doubtful } = sortBatch(messages, this.#newestMs);
+    const { fresh, doubtful } = sortBatch(messages, (id) => reachedMs.get(id) ?? this.#newestMs.get(id) ?? -Infinity);
     const { missing, conflicts } = await compareStored(this.#connection, doubtful);
     const kinds = this.#unnamed(messages);
     const lines = [...fresh.flatMap((message) => linesOf(message, message.values, () => true)), ...missing];
     this.#dirty.mark(lines);
     const refused = await sendLines(this.#connection, [...kinds.map(kindLine), ...lines]);
-    for (const [id, atMs] of newestOf(messages)) this.#newestMs.set(id, Math.max(atMs, this.#newestMs.get(id) ?? -Infinity));
+    moveOn(
+      reachedMs,
+      messages.map(({ device, atMs }) => [device.id, atMs]),
+    );
     for (const { device, receivedAtMs } of kinds) this.#kindDays.set(device.id, dayOf(receivedAtMs));
     return { conflicts, refused: [...refusedIn(messages), ...refused.map(({ line, reason }) => toRefused(line, reason))] };
   }

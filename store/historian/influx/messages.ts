@@ -21,9 +21,12 @@ export interface BatchMessage {
   readonly unusable: readonly Value[];
 }
 
-/** Reads what `MessageWriter` wrote. @throws {Error} when a message names a device that was not told */
-export function readMessages(messages: Float64Array, devices: readonly NamedDevice[]): BatchMessage[] {
-  const read: BatchMessage[] = [];
+/** Messages that are held as objects at once. */
+const MESSAGES_AT_ONCE = 4_000;
+
+/** Reads what `MessageWriter` wrote, some at a time. @throws {Error} when a message names a device that was not told */
+export function* readMessages(messages: Float64Array, devices: readonly NamedDevice[]): Generator<readonly BatchMessage[]> {
+  let read: BatchMessage[] = [];
   const number = (index: number) => messages[index] ?? Number.NaN;
   for (let at = 0; at < messages.length;) {
     const device = devices[number(at)];
@@ -50,8 +53,12 @@ export function readMessages(messages: Float64Array, devices: readonly NamedDevi
       unusable,
     });
     at = end;
+    if (read.length === MESSAGES_AT_ONCE) {
+      yield read;
+      read = [];
+    }
   }
-  return read;
+  if (read.length > 0) yield read;
 }
 /** The method that must be stored because the device kind does not say it. */
 export function ownMethod({ device, method }: BatchMessage, sign: SignKey): Method | null {

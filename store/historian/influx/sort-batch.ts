@@ -8,15 +8,15 @@ export interface SortedBatch {
 }
 
 /**
- * Sorts a batch by whether a value may exist already. `newestMs`: newest stored time per device; a device without one has nothing stored.
+ * Sorts a batch by whether a value may exist already. `newestMs`: newest stored time of a device, -Infinity where nothing is stored.
  * A message that comes before a doubtful one of the same device and time is doubtful too, so that the first value wins.
  */
-export function sortBatch(messages: readonly BatchMessage[], newestMs: ReadonlyMap<string, number>): SortedBatch {
+export function sortBatch(messages: readonly BatchMessage[], newestMs: (deviceId: string) => number): SortedBatch {
   const reached = new Map<string, number>();
   const doubted = new Map<string, Set<number>>();
   for (const message of messages) {
     const { id } = message.device;
-    const newest = reached.get(id) ?? newestMs.get(id) ?? -Infinity;
+    const newest = reached.get(id) ?? newestMs(id);
     if (message.atMs > newest) reached.set(id, message.atMs);
     if (message.atMs > newest && !repeatsSign(message)) continue;
     const times = doubted.get(id) ?? new Set();
@@ -28,11 +28,9 @@ export function sortBatch(messages: readonly BatchMessage[], newestMs: ReadonlyM
   for (const message of messages) (doubted.get(message.device.id)?.has(message.atMs) === true ? doubtful : fresh).push(message);
   return { fresh, doubtful };
 }
-/** Newest time per device of a batch. */
-export function newestOf(messages: readonly BatchMessage[]): ReadonlyMap<string, number> {
-  const newest = new Map<string, number>();
-  for (const { device, atMs } of messages) newest.set(device.id, Math.max(atMs, newest.get(device.id) ?? -Infinity));
-  return newest;
+/** Moves the newest times on to those of a batch. */
+export function moveOn(newestMs: Map<string, number>, times: Iterable<readonly [deviceId: string, atMs: number]>): void {
+  for (const [deviceId, atMs] of times) newestMs.set(deviceId, Math.max(atMs, newestMs.get(deviceId) ?? -Infinity));
 }
 function repeatsSign({ values }: BatchMessage): boolean {
   return values.some(({ sign }, index) => values.findIndex((other) => other.sign === sign) < index);
