@@ -32,6 +32,8 @@ export interface Clinic {
   readonly counts: Readonly<ClinicCounts>;
   /** Distinct messages, oldest first. */
   readonly messages: readonly ClinicMessage[];
+  /** Ids of those that came again, once for every time. */
+  readonly repeated: readonly string[];
   addSecret(secret: string): void;
   /** For the next `times` requests (default: until changed again); then it accepts. */
   behave(behaviour: ClinicBehaviour, times?: number): void;
@@ -50,6 +52,7 @@ export async function startClinic(options: ClinicOptions = {}): Promise<Clinic> 
   const secrets = [...(options.secrets ?? [])];
   const seenAtMs = new Map<string, number>();
   const messages: ClinicMessage[] = [];
+  const repeated: string[] = [];
   const listeners = new Set<(message: ClinicMessage, arrivedMs: number) => void>();
   const timers = new Set<NodeJS.Timeout>();
   const faults = { missingHeader: 0, badTimestamp: 0, oldTimestamp: 0, wrongSignature: 0, badBody: 0 };
@@ -109,8 +112,10 @@ export async function startClinic(options: ClinicOptions = {}): Promise<Clinic> 
         response.writeHead(400).end();
         return;
       }
-      if (isDuplicate(check.id)) counts.duplicates++;
-      else take(message, arrivedMs);
+      if (isDuplicate(check.id)) {
+        counts.duplicates++;
+        repeated.push(check.id);
+      } else take(message, arrivedMs);
     }
     answer(how, request, response);
   }
@@ -128,6 +133,7 @@ export async function startClinic(options: ClinicOptions = {}): Promise<Clinic> 
     url: `http://${host}:${port}/webhook`,
     counts,
     messages,
+    repeated,
     addSecret: (secret) => void secrets.push(secret),
     behave(next, times = Infinity) {
       behaviour = next;
