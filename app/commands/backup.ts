@@ -4,7 +4,7 @@ import { systemClock } from "../clock.ts";
 import { readSettings } from "../config.ts";
 import { runLongWork } from "../long-work.ts";
 import { version } from "../version.ts";
-import { print } from "./print.ts";
+import { print, say } from "./print.ts";
 
 /** `backup`: the data directory as it was at one moment, while the server runs. */
 export function addBackupCommand(program: Command): void {
@@ -15,11 +15,18 @@ export function addBackupCommand(program: Command): void {
     .option("--data-dir <directory>", "default: ANHU_DATA_DIR")
     .option("--json", "print JSON")
     .action(async (options: { to: string; dataDir?: string; json?: boolean }) => {
-      const dataDir = options.dataDir ?? readSettings().ANHU_DATA_DIR;
+      const settings = readSettings();
+      const dataDir = options.dataDir ?? settings.ANHU_DATA_DIR;
       const manifest = await runLongWork(`backing up ${dataDir} to ${options.to}`, (work) =>
         makeBackup({ dataDir, to: options.to, version: version(), clock: systemClock }, work),
       );
       const { files, takenAt, finishedAt } = manifest;
+      const isHere = (name: string, url: string | undefined) => url === undefined && files.some((file) => file.name === name);
+      const elsewhere = [
+        ...(isHere("records.db", settings.ANHU_RECORDS_URL) ? [] : ["the records are on a server: pg_dump them before this backup"]),
+        ...(isHere("historian.db", settings.ANHU_HISTORIAN_URL) ? [] : ["the observations are on a server: back it up after this one"]),
+      ];
+      for (const hint of elsewhere) say(`not in this backup: ${hint} (docs/operations.md, Backup and restore)`);
       if (options.json === true) print({ to: options.to, ...manifest }, { json: true });
       else
         print(

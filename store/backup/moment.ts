@@ -2,10 +2,19 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AnhuError, errorText } from "../../domain/errors.ts";
-import type { Cursor } from "../../domain/publish.ts";
+import { CURSOR_START, type Cursor } from "../../domain/publish.ts";
 
 const JOURNAL = "journal.db";
 const TRIES = 10;
+const HISTORIAN_CURSOR = "SELECT journal_row, journal_index FROM cursor";
+/** Where it stands how far rules and historian have come. Records on a server keep theirs there. */
+const CURSORS = {
+  evaluated: [{ name: "records.db", sql: "SELECT journal_row, journal_index FROM cursors WHERE name = 'evaluated'" }],
+  historian: [
+    { name: "historian.db", sql: HISTORIAN_CURSOR },
+    { name: "historian-influx.db", sql: HISTORIAN_CURSOR },
+  ],
+} as const;
 const BUSY_MS = 10_000;
 
 /** A connection whose read transaction stays open: it shows one moment, however long it is read. */
@@ -60,8 +69,8 @@ function tryToPin(directory: string, others: readonly string[], beforeJournal: (
   try {
     const before = pinned(JOURNAL).db;
     const databases = others.map(pinned);
-    const evaluated = cursorIn(databases, "records.db", "SELECT journal_row, journal_index FROM cursors WHERE name = 'evaluated'");
-    const historian = cursorIn(databases, "historian.db", "SELECT journal_row, journal_index FROM cursor");
+    const evaluated = newestOf(CURSORS.evaluated.flatMap(({ name, sql }) => cursorIn(databases, name, sql)));
+    const historian = newestOf(CURSORS.historian.flatMap(({ name, sql }) => cursorIn(databases, name, sql)));
     beforeJournal();
     const journal = pinned(JOURNAL);
     // Rows behind the slower cursor that were there before: each of them must still be there.
@@ -101,11 +110,15 @@ function openPinned(file: string): DatabaseSync {
     );
   }
 }
-function cursorIn(databases: readonly PinnedDatabase[], name: string, sql: string): Cursor | null {
+function cursorIn(databases: readonly PinnedDatabase[], name: string, sql: string): readonly Cursor[] {
   const database = databases.find((candidate) => candidate.name === name);
-  if (database === undefined) return null;
+  if (database === undefined) return [];
   const row = database.db.prepare(sql).get();
-  return row === undefined ? { row: 0, index: -1 } : { row: Number(row["journal_row"]), index: Number(row["journal_index"]) };
+  return [row === undefined ? CURSOR_START : { row: Number(row["journal_row"]), index: Number(row["journal_index"]) }];
+}
+/** A file that was left behind when its store moved to a server stands still; `null` without any. */
+function newestOf(cursors: readonly Cursor[]): Cursor | null {
+  return cursors.toSorted((a, b) => b.row - a.row || b.index - a.index)[0] ?? null;
 }
 function rowsOf(journal: DatabaseSync): { firstRow: number; lastRow: number } {
   const row = journal.prepare("SELECT min(row) AS first, max(row) AS last FROM journal").get();

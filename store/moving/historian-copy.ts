@@ -63,11 +63,12 @@ export async function copyHistorian(copy: HistorianCopy, work: LongWork): Promis
 }
 async function begin({ source, target, note }: HistorianCopy, doing: string): Promise<Map<string, DeviceProgress>> {
   const held = await target.devices();
-  const begun = note.read(source.name, target.name);
-  if (begun !== null && held.length > 0) return begun;
-  if (held.length > 0)
+  const head = { from: source.name, to: target.name, cursor: await source.writer().cursor() };
+  const begun = note.read(head);
+  if (begun !== null && begun.size > 0 && held.length > 0) return begun;
+  if (begun === null && held.length > 0)
     throw new AnhuError("CONFLICT", `${doing}: the target holds observations of ${held.length} devices already; name an empty one`);
-  note.begin(source.name, target.name);
+  note.begin(head);
   return new Map();
 }
 function deviceOf(

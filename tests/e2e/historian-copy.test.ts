@@ -114,6 +114,24 @@ async function everythingIn(reader: HistorianReader): Promise<object> {
 const copy = (database: string, from: string, to: string, ...more: readonly string[]) =>
   runAnhu(["historian", "copy", "--from", from, "--to", to, ...more], { ANHU_HISTORIAN_DATABASE: database });
 
+async function storedIn(database: string): Promise<number> {
+  return Number((await influx.rows(database, 'SELECT count("heartRate") AS n FROM vitals'))[0]?.["n"] ?? 0);
+}
+/** Kills a copy when so many values are there; how many there were in the end. */
+async function killedAt(goal: number, database: string, dataDir: string): Promise<number> {
+  const env = { PATH: process.env["PATH"] ?? "", ANHU_HISTORIAN_DATABASE: database };
+  const args = [MAIN, "historian", "copy", "--from", `sqlite:${dataDir}`, "--to", influx.url];
+  const child = spawn(process.execPath, args, { env, stdio: "ignore" });
+  const gone = once(child, "exit");
+  await until(async () => child.exitCode !== null || (await storedIn(database)) >= goal, {
+    deadlineMs: 60_000,
+    what: `${goal} values to be copied`,
+  });
+  child.kill("SIGKILL");
+  await gone;
+  return storedIn(database);
+}
+
 need("influxd")("copying the observations", () => {
   beforeAll(async () => {
     influx = await startInfluxServer();
@@ -159,30 +177,29 @@ need("influxd")("copying the observations", () => {
 
   it("killed on its way goes on where it was, and comes to the same end", { timeout: 180_000 }, async () => {
     const dataDir = await makeDataDir();
-    const stored = async () => Number((await influx.rows("killed", 'SELECT count("heartRate") AS n FROM vitals'))[0]?.["n"] ?? 0);
-    const steps: number[] = [];
-    for (const goal of [1, 5_500]) {
-      const env = { PATH: process.env["PATH"] ?? "", ANHU_HISTORIAN_DATABASE: "killed" };
-      const child = spawn(process.execPath, [MAIN, "historian", "copy", "--from", `sqlite:${dataDir}`, "--to", influx.url], {
-        env,
-        stdio: "ignore",
-      });
-      const gone = once(child, "exit");
-      await until(async () => child.exitCode !== null || (await stored()) >= goal, {
-        deadlineMs: 60_000,
-        what: `${goal} values to be copied`,
-      });
-      child.kill("SIGKILL");
-      await gone;
-      steps.push(await stored());
-    }
+    const steps = [await killedAt(1, "killed", dataDir), await killedAt(5_500, "killed", dataDir)];
     // As a kill in the middle of a line leaves it.
     appendFileSync(join(dataDir, "historian-copy.json"), '\n{"device":"dev-1","progr');
     const { code, stderr } = await copy("killed", `sqlite:${dataDir}`, influx.url);
     expect(code, stderr).toBe(0);
     const expected = await everythingIn(openSqliteReader(join(dataDir, "historian.db")));
     expect(await everythingIn(influxReader(dataDir, "killed"))).toEqual(expected);
-    measured("historian copy, killed on its way", { values: await stored(), steps: steps.join(" ") });
+    measured("historian copy, killed on its way", { values: await storedIn("killed"), steps: steps.join(" ") });
+  });
+
+  it("begins anew when the source went on in between", { timeout: 120_000 }, async () => {
+    const dataDir = await makeDataDir();
+    await killedAt(5_500, "went_on", dataDir);
+    const writer = new SqliteWriter(join(dataDir, "historian.db"));
+    const messages = new MessageWriter(0, 1);
+    messages.add(aMessage("dev-0", T - HOUR_MS, [["heartRate", 77]]));
+    const { messages: numbers, length, devices } = messages.take();
+    writer.append(numbers.subarray(0, length), devices, { row: CURSOR.row + 1, index: 0 });
+    writer.close();
+    const { code, stderr } = await copy("went_on", `sqlite:${dataDir}`, influx.url);
+    expect(code, stderr).toBe(0);
+    const expected = await everythingIn(openSqliteReader(join(dataDir, "historian.db")));
+    expect(await everythingIn(influxReader(dataDir, "went_on"))).toEqual(expected);
   });
 
   it("is refused where others wrote, in a directory that a server uses, and between two of a kind", { timeout: 120_000 }, async () => {

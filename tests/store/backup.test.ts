@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -83,6 +83,22 @@ describe("the moment of a backup", () => {
       journal: { firstRow: 1, lastRow: 11 },
       evaluated: 10,
       historian: 10,
+    });
+  });
+  it("knows how far an InfluxDB has come, and that records on a server keep that to themselves", () => {
+    const dataDir = makeDataDir(10, 4);
+    rmSync(join(dataDir, "records.db"));
+    change(
+      dataDir,
+      "historian-influx.db",
+      "PRAGMA journal_mode = wal; CREATE TABLE cursor (journal_row, journal_index); INSERT INTO cursor VALUES (9, 2)",
+    );
+    const moment = pinMoment(dataDir);
+    onTestFinished(() => moment.close());
+    expect({ evaluated: moment.evaluated, historian: moment.historian, migrations: moment.migrations }).toEqual({
+      evaluated: null,
+      historian: { row: 9, index: 2 },
+      migrations: [],
     });
   });
   it("is not found when the journal forgets faster than the files can be read together", () => {
