@@ -157,6 +157,19 @@ describe("InfluxDB 3 Core on the wire", () => {
     expect(standIn.asked.every(({ authorization }) => authorization === `Token ${TOKEN}`)).toBe(true);
     expect(status().engine).toBe("InfluxDB 3.4.1");
   });
+  it("is written to before it is asked where the database is not there yet, and asked no further back than it answers", async () => {
+    let isThere = false;
+    const { append, standIn, only } = await open(
+      server(3, ({ path }) => {
+        if (path === "/api/v2/write") isThere = true;
+        return path === "/query" && !isThere ? { status: 404, body: { error: "database not found: readings" } } : undefined;
+      }),
+    );
+    expect(await append(thousand, at(1))).toEqual({ conflicts: [], refused: [] });
+    expect(standIn.writes()[0]?.body).toMatch(/^historian schema=1i \d+$/);
+    const newest = only("/query").map(({ body }) => new URLSearchParams(body).get("q") ?? "");
+    expect(newest.find((q) => q.includes("ORDER BY time DESC"))).toContain(`AND time >= ${T + 1_099 - 70 * 3_600_000}ms`);
+  });
   it("lines that it numbers are refused, the rest is sent again", async () => {
     const data = [{ original_line: "vitals,…", line_number: 502, error_message: "invalid column type for column 'heartRate'" }];
     const body = { error: "partial write of line protocol occurred", data };

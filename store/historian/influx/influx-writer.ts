@@ -133,8 +133,8 @@ export class InfluxWriter implements HistorianWriter {
   async #learnNewest(messages: readonly BatchMessage[]): Promise<void> {
     const unknown = [...new Set(messages.map(({ device }) => device.id))].filter((id) => !this.#newestMs.has(id));
     if (unknown.length === 0) return;
-    const newest = await newestStored(this.#connection, unknown);
-    for (const id of unknown) this.#newestMs.set(id, newest.get(id) ?? -Infinity);
+    const nowMs = messages.reduce((latest, { receivedAtMs }) => Math.max(latest, receivedAtMs), 0);
+    moveOn(this.#newestMs, await newestStored(this.#connection, unknown, nowMs));
   }
   /** A message of each device whose kind was not stored in this day. */
   #unnamed(messages: readonly BatchMessage[]): readonly BatchMessage[] {

@@ -11,12 +11,12 @@ const buckets = Compile(
 
 /**
  * Makes the database where that is ours to do: 1.x creates it, 2.x needs the mapping by which InfluxQL finds the bucket, 3 creates it with
- * the first write.
+ * the first write, and knows no question before.
  * @throws {InfluxFailure} `misconfigured` with what a person has to do, where 2.x lacks the mapping
  */
 export async function prepareDatabase(connection: InfluxConnection): Promise<void> {
   const { line } = await connection.server();
-  if (line === 3) return;
+  if (line === 3) return await writeFirst(connection);
   try {
     if (line === 1) await connection.query(`CREATE DATABASE ${identifier(connection.settings.database)}`);
     else await mapBucket(connection);
@@ -24,6 +24,14 @@ export async function prepareDatabase(connection: InfluxConnection): Promise<voi
     if (!(error instanceof InfluxFailure) || error.kind === "unavailable") throw error;
     // Who may not create it may still use it; whether it is there the first question tells.
     if (line === 2) await askForMapping(connection);
+  }
+}
+async function writeFirst(connection: InfluxConnection): Promise<void> {
+  try {
+    await connection.query("SHOW MEASUREMENTS LIMIT 1");
+  } catch (error) {
+    if (!(error instanceof InfluxFailure) || error.kind === "unavailable") throw error;
+    await connection.write([`historian schema=1i ${Date.now()}`]);
   }
 }
 /** 2.x: a bucket of the database's name is mapped by itself; another one must be. */

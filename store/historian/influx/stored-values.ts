@@ -6,6 +6,8 @@ import { MEASUREMENTS, RECEIVED_FIELD, type Measurement } from "./schema.ts";
 import { isSignKey, type SignKey } from "../../../domain/signs.ts";
 
 const DEVICES_PER_QUERY = 200;
+/** InfluxDB 3 Core asks no more than 432 files of ten minutes for one question. */
+const LOOK_BACK_MS = 70 * 3_600_000;
 const RANGES_PER_QUERY = 100;
 /** Times this close are asked for as one range. */
 const RANGE_GAP_MS = 60_000;
@@ -18,13 +20,22 @@ export interface StoredPoint {
   readonly values: Map<SignKey, number>;
   readonly measurements: Set<Measurement>;
 }
-/** Newest time of all that is stored of each of these devices; a device without anything is absent. */
-export async function newestStored(connection: InfluxConnection, deviceIds: readonly string[]): Promise<Map<string, number>> {
-  const newest = new Map<string, number>();
+/**
+ * A time of each device after which nothing is stored of it. 3 Core does not answer over more than about three days: there a device of which
+ * nothing was stored since has the time from which on was asked, and what is older is looked up.
+ */
+export async function newestStored(
+  connection: InfluxConnection,
+  deviceIds: readonly string[],
+  nowMs: number,
+): Promise<ReadonlyMap<string, number>> {
+  const sinceMs = (await connection.server()).line === 3 ? nowMs - LOOK_BACK_MS : null;
+  const since = sinceMs === null ? "" : ` AND time >= ${moment(sinceMs)}`;
+  const newest = new Map<string, number>(deviceIds.map((id) => [id, sinceMs ?? Number.NEGATIVE_INFINITY]));
   for (let start = 0; start < deviceIds.length; start += DEVICES_PER_QUERY) {
     const some = deviceIds.slice(start, start + DEVICES_PER_QUERY);
     const [result] = await connection.query(
-      `SELECT ${identifier(RECEIVED_FIELD)} FROM ${ALL} WHERE ${ofDevices(some)} GROUP BY "device" ORDER BY time DESC LIMIT 1`,
+      `SELECT ${identifier(RECEIVED_FIELD)} FROM ${ALL} WHERE ${ofDevices(some)}${since} GROUP BY "device" ORDER BY time DESC LIMIT 1`,
     );
     for (const series of result?.series ?? []) {
       const id = series.tags?.["device"];
