@@ -14,7 +14,7 @@ const TELLING = /^(22|23)/;
 /** What kept the records from doing it, in Anhu's words; never a value, never the URL. */
 export function postgresFailure(error: unknown): unknown {
   if (error instanceof AnhuError) return error;
-  if (!(error instanceof Error)) return error;
+  if (!(error instanceof Error) || error instanceof TypeError || error instanceof RangeError) return error;
   if (!(error instanceof DatabaseError) || error.code === undefined) {
     return unavailable(`PostgreSQL does not answer (${connectionFault(error)}); see that it runs and can be reached`, true);
   }
@@ -31,9 +31,9 @@ export function postgresFailure(error: unknown): unknown {
   const what = TELLING.test(code) ? `error ${code}` : `${error.message} (${code})`;
   return unavailable(`PostgreSQL refused: ${what}; see its log`, PASSING.test(code));
 }
-/** The connection cannot be used again, whatever it was doing. */
+/** The connection cannot be used again, whatever it was doing; to a server that became read-only neither. */
 export function isConnectionLost(error: unknown): boolean {
-  return !(error instanceof DatabaseError) || error.code === undefined || /^(08|57P0)/.test(error.code);
+  return !(error instanceof DatabaseError) || error.code === undefined || /^(08|57P0|25006)/.test(error.code);
 }
 function unavailable(detail: string, retryable: boolean): AnhuError {
   return new AnhuError("RECORDS_UNAVAILABLE", `using the records: ${detail}, then try again`, { retryable });

@@ -26,7 +26,7 @@ export class PostgresEngine implements RecordsEngine {
   readonly #closing = new AbortController();
   #isReady = false;
   #failure: unknown = new AnhuError("RECORDS_UNAVAILABLE", "using the records: they are being prepared; try again", { retryable: true });
-  /** The server was away since this engine was opened. */
+  /** The server was away when this engine was opened. */
   wasAway = false;
 
   constructor(url: string, report: (message: string) => void) {
@@ -34,7 +34,7 @@ export class PostgresEngine implements RecordsEngine {
     this.#report = report;
     this.#pool = new Pool(poolConfig(url));
     // A connection that rested was lost; the next request makes another.
-    this.#pool.on("error", () => (this.wasAway = true));
+    this.#pool.on("error", () => undefined);
   }
   /** Begins to prepare, until it works. */
   start(): void {
@@ -94,7 +94,6 @@ export class PostgresEngine implements RecordsEngine {
   async #withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     if (!this.#isReady) throw this.#failure;
     const client = await this.#pool.connect().catch((error: unknown) => {
-      this.wasAway = true;
       throw postgresFailure(error);
     });
     let isLost = false;
@@ -104,7 +103,6 @@ export class PostgresEngine implements RecordsEngine {
       return await work(client);
     } catch (error) {
       isLost ||= isConnectionLost(error);
-      if (isLost) this.wasAway = true;
       throw postgresFailure(error);
     } finally {
       client.off("error", onError);

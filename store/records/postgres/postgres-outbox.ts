@@ -73,6 +73,7 @@ export class PostgresOutbox implements Outbox {
   }
   started(loop: SendingLoopHandle): void {
     this.#loop = loop;
+    if (this.#engine.wasAway) this.#patientUntilMs = Number.POSITIVE_INFINITY;
     this.#wake();
   }
   async close(): Promise<void> {
@@ -122,7 +123,6 @@ export class PostgresOutbox implements Outbox {
   }
   async #listen(): Promise<void> {
     if (this.#listener !== null) return;
-    await this.#engine.ready(TRY_AGAIN_MS);
     const client = await connectAlone(this.#engine.url);
     client.on("notification", ({ payload }) => {
       if (payload !== this.#owner) this.#wake();
