@@ -5,6 +5,7 @@ import type { DeliveryAttempt } from "../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../domain/device-kinds.ts";
 import type { Assignment, CareLevel, Clinic, Contact, Device, Facility, Gateway, Place, Resident } from "../domain/directory.ts";
 import type { Tile } from "../domain/live-events.ts";
+import type { News2Readings } from "../domain/news2-set.ts";
 import type { ObservationView } from "../domain/observation.ts";
 import type { User } from "../domain/people.ts";
 import type { QuarantineEntry } from "../domain/publish.ts";
@@ -196,6 +197,8 @@ export interface ApiPorts {
   readonly desk: AlertDesk;
   readonly live: LiveView;
   readonly holdings: Holdings;
+  /** The newest readings that may enter a NEWS2, as the rules see them. */
+  news2(residentId: string): News2Readings;
   /** Limits of vital signs in force for the resident, mildest first within a rule. */
   limits(residentId: string): readonly LimitView[];
   readonly directory: LocalDirectory;

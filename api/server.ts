@@ -18,6 +18,7 @@ import { facilityRoutes } from "./routes/facilities.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { importRoutes } from "./routes/import.ts";
 import { linkRoutes } from "./routes/links.ts";
+import { news2Routes } from "./routes/news2.ts";
 import { quarantineRoutes } from "./routes/operations.ts";
 import { residentRoutes } from "./routes/residents.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
@@ -82,6 +83,7 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
       facilityRoutes(api, context);
       residentRoutes(api, context);
       entryRoutes(api, context);
+      news2Routes(api, context);
       alertRoutes(api, context);
       deviceRoutes(api, context);
       clinicRoutes(api, context);

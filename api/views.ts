@@ -34,7 +34,9 @@ export function alertView(ports: ApiPorts, viewer: Viewer, { alert, timeline }: 
   const isFamily = viewer.role === "family";
   const hasNames = seesNames(ports, viewer, alert.facilityId);
   const staffNames = hasNames && !isFamily;
-  const hasValue = seesSign(ports, viewer, alert.residentId, alert.facilityId, alert.sign);
+  // A score is made of vital signs, and is as private as they are.
+  const about = alert.kind === "news2" ? "heartRate" : alert.sign;
+  const hasValue = seesSign(ports, viewer, alert.residentId, alert.facilityId, about);
   const resident = alert.residentId === null ? undefined : ports.directory.resident(alert.residentId);
   return {
     id: alert.id,

@@ -3,11 +3,13 @@ import { openAlertDesk, type Desk } from "../alerts/desk.ts";
 import { makeEvaluator } from "../alerts/evaluate.ts";
 import { DEFAULT_CATALOGUE } from "../alerts/rules/catalogue.ts";
 import { eventSignals } from "../alerts/rules/event.ts";
+import { NEWS2_WATCHER, news2ReadingsOf } from "../alerts/watchers/news2.ts";
 import { makeLinks } from "../api/links.ts";
 import { type LivePicture } from "../api/live-view.ts";
 import type { ApiPorts } from "../api/ports.ts";
 import { makeApi, type Api } from "../api/server.ts";
 import type { Alert, TimelineEntry } from "../domain/alert.ts";
+import { spo2ScaleAt } from "../domain/care-settings.ts";
 import type { DeviceMessage } from "../domain/device-message.ts";
 import type { Clock } from "../domain/time.ts";
 import { makeChecks } from "./checks.ts";
@@ -183,7 +185,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
     lifecycle,
   );
 
-  const limits = limitsOf(DEFAULT_CATALOGUE);
+  const limits = { 1: limitsOf(DEFAULT_CATALOGUE), 2: limitsOf(DEFAULT_CATALOGUE, 2) };
   const assigned: ApiPorts["assigned"] = async ({ deviceId, residentId, placeId, fromMs }) => {
     await engine.acceptor.control({ type: "assignment", deviceId, residentId, placeId, fromMs });
   };
@@ -221,7 +223,8 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
       },
       live: picture,
       holdings: directory,
-      limits: () => limits,
+      limits: (residentId) => limits[spo2ScaleAt(directory.careSettings(residentId), clock.now())],
+      news2: (residentId) => news2ReadingsOf(rules.watched(NEWS2_WATCHER, residentId)),
       directory,
       metrics: metrics.registry,
       checks: makeChecks({ stores, engine, clock, isSimulated: simulation !== null, dataDir: settings.ANHU_DATA_DIR }),

@@ -1,4 +1,5 @@
 import { Type, type Static } from "typebox";
+import { Compile } from "typebox/compile";
 import { Severity } from "../../domain/alert.ts";
 import { deviceKindInfo, methodOf } from "../../domain/device-kinds.ts";
 import type { DeviceMessage } from "../../domain/device-message.ts";
@@ -123,6 +124,12 @@ function due(state: State, atMs: number): Step<State> {
   return { state: next, says: said(state, next, deadlineCause(null, `news2:${state.holdsUntilMs}`, atMs, "expired")) };
 }
 
+const schema = Compile(State);
+/** The readings of a state row of this watcher; none of a text that is no such row. */
+export function news2ReadingsOf(text: string | null): News2Readings {
+  const state: unknown = text === null ? null : JSON.parse(text);
+  return schema.Check(state) ? state.readings : {};
+}
 /** NEWS2 of one resident from the newest medical-grade readings at rest and what a nurse entered. */
 export const NEWS2 = watchKind({
   name: NEWS2_WATCHER,

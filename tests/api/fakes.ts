@@ -103,6 +103,7 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     },
     holdings: { periods: () => [] },
     limits: () => [],
+    news2: () => ({}),
     metrics: new Registry(),
     checks: () => checks,
     changed: async (what) => void told.push(`changed ${what}`),

@@ -30,6 +30,8 @@ const MAP = "HR_bpm=heartRate,SpO2_pct=spo2,RESP_perMin=respiratoryRate,NBPSys_m
  * reading from 160 on is a warning, and the next one ends it.
  */
 const PHYSIOLOGICAL = [
+  // Beside it NEWS2: a single 3 (respiration ≤ 8), held as long, and no consciousness, oxygen or temperature: the set is asked for.
+  ["news2.fullSet", "warning", 76, 3],
   ["respiratoryRate.low", "critical", 76, 7.4],
   ["systolicPressure.high", "warning", 172, 167],
 ];
@@ -140,6 +142,7 @@ needShared("mimic3-monitor-1min")("sixteen hours of a real bedside monitor, a re
     ).toEqual(PHYSIOLOGICAL);
     // The excursion of the respiration, over at 78 (11.4), waits for a person; the cuff's warning ended by itself at its next cycle.
     expect(physiological).toMatchObject([
+      { conditionActive: false, state: "resolved", prompt120: false },
       { evidenceCount: 1, conditionActive: false, state: "raised", prompt120: true },
       { conditionActive: false, state: "resolved", prompt120: false },
     ]);
