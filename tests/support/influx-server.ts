@@ -9,6 +9,8 @@ import { programPath } from "./platform.ts";
 
 export interface InfluxServer {
   readonly url: string;
+  /** `-host` of `influxd backup` and `influxd restore`. */
+  readonly backupAddress: string;
   readonly child: ChildProcess;
   /** Rows of one InfluxQL statement, as records. */
   rows(database: string, influxql: string): Promise<readonly Record<string, unknown>[]>;
@@ -47,6 +49,7 @@ export async function startInfluxServer({ auth = false }: InfluxServerOptions = 
   };
   return {
     url,
+    backupAddress: `127.0.0.1:${rpcPort}`,
     get child() {
       return child;
     },
