@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { benchAlarms } from "./alarms.ts";
+import { benchEvaluate } from "./evaluate.ts";
 import { benchIngestInflux } from "./ingest-influx.ts";
 import { benchIngest, type IngestBenchOptions } from "./ingest.ts";
 import { benchQuery, type QueryBenchOptions } from "./query.ts";
@@ -45,4 +46,11 @@ program
   )
   .option("--json", "print JSON")
   .action((options: { json?: boolean }) => benchAlarms({ json: options.json === true }));
+program
+  .command("evaluate")
+  .description("observations a second through the default rules and all watchers, calm and with 1 % abnormal, beside plain thresholds")
+  .option("--json", "print JSON")
+  .option("--residents <n>", "wristbands of five signs", count, 20_000)
+  .option("--rounds <n>", "messages of each; the first third warms up", count, 60)
+  .action((options: { json?: boolean; residents: number; rounds: number }) => benchEvaluate({ ...options, json: options.json === true }));
 await program.parseAsync();

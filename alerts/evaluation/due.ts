@@ -79,6 +79,7 @@ export class Due {
   }
   /** A critical value that counts and then nothing more: after `holdMs` somebody is asked to measure (DOMAIN §5.3). */
   #askDueMs(device: DeviceState, slot: Slot): number | null {
+    if (slot.isCalm) return null;
     const asking = slot.rules.find((ruleSlot) => ruleSlot.rule.measureWith !== null && pendingCritical(ruleSlot) >= 0);
     return asking === undefined ? null : slot.lastGoodMs + slot.shiftMs + asking.holdMs;
   }

@@ -45,6 +45,7 @@ export class Messages {
     }
     const subject = device.subject ?? world.subjectOf(device);
     const { samples, observedAtMs, receivedAtMs, late } = message;
+    const isUsual = message.method === null;
     let isNew = isNewEvent || (samples.length === 0 && message.event === null);
     let isAlive = false;
     for (let index = 0; index < samples.length; index++) {
@@ -59,7 +60,7 @@ export class Messages {
         slot.lastGoodMs = receivedAtMs;
         slot.shiftMs = 0;
         if (slot.isLife) isAlive = true;
-        if (slot.isCalm && subject.tasks.size === 0 && sample.value > slot.low && sample.value < slot.high) continue;
+        if (slot.isCalm && isUsual && subject.tasks.size === 0 && sample.value > slot.low && sample.value < slot.high) continue;
       }
       if (this.#special(device, subject, slot, sample, message)) isAlive = true;
     }

@@ -1,11 +1,11 @@
 import type { Severity } from "../../domain/alert.ts";
-import { deviceKindInfo, signIntervalMs } from "../../domain/device-kinds.ts";
+import { deviceKindInfo, methodOf, signIntervalMs } from "../../domain/device-kinds.ts";
 import type { Device } from "../../domain/directory.ts";
 import { SIGN_KEYS, type SignKey } from "../../domain/signs.ts";
 import { signLimitMs } from "../rules/absence.ts";
 import type { Catalogue } from "../rules/catalogue.ts";
 import { WATCHED_SIGNS } from "../rules/catalogue/devices.ts";
-import type { MeasureTask } from "../rules/measure-now.ts";
+import { isTrendOnly, type MeasureTask } from "../rules/measure-now.ts";
 import { NO_STILLNESS, type Stillness } from "../rules/stillness.ts";
 import { isCalm, normalState, type ThresholdState } from "../rules/threshold.ts";
 import type { ThresholdRule } from "../rules/types.ts";
@@ -19,7 +19,10 @@ export interface RuleSlot {
   readonly isSparse: boolean;
   state: ThresholdState;
 }
-/** One sign of one device, compiled for the hot path: a good value strictly between `low` and `high` in a calm slot changes nothing. */
+/**
+ * One sign of one device, compiled for the hot path: a good value strictly between `low` and `high`, taken in the way of the device kind,
+ * changes nothing in a calm slot.
+ */
 export interface Slot {
   readonly sign: SignKey;
   readonly rules: readonly RuleSlot[];
@@ -107,8 +110,10 @@ export function makeSlot(catalogue: Catalogue, device: Device, sign: SignKey): S
     isSparse: rule.measureWith !== null && (interval === null || interval > rule.needsIntervalMs),
     state: normalState(rule),
   }));
+  // A trend never starts anything, so its limit is none.
+  const isHeard = ({ rule }: RuleSlot) => !isTrendOnly(rule, methodOf(device.kind, sign), deviceKindInfo(device.kind).grade);
   const bounds = (side: "high" | "low") =>
-    rules.filter((slot) => slot.rule.side === side).flatMap((slot) => slot.rule.levels.map((level) => level.raiseAt));
+    rules.filter((slot) => slot.rule.side === side && isHeard(slot)).flatMap((slot) => slot.rule.levels.map((level) => level.raiseAt));
   return {
     sign,
     rules,

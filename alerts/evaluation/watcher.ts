@@ -47,7 +47,7 @@ export interface Watcher<T extends TSchema> {
   readonly state: T;
   start(): Static<T>;
   message(state: Static<T>, message: DeviceMessage, watched: Watched): Step<Static<T>>;
-  /** Server time at which `due` must be called; `null`: not at all. */
+  /** Server time at which `due` must be called; `null`: not at all. A function of the state, the resident and whether the home is staffed. */
   dueMs(state: Static<T>, watched: Watched): number | null;
   due(state: Static<T>, atMs: number, watched: Watched): Step<Static<T>>;
   /** Nobody listened for `byMs`: what waits for silence waits longer. */
@@ -87,6 +87,8 @@ export function watchKind<T extends TSchema>(watcher: Watcher<T>): WatchKind {
         state = stored;
       }
       let isChanged = false;
+      /** When it is due, of which state and of whom: nothing else may decide it. */
+      let planned: { state: Static<T>; resident: Watched["resident"]; staffed: boolean; dueMs: number | null } | null = null;
       const take = (step: Step<Static<T>>): readonly Said[] => {
         if (step.state !== state) isChanged = true;
         state = step.state;
@@ -94,7 +96,12 @@ export function watchKind<T extends TSchema>(watcher: Watcher<T>): WatchKind {
       };
       return {
         message: (message, watched) => take(watcher.message(state, message, watched)),
-        dueMs: (watched) => watcher.dueMs(state, watched),
+        dueMs(watched) {
+          const { resident, staffed } = watched;
+          if (planned === null || planned.state !== state || planned.resident !== resident || planned.staffed !== staffed)
+            planned = { state, resident, staffed, dueMs: watcher.dueMs(state, watched) };
+          return planned.dueMs;
+        },
         due: (atMs, watched) => take(watcher.due(state, atMs, watched)),
         shift: (byMs) => void take({ state: watcher.shift(state, byMs), says: [] }),
         text: () => JSON.stringify(state),

@@ -19,8 +19,10 @@ export class Watching {
   readonly #world: World;
   readonly #care: CareDirectory;
   readonly #kinds: readonly WatchKind[];
-  /** Numbers of the kinds that hear a sign, by the grade of the message. */
-  readonly #hearing: Readonly<Record<Grade, readonly (readonly number[])[]>>;
+  /** Which kinds hear a sign, a bit for each, by the grade of the message. */
+  readonly #hearing: Readonly<Record<Grade, readonly number[]>>;
+  /** Numbers of the kinds of a set of bits. */
+  readonly #numbers = new Map<number, readonly number[]>();
   readonly #entries = new Map<string, (Entry | undefined)[]>();
   readonly #touched = new Set<string>();
 
@@ -29,7 +31,9 @@ export class Watching {
     this.#care = care;
     this.#kinds = kinds;
     const hearing = (hears: (kind: WatchKind) => boolean) =>
-      SIGN_KEYS.map((sign) => kinds.flatMap((kind, index) => (hears(kind) && kind.signs.includes(sign) ? [index] : [])));
+      SIGN_KEYS.map((sign) =>
+        kinds.reduce((bits, kind, index) => (hears(kind) && kind.signs.includes(sign) ? bits | (1 << index) : bits), 0),
+      );
     this.#hearing = { medical: hearing(() => true), consumer: hearing((kind) => !kind.isMedicalOnly) };
   }
   /** A message of a device that a resident holds, or that watches a place. */
@@ -111,17 +115,16 @@ export class Watching {
     return { others, unread };
   }
 
-  #kindsFor({ samples, grade }: DeviceMessage): Iterable<number> | null {
+  #kindsFor({ samples, grade }: DeviceMessage): readonly number[] | null {
     const bySign = this.#hearing[grade];
-    let only: readonly number[] | null = null;
-    let several: Set<number> | null = null;
-    for (const { sign } of samples) {
-      const hearing = bySign[SIGN_INDEX[sign]] ?? [];
-      if (hearing.length === 0 || hearing === only) continue;
-      if (only === null) only = hearing;
-      else several = new Set([...(several ?? only), ...hearing]);
-    }
-    return several ?? only;
+    let bits = 0;
+    for (const { sign } of samples) bits |= bySign[SIGN_INDEX[sign]] ?? 0;
+    if (bits === 0) return null;
+    const known = this.#numbers.get(bits);
+    if (known !== undefined) return known;
+    const numbers = this.#kinds.flatMap((_kind, index) => ((bits & (1 << index)) === 0 ? [] : [index]));
+    this.#numbers.set(bits, numbers);
+    return numbers;
   }
   /** What a sensor of a room says is about the resident who lives there alone; else about the room. */
   #aboutOf(subject: SubjectState): SubjectState {
@@ -130,11 +133,8 @@ export class Watching {
     if (resident === undefined || others.length > 0) return subject;
     return this.#world.subject({ id: resident.id, facilityId: subject.facilityId, residentId: resident.id, placeId: null });
   }
-  #watched({ id, facilityId, residentId, placeId, movingUntilMs }: SubjectState): Watched {
-    const resident = residentId === null ? undefined : this.#care.resident(residentId);
-    const staffed = this.#care.facility(facilityId)?.staffed ?? false;
-    const spo2Scale = (atMs: number) => (residentId === null ? 1 : spo2ScaleAt(this.#care.careSettings(residentId), atMs));
-    return { id, facilityId, residentId, placeId, resident, staffed, movingUntilMs, spo2Scale };
+  #watched(subject: SubjectState): Watched {
+    return new WatchedSubject(subject, this.#care);
   }
   #entriesOf(id: string): (Entry | undefined)[] {
     const known = this.#entries.get(id);
@@ -163,5 +163,40 @@ export class Watching {
     if (says.length === 0) return;
     const subject = this.#world.subject({ id, facilityId, residentId, placeId });
     for (const { rule, severity, cause } of says) this.#world.rules.say(subject, rule, "watcher", severity, cause);
+  }
+}
+/** Looks up what is asked for: most messages ask for nothing. */
+class WatchedSubject implements Watched {
+  readonly #subject: SubjectState;
+  readonly #care: CareDirectory;
+  constructor(subject: SubjectState, care: CareDirectory) {
+    this.#subject = subject;
+    this.#care = care;
+  }
+  get id(): string {
+    return this.#subject.id;
+  }
+  get facilityId(): string {
+    return this.#subject.facilityId;
+  }
+  get residentId(): string | null {
+    return this.#subject.residentId;
+  }
+  get placeId(): string | null {
+    return this.#subject.placeId;
+  }
+  get resident(): Watched["resident"] {
+    const { residentId } = this.#subject;
+    return residentId === null ? undefined : this.#care.resident(residentId);
+  }
+  get staffed(): boolean {
+    return this.#care.facility(this.#subject.facilityId)?.staffed ?? false;
+  }
+  get movingUntilMs(): number {
+    return this.#subject.movingUntilMs;
+  }
+  spo2Scale(atMs: number): ReturnType<Watched["spo2Scale"]> {
+    const { residentId } = this.#subject;
+    return residentId === null ? 1 : spo2ScaleAt(this.#care.careSettings(residentId), atMs);
   }
 }

@@ -16,6 +16,7 @@ const ROOM_SIGNS: readonly SignKey[] = ["motion", "doorOpen", "bedOccupied"];
 /** Sensors repeat what they said: only a change is somebody's doing. Presence is none: who lies on the floor is present. */
 const CHANGES: readonly SignKey[] = ["steps", "doorOpen", "bedOccupied"];
 
+const NOTHING: readonly Said[] = [];
 const State = Type.Object({
   deviceId: Type.Union([Type.String(), Type.Null()]),
   /** Server time of the last activity, or of the first word of a sensor; `null`: nothing was heard yet. */
@@ -46,8 +47,19 @@ const START: State = {
   raised: [],
 };
 
-function message(state: State, { samples, late, device, receivedAtMs, observedAtMs }: DeviceMessage): Step<State> {
-  if (late) return { state, says: [] };
+/** Nothing in it is news: no movement, no change, nothing about the wearing or the room, and the day is the same. Most messages are such. */
+function isRepetition({ lastActiveMs, day, hasRoomSensor, values }: State, { samples, device, observedAtMs }: DeviceMessage): boolean {
+  if (lastActiveMs === null || wakingDay(observedAtMs) > day) return false;
+  for (const { sign, value } of samples) {
+    if (sign === "worn" || (sign === "motion" && value === 1)) return false;
+    if (!hasRoomSensor && ROOM_SIGNS.includes(sign)) return false;
+    if (CHANGES.includes(sign) && values[`${device.id} ${sign}`] !== value) return false;
+  }
+  return true;
+}
+function message(state: State, message: DeviceMessage): Step<State> {
+  const { samples, late, device, receivedAtMs, observedAtMs } = message;
+  if (late || isRepetition(state, message)) return { state, says: NOTHING };
   const good = samples.filter(({ quality }) => quality === "good");
   let { values } = state;
   let isActive = false;
