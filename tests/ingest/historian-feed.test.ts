@@ -11,13 +11,16 @@ import { until } from "../support/machine.ts";
 function setUp() {
   const rows: JournalBatch[] = [];
   const stored: { messages: DeviceMessage[]; cursor: Cursor } = { messages: [], cursor: CURSOR_START };
-  const historian = { isDown: false, held: null as Promise<void> | null, calls: 0 };
+  const historian = { isDown: false, held: null as Promise<void> | null, calls: 0, reads: 0 };
   const failures: unknown[] = [];
   const gathered: DeviceMessage[] = [];
   const feed = new HistorianFeed(
     {
       journal: {
-        read: async (after, limit) => rows.filter(({ row }) => row > after.row).slice(0, limit),
+        async read(after, limit) {
+          historian.reads++;
+          return rows.filter(({ row }) => row > after.row).slice(0, limit);
+        },
         get lastRow() {
           return rows.at(-1)?.row ?? 0;
         },
@@ -66,6 +69,18 @@ describe("the historian's feed", () => {
     await until(() => stored.cursor.row === 20, { what: "all rows to be stored" });
     expect(new Set(times()).size).toBe(100);
     expect(feed.lagRows).toBe(0);
+  });
+  it("asks a historian that is down with empty batches, and reads nothing from the journal for it", async () => {
+    const { commit, stored, historian, failures } = setUp();
+    historian.isDown = true;
+    commit(3);
+    await until(() => failures.length > 0, { what: "the failure to be told" });
+    const { reads } = historian;
+    for (let count = 0; count < 30; count++) commit(3);
+    await until(() => failures.length > 2, { what: "it to be asked again" });
+    expect(historian.reads).toBe(reads);
+    historian.isDown = false;
+    await until(() => stored.cursor.row === 31, { what: "all rows to be stored" });
   });
   it("reads the journal again after the historian was down, and loses nothing", async () => {
     const { commit, stored, historian, failures, times } = setUp();
