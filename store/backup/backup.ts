@@ -50,6 +50,7 @@ export async function makeBackup(request: BackupRequest, work: LongWork): Promis
     } finally {
       moment.close();
     }
+    const hashed = await hashAll(files, partial, work);
     const manifest: Manifest = {
       format: BACKUP_FORMAT,
       anhu: request.version,
@@ -58,7 +59,7 @@ export async function makeBackup(request: BackupRequest, work: LongWork): Promis
       migrations: [...moment.migrations],
       journal: moment.journal,
       cursors: { evaluated: moment.evaluated, historian: moment.historian },
-      files: await Promise.all(files.map(async (file) => ({ ...file, sha256: await sha256Of(partial.file(file.name), work.signal) }))),
+      files: hashed,
     };
     finish(partial, to, manifest, work.signal);
     return manifest;
@@ -89,6 +90,17 @@ async function copyDatabases(moment: Moment, partial: DataDir, work: LongWork): 
     copied.push({ name: database.name, bytes: statSync(file).size, rows });
   }
   return copied;
+}
+async function hashAll(files: readonly CopiedFile[], partial: DataDir, work: LongWork): Promise<BackedUpFile[]> {
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const hashed: BackedUpFile[] = [];
+  let done = 0;
+  for (const file of files) {
+    hashed.push({ ...file, sha256: await sha256Of(partial.file(file.name), work.signal) });
+    done += file.bytes;
+    work.onProgress({ what: "hashing", done, total, unit: "bytes" });
+  }
+  return hashed;
 }
 /** Everything on the disk itself, then the manifest, then the name. */
 function finish(partial: DataDir, to: string, manifest: Manifest, signal: AbortSignal): void {
