@@ -151,4 +151,22 @@ need("postgres")("the outbox that processes share", () => {
     await insertUnclaimed(client, ["msg_marker"]);
     await expect.poll(() => ids([...a.sent(), ...b.sent()]), { timeout: 10_000 }).toEqual(["msg_marker"]);
   });
+
+  it("what the main thread sends stays this process's, also when its row came by a transaction whose end nobody heard of", async () => {
+    const [a, b] = [await aProcess(), await aProcess()];
+    const [client, change] = [await aClient(), raiseWith()];
+    await a.alertStore.save(change);
+    const owner = (await claim(`msg_${change.alert.id}`))["claimed_by"];
+    const attempt = { deliveryId: "msg_memory", alertId: "alert", channel: "webhook", recipientId: "cli_1", attempt: 0, at: 7 } as const;
+    expect(await a.sending.attempted({ ...attempt, state: "sent", why: null }, false)).toBe(true);
+    await client.query("BEGIN");
+    await insertUnclaimed(client, ["msg_memory"]);
+    const soon = Date.now() + 3_000;
+    await client.query("UPDATE deliveries SET claimed_by = $1, claimed_until_ms = $2 WHERE id = 'msg_memory'", [owner, soon]);
+    await client.query("COMMIT");
+    await expect.poll(async () => Number((await claim("msg_memory"))["claimed_until_ms"]), { timeout: 10_000 }).toBeGreaterThan(soon);
+    await a.sending.attempted({ ...attempt, state: "accepted", why: null }, false);
+    await expect.poll(async () => (await claim("msg_memory"))["settled_at_ms"]).not.toBeNull();
+    expect(ids([...a.sent(), ...b.sent()])).not.toContain("msg_memory");
+  });
 });

@@ -63,13 +63,16 @@ export class PostgresOutbox implements Outbox {
   /** A row that was there before and is another process's, or settled, is not sent. */
   claimed(deliveries: readonly Delivery[], changes: readonly number[]): readonly Delivery[] {
     const mine = deliveries.filter((_, index) => changes[index] === 1);
-    this.#hold(mine.filter(({ id }) => !this.#elsewhere.isDone(id)));
+    this.#hold(mine);
     return this.#elsewhere.take(mine);
   }
   attempted(attempt: DeliveryAttempt, isLast: boolean): boolean {
     const isElsewhere = this.#elsewhere.note(attempt, isFinal(attempt, isLast));
-    if (isElsewhere) this.ledger.record(attempt, isLast);
-    return isElsewhere;
+    if (!isElsewhere) return false;
+    // Its row may be there: a transaction whose end nobody heard of.
+    if (attempt.channel === "webhook") this.#held.add(attempt.deliveryId);
+    this.ledger.record(attempt, isLast);
+    return true;
   }
   started(loop: SendingLoopHandle): void {
     this.#loop = loop;
@@ -92,7 +95,7 @@ export class PostgresOutbox implements Outbox {
   }
 
   #hold(deliveries: readonly Delivery[]): void {
-    for (const { id, channel } of deliveries) if (channel === "webhook") this.#held.add(id);
+    for (const { id, channel } of deliveries) if (channel === "webhook" && !this.#elsewhere.isDone(id)) this.#held.add(id);
   }
   /** Begins a round, or another one right after the one that runs. */
   #wake(): void {
