@@ -4,6 +4,8 @@ import type { AlertChange, AlertStore, OpenAlert } from "../ports.ts";
 
 /** DESIGN: a transaction not committed in this time does not hold up the send. */
 export const CONFIRM_WITHIN_MS = 50;
+/** A person hears so late at most whether somebody else was first; the send does not wait for that. */
+const ANSWER_WITHIN_MS = 1_000;
 const RETRY_MS = 1_000;
 /** Changes of one alert that wait while the records are down: a day of re-pages. */
 const MOST_WAITING = 5_000;
@@ -49,16 +51,22 @@ export class Saver {
     const { id } = change.alert;
     const queue = this.#queues.get(id);
     return new Promise((resolve) => {
-      const timer = this.#after(CONFIRM_WITHIN_MS, () => {
-        // An answer that came while this thread was busy is read before.
-        setImmediate(() => {
-          this.#sendFromMemory(item);
-          resolve("kept");
-        });
-      });
+      const isAsked = redo === null && queue === undefined;
+      const timers = [
+        this.#after(CONFIRM_WITHIN_MS, () => {
+          // An answer that came while this thread was busy is read before.
+          setImmediate(() => {
+            this.#sendFromMemory(item);
+            if (!isAsked) resolve("kept");
+          });
+        }),
+        ...(isAsked ? [this.#after(ANSWER_WITHIN_MS, () => resolve("kept"))] : []),
+      ];
       const settle = (outcome: SaveOutcome) => {
-        clearTimeout(timer);
-        this.#timers.delete(timer);
+        for (const timer of timers) {
+          clearTimeout(timer);
+          this.#timers.delete(timer);
+        }
         resolve(outcome);
       };
       const item: Waiting = { change, redo, settle, attempts: 0, isSent: change.deliveries.length === 0 };
