@@ -5,6 +5,7 @@ import { Controls } from "./evaluation/controls.ts";
 import { Due } from "./evaluation/due.ts";
 import { Messages } from "./evaluation/messages.ts";
 import { Readings } from "./evaluation/readings.ts";
+import { turnBack } from "./evaluation/turn-back.ts";
 import type { WatchKind } from "./evaluation/watcher.ts";
 import { Watching } from "./evaluation/watching.ts";
 import { World } from "./evaluation/world.ts";
@@ -63,12 +64,19 @@ export function makeEvaluator({
   const due = new Due(world, readings, watching, care, onStuck);
   const controls = new Controls(world, watching, device, gatewayFacility);
   const messages = new Messages(world, readings, watching, controls, emit);
+  const turn = (atMs: number): void => {
+    const byMs = turnBack(world, atMs);
+    if (byMs > 0) watching.shift(-byMs);
+  };
   return {
     message: (message) => {
+      if (message.receivedAtMs < world.heardMs) turn(message.receivedAtMs);
+
       if (world.deadlines.nextMs <= message.receivedAtMs) due.fire(message.receivedAtMs);
       messages.take(message);
     },
     control: (control, atMs) => {
+      if (atMs < world.heardMs) turn(atMs);
       // Time in which nobody listened does not count: the shift comes before what would have been due in it.
       if (control.type === "start") controls.shift(atMs);
       due.fire(atMs);
