@@ -19,6 +19,7 @@ const UNIT_KEY: Readonly<Record<string, string>> = {
   "{steps}": "steps",
   deg: "degree",
   m: "metre",
+  "L/min": "litrePerMin",
   "1": "none",
 };
 
@@ -65,6 +66,7 @@ export function useFormat() {
     if (!isSignKey(sign)) return String(value);
     const info = signInfo(sign);
     if (info.type === "boolean") return t(value === 1 ? "flag.yes" : "flag.no");
+    if (sign === "consciousness") return t(`consciousness.${info.states?.[value] ?? "alert"}`);
     if (info.type === "state") return t(`sleep.${info.states?.[value] ?? "awake"}`);
     return value.toFixed(info.precision);
   }

@@ -1,6 +1,8 @@
 import { DEFAULT_CATALOGUE } from "../../alerts/rules/catalogue.ts";
 import { limitsOf } from "../../app/limits.ts";
 import type { AlertView } from "../../domain/alert.ts";
+import type { News2InputView, News2View } from "../../domain/news2-view.ts";
+import type { Method } from "../../domain/observation.ts";
 import type { WallView } from "../../domain/live-events.ts";
 import { FACILITY, NOW } from "./mock-home.ts";
 
@@ -24,6 +26,7 @@ export function answerRead(path: string, query: URLSearchParams, home: Home): un
   if (rest === "limits") return page(limits);
   if (rest === "feed") return page(feed(tile.residentId, home));
   if (rest === "devices") return page(devices(tile.residentId));
+  if (rest === "news2") return news2(tile.residentId);
   return undefined;
 }
 function residentOf(tile: WallView["tiles"][number]) {
@@ -69,6 +72,29 @@ function series(query: URLSearchParams): unknown {
   }).filter((_, index) => index % 97 < 88);
   const unit = { heartRate: "/min", spo2: "%", respiratoryRate: "/min", bodyTemperature: "Cel" }[sign] ?? "/min";
   return { sign, unit, fromMs, toMs, bucketMs, resolution: "raw" as const, points };
+}
+/** The wristband's values do not count; an oximeter and a cuff were used, and a nurse looked. */
+function news2(residentId: string): News2View {
+  const taken = (value: number, minutes: number, points: number | null, method: Method): Omit<News2InputView, "input"> => ({
+    ...{ value, points, at: NOW - minutes * 60_000, method, deviceId: "dev_cuff1" },
+    state: points === null ? "tooOld" : "counts",
+  });
+  const missing = { value: null, points: null, at: null, method: null, deviceId: null, state: "missing" } as const;
+  return {
+    ...{ residentId, at: NOW - 4 * 60_000, total: 6, known: 5, of: 7, isComplete: false, hasRed: true, risk: "medium" },
+    inputs: [
+      { input: "respiratoryRate", ...missing },
+      { input: "spo2", ...taken(91, 4, 3, "fingertip") },
+      { input: "oxygen", ...taken(0, 200, 0, "typed") },
+      { input: "systolicPressure", ...taken(128, 9, 0, "cuff") },
+      { input: "heartRate", ...taken(112, 9, 2, "cuff") },
+      { input: "consciousness", ...taken(0, 12, 0, "typed") },
+      { input: "bodyTemperature", ...taken(37.9, 95, null, "ear") },
+    ],
+    ...{ ward: "urgent", home: "urgent" },
+    scale: { value: 1, set: null },
+    own: { total: 1, by: "李护士", role: "nurse", from: NOW - 20 * 86_400_000 },
+  };
 }
 function feed(residentId: string, home: Home): unknown[] {
   const entry = { alertId: null, alertKind: null, rule: null, severity: null, track: null, who: null, detail: null, deviceId: null };

@@ -21,7 +21,7 @@ export const USER = {
   id: "usr_1",
   username: "lina",
   name: "李娜",
-  role: "caregiver",
+  role: "nurse",
   facilityId: FACILITY.id,
   clinicId: null,
   consents: [],
@@ -43,6 +43,8 @@ export interface MockServer {
   /** The next press on the alert comes a moment after that of `by`, who took the on-site track. */
   beNextBeatenBy(alertId: string, by: string): void;
   alert(alertId: string): AlertView | undefined;
+  /** Bodies of the typed entries so far. */
+  readonly entries: readonly Record<string, unknown>[];
   close(): Promise<void>;
 }
 /** Serves dashboard/dist with a home out of memory: the same night every time, one signed-in caregiver. */
@@ -53,6 +55,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
   let isCut = false;
   const alerts = new Map(wall.alerts.map((alert) => [alert.id, alert]));
   const rivals = new Map<string, string>();
+  const entries: Record<string, unknown>[] = [];
   const http = createServer((request, response) => void serve(request, response));
   const io = new Server<Record<string, never>, LiveEvents>(http, { serveClient: false });
 
@@ -118,6 +121,10 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     if (path === "/session") {
       isSignedIn = false;
       return answer(response, 200, {});
+    }
+    if (/^\/residents\/[^/]+\/observations$/.test(path)) {
+      entries.push(body);
+      return answer(response, 201, { at: NOW, deviceId: "dev_entry" });
     }
     const [, id, verb] = /^\/alerts\/([^/]+)\/([a-z-]+)$/.exec(path) ?? [];
     const alert = beaten(alerts.get(id ?? ""));
@@ -189,6 +196,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     beNextBeatenBy(alertId, by) {
       rivals.set(alertId, by);
     },
+    entries,
     alert: (alertId) => alerts.get(alertId),
     async close() {
       clearInterval(beat);

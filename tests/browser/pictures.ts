@@ -23,6 +23,8 @@ const SHOTS: readonly {
   cut?: boolean;
   setup?: boolean;
   signIn?: boolean;
+  /** Opened before the picture is taken. */
+  open?: string;
 }[] = [
   { name: "wall-critical", path: "/wall", scene: "critical", widths: [390, 1280, 1920, 3840] },
   { name: "wall-calm", path: "/wall", scene: "calm", widths: [390, 1920] },
@@ -34,6 +36,7 @@ const SHOTS: readonly {
   { name: "setup", path: "/sign-in", scene: "calm", widths: [390, 1280], setup: true },
   { name: "residents", path: "/residents", scene: "critical", widths: [390, 1280, 1920] },
   { name: "resident", path: "/residents/res_2", scene: "critical", widths: [390, 1280, 1920] },
+  { name: "entry", path: "/residents/res_2", scene: "calm", widths: [390, 1280], open: "news2-enter" },
   { name: "alerts", path: "/alerts", scene: "critical", widths: [390, 1280, 1920] },
   { name: "shift", path: "/shift", scene: "critical", widths: [390, 1280] },
   { name: "shift-underway", path: "/shift", scene: "underway", widths: [390] },
@@ -63,6 +66,7 @@ for (const shot of SHOTS) {
       await page.waitForSelector("main", { timeout: 10_000 });
       await page.waitForLoadState("networkidle", { timeout: 1_500 }).catch(() => undefined);
       if (shot.setup === true) await page.getByTestId("setup-open").click();
+      if (shot.open !== undefined) await page.getByTestId(shot.open).click();
       if (shot.cut === true) {
         mock.cut(true);
         await page.waitForSelector("[data-testid=connection-lost]", { timeout: 25_000 });

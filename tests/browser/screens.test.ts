@@ -126,6 +126,23 @@ need("chromium")("the screens in a browser", () => {
     expect(await byId("tile-res_1").locator("s").count()).toBe(0);
     expect(await byId("tile-res_16").locator(".vital.spo2 .value").textContent()).toBe("—");
   });
+  it("a nurse enters what was measured: a mistyped value is told before it is sent, and a score with holes is at least so much", async () => {
+    await open("/residents/res_2", { width: 390 });
+    expect(await byId("news2-score").textContent()).toBe("至少 6 分");
+    await byId("news2-enter").click();
+    await byId("enter-spo2").fill("970");
+    await byId("enter-save").click();
+    await expect.poll(() => byId("enter-note").textContent()).toContain("血氧应在 40 到 100 之间");
+    await byId("enter-spo2").fill("97");
+    await byId("enter-bodyTemperature").fill("36,8");
+    await byId("enter-consciousness").selectOption("voice");
+    expect(await violations()).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    await byId("enter-save").click();
+    await expect.poll(() => byId("enter-note").textContent()).toBe("已保存");
+    const values = { spo2: 97, bodyTemperature: 36.8, consciousness: "voice" };
+    expect(mock.entries).toEqual([{ at: expect.any(Number), values }]);
+  });
   it("on the phone a call goes from 我去 through 到场 to its outcome", async () => {
     await open("/shift", { width: 390 });
     const call = byId(`call-${HELP}`);
