@@ -2,6 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import { startBenchHome } from "../../bench/anhu.ts";
 import { runLoad } from "../../bench/load.ts";
 import { startPresses } from "../../bench/presses.ts";
+import { startAnhuProcess } from "../support/anhu-process.ts";
 import { startInfluxServer, type InfluxServer } from "../support/influx-server.ts";
 import { until } from "../support/machine.ts";
 import { watchMemory } from "../support/memory.ts";
@@ -18,6 +19,8 @@ const SOS_P99_MS = IN_SOAK ? 100 : 5_000;
 const MORE_MEMORY_MB = 100;
 const DRAINED_WITHIN_MS = 5 * 60_000;
 const LOAD = { connections: 200, window: 10, messages: MESSAGES, warmUp: WARM_UP };
+const FEW = 50;
+const UNUSED_URL = "http://127.0.0.1:9/unused";
 const DATABASE = "outage";
 const SIGNS = ["heartRate", "spo2", "respiratoryRate", "bodyTemperature", "steps"];
 
@@ -103,4 +106,29 @@ need("influxd")(`InfluxDB away while ${MESSAGES} messages of ${SIGNS.length} rea
       expect(moreMb).toBeLessThan(MORE_MEMORY_MB);
     },
   );
+  it("a server that starts again while it hangs listens, and stores when it answers", { timeout: 120_000 }, async () => {
+    const influx = await startInfluxServer();
+    closing.push(() => influx.close());
+    const env = { ANHU_HISTORIAN_URL: influx.url, ANHU_HISTORIAN_DATABASE: DATABASE };
+    const home = await startBenchHome(1, UNUSED_URL, env);
+    closing.push(() => home.close());
+    const load = (port: number) => runLoad(port, { ...LOAD, connections: 1 }, ["--credentials", home.credentialsFile], FEW);
+    const stored = (count: number) =>
+      until(async () => (await countStored(influx))["heartRate"] === count, {
+        deadlineMs: 60_000,
+        everyMs: 500,
+        what: `${count} messages`,
+      });
+    await load(home.anhu.mqttPort);
+    await stored(FEW);
+    await home.anhu.kill("SIGTERM");
+
+    await influx.kill("SIGSTOP");
+    // Fails unless it listens while InfluxDB still hangs.
+    const again = await startAnhuProcess({ dataDir: home.anhu.dataDir, env });
+    closing.push(() => again.kill("SIGKILL"));
+    await load(again.mqttPort);
+    await influx.kill("SIGCONT");
+    await stored(2 * FEW);
+  });
 });
