@@ -169,4 +169,20 @@ need("postgres")("the outbox that processes share", () => {
     await expect.poll(async () => (await claim("msg_memory"))["settled_at_ms"]).not.toBeNull();
     expect(ids([...a.sent(), ...b.sent()])).not.toContain("msg_memory");
   });
+
+  it("after an outage longer than a claim everybody goes on with what is theirs", { timeout: 60_000 }, async () => {
+    const [a, b] = [await aProcess(), await aProcess()];
+    const [mine, theirs] = [raiseWith(), raiseWith()];
+    await a.alertStore.save(mine);
+    await b.alertStore.save(theirs);
+    const claimed = ids([...mine.deliveries, ...theirs.deliveries]);
+    await server.kill("SIGKILL");
+    const end = Date.now() + 9_000;
+    await expect.poll(() => Date.now(), { timeout: 10_000 }).toBeGreaterThan(end);
+    await server.restart();
+    const renewed = () => server.rows(url, "SELECT 1 FROM deliveries WHERE claimed_until_ms > $1", [Date.now()]).then((all) => all.length);
+    await expect.poll(renewed, { timeout: 10_000 }).toBe(2);
+    expect(ids([...a.sent(), ...b.sent()]).toSorted()).toEqual(claimed.toSorted());
+    expect([...a.released(), ...b.released()]).toEqual([]);
+  });
 });
