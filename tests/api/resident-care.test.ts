@@ -19,7 +19,7 @@ describe("the limits of a resident", () => {
     fake = await openWorld({}, { limits: () => limits });
     const { status, body } = await ask(fake, await signIn(fake, "nurse"), "GET", "/api/v1/residents/res_1/limits");
     expect([status, body.items.length > 10]).toEqual([200, true]);
-    expect(body.items.filter(({ rule }: LimitView) => rule === "heartRate.low")).toEqual([
+    expect(body.items.filter(({ rule, severity }: LimitView) => rule === "heartRate.low" && severity === "critical")).toEqual([
       {
         ...{ sign: "heartRate", rule: "heartRate.low", side: "low", severity: "critical" },
         ...{ raiseAt: 40, clearAt: 45, forMs: 120_000, source: expect.stringContaining("NEWS2") },
