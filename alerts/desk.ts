@@ -131,11 +131,14 @@ export function openAlertDesk(options: DeskOptions): Desk {
     const nowMs = clock.now();
     const staffed = care.facility(signal.facilityId)?.staffed ?? false;
     const { identity, deviceId, sign, value } = signal;
-    const evidence = [{ identity, atMs: signal.observedAtMs, deviceId, sign, value }];
+    const evidence: Evidence[] = [{ identity, atMs: signal.observedAtMs, deviceId, sign, value }];
     if (open === undefined) {
       const step = raise(signal, staffed, nowMs);
-      const alert = withMedicalStart(step.alert, signal, nowMs);
-      void apply(memory.add(alert, identity), { ...step, alert }, evidence, NOTHING, true);
+      const { devices = [] } = signal;
+      const alert = { ...withMedicalStart(step.alert, signal, nowMs), evidenceCount: step.alert.evidenceCount + devices.length };
+      evidence.push(...devices.map((id) => ({ identity: `${identity}/${id}`, atMs: signal.observedAtMs, deviceId: id, sign, value })));
+      const timeline = devices.length === 0 ? step.timeline : [...step.timeline, listed(devices, signal.atMs)];
+      void apply(memory.add(alert, identity), { alert, timeline }, evidence, NOTHING, true);
       return;
     }
     memory.see(open.alert, identity);
@@ -237,6 +240,10 @@ export function openAlertDesk(options: DeskOptions): Desk {
       saver.close();
     },
   };
+}
+/** Which devices an alert of many is about. */
+function listed(devices: readonly string[], at: number): TimelineEntry {
+  return { at, code: "evidence", track: null, who: null, detail: `${devices.length}: ${devices.join(" ")}` };
 }
 /** Somebody set the wall clock: stored due times move with it, the waiting itself does not. */
 function shifted(alert: Alert, stepMs: number): Alert {

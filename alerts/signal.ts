@@ -35,6 +35,8 @@ export interface Signal extends Subject {
   readonly measureWith: DeviceKind | null;
   /** Of a clear: `over` the value came back, `expired` nothing more is known, `unassigned`, `confirmed`, `answered`. */
   readonly why: "over" | "expired" | "unassigned" | "confirmed" | "answered" | null;
+  /** Devices that fell silent together (a gateway's children): one alert, and this list. */
+  readonly devices?: readonly string[];
 }
 export function subjectOf(message: Pick<DeviceMessage, "device" | "residentId" | "placeId">): Subject {
   return {

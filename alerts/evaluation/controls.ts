@@ -135,6 +135,7 @@ export class Controls {
     }
   }
   #online(state: DeviceState, atMs: number): void {
+    if (state.device.gatewayId !== null) this.gatewayHeard(state.device.gatewayId, atMs);
     if (state.offlineSinceMs === null) return;
     const { id } = state.device;
     state.offlineSinceMs = null;
@@ -144,7 +145,7 @@ export class Controls {
   }
   /** A dead gateway is one alert; the silence of its children is judged when it is back. */
   #gatewayPresence(gatewayId: string, facilityId: string, online: boolean, atMs: number): void {
-    const { gatewaysOffline, devices, rules, deadlines } = this.#world;
+    const { gatewaysOffline, deadlines } = this.#world;
     const subject = this.#world.subject({ id: gatewayId, facilityId, residentId: null, placeId: null });
     this.#world.touchSubject(subject);
     if (!online) {
@@ -152,10 +153,24 @@ export class Controls {
       deadlines.add({ dueMs: atMs, of: "s", id: gatewayId });
       return;
     }
-    if (!gatewaysOffline.has(gatewayId)) return;
+    this.gatewayHeard(gatewayId, atMs);
+  }
+  /** The gateway is back: its alert is over, and each of its children has its own limit again to speak. */
+  gatewayHeard(gatewayId: string, atMs: number): void {
+    const { devices, rules, subjects } = this.#world;
+    if (!this.#world.gatewaysOffline.has(gatewayId)) return;
     this.#world.setGateway(gatewayId, null);
-    rules.say(subject, "device.offline", gatewayId, null, deadlineCause(null, `online:${atMs}`, atMs));
-    for (const state of devices.values()) if (state.device.gatewayId === gatewayId) this.resume(state, atMs);
+    const subject = subjects.get(gatewayId);
+    if (subject !== undefined) rules.say(subject, "device.offline", gatewayId, null, deadlineCause(null, `online:${atMs}`, atMs));
+    for (const state of devices.values()) {
+      if (state.device.gatewayId !== gatewayId) continue;
+      const isUntold = state.isOfflineRaised && state.subject?.firing.get("device.offline")?.has(state.device.id) !== true;
+      if (state.offlineSinceMs !== null && isUntold) {
+        state.isOfflineRaised = false;
+        state.offlineSinceMs = atMs;
+      }
+      this.resume(state, atMs);
+    }
   }
   /** A person closed an alert: a question that it asked is answered, and silence does not confirm it any more. */
   #resolved(alertId: string, atMs: number): void {

@@ -6,13 +6,13 @@ import { isStill, NO_STILLNESS, stillnessDueMs } from "../rules/stillness.ts";
 import { normalState } from "../rules/threshold.ts";
 import type { Deadline } from "./deadlines.ts";
 import { fireDue } from "./fire-due.ts";
+import { childrenOf, isGatewayGone, isGatewaySilent, OFFLINE_FOR_MS } from "./gateways.ts";
 import { pendingCritical, type Readings } from "./readings.ts";
 import { settle, type DeviceState, type Slot, type SubjectState } from "./state.ts";
 import { deadlineCause } from "./subjects.ts";
 import type { Watching } from "./watching.ts";
 import type { World } from "./world.ts";
 
-const OFFLINE_FOR_MS = 60_000;
 /** What is due for devices and subjects, each at its own time. */
 export class Due {
   readonly #world: World;
@@ -96,10 +96,11 @@ export class Due {
     }
     if (device.offlineSinceMs !== null && !device.isOfflineRaised && device.offlineSinceMs + OFFLINE_FOR_MS <= nowMs) {
       device.isOfflineRaised = true;
-      rules.say(subject, "device.offline", id, "warning", deadlineCause(id, `offline:${device.offlineSinceMs}`, nowMs));
+      if (!isGatewayGone(this.#world, device, nowMs))
+        rules.say(subject, "device.offline", id, "warning", deadlineCause(id, `offline:${device.offlineSinceMs}`, nowMs));
     }
     const silence = this.#silence(device);
-    if (silence !== null && silence.dueMs <= nowMs) {
+    if (silence !== null && silence.dueMs <= nowMs && !isGatewaySilent(this.#world, device, nowMs)) {
       device.silence = silence.severity;
       const identity = absenceIdentity(device.receivedMs < 0 ? device.resumedMs : device.receivedMs, silence.severity);
       rules.say(subject, `absence.${kind}`, id, silence.severity, deadlineCause(id, identity, nowMs));
@@ -162,13 +163,10 @@ export class Due {
     }
     const offlineMs = this.#gatewayDueMs(subject);
     if (offlineMs !== null && offlineMs <= nowMs)
-      this.#world.rules.say(
-        subject,
-        "device.offline",
-        subject.id,
-        "warning",
-        deadlineCause(null, `offline:${offlineMs - OFFLINE_FOR_MS}`, nowMs),
-      );
+      this.#world.rules.say(subject, "device.offline", subject.id, "warning", {
+        ...deadlineCause(null, `offline:${offlineMs - OFFLINE_FOR_MS}`, nowMs),
+        devices: childrenOf(this.#world, subject.id),
+      });
     const stillMs = stillnessDueMs(subject.stillness, STILLNESS_RULE.forMs);
     if (stillMs === null || stillMs > nowMs) return;
     this.#judgeStillness(subject, nowMs);

@@ -155,6 +155,11 @@ export class Messages {
   /** The device spoke: its silence is over, its clock is judged, and life or stillness noted. */
   #heard(device: DeviceState, subject: SubjectState, message: DeviceMessage, isAlive: boolean): void {
     const { receivedAtMs } = message;
+    const { gatewayId } = device.device;
+    const gatewaySinceMs = gatewayId === null ? undefined : this.#world.gatewaysOffline.get(gatewayId);
+    // What came before the link broke may be judged after it.
+    if (gatewayId !== null && gatewaySinceMs !== undefined && receivedAtMs > gatewaySinceMs)
+      this.#controls.gatewayHeard(gatewayId, receivedAtMs);
     if (device.receivedMs < 0) this.#world.deadlines.add({ dueMs: receivedAtMs, of: "d", id: device.device.id });
     device.receivedMs = receivedAtMs;
     device.shiftMs = 0;

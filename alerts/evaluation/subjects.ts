@@ -17,6 +17,7 @@ export interface Cause {
   readonly medicalGrade?: boolean;
   readonly measureWith?: Signal["measureWith"];
   readonly why?: Signal["why"];
+  readonly devices?: Signal["devices"];
 }
 /** A cause that is a time and no observation. */
 export function deadlineCause(deviceId: string | null, identity: string, atMs: number, why: Signal["why"] = null): Cause {
@@ -85,6 +86,7 @@ export class SubjectRules {
       medicalGrade: cause.medicalGrade ?? false,
       measureWith: cause.measureWith ?? null,
       why: type === "clear" ? (cause.why ?? "over") : null,
+      ...(cause.devices === undefined ? {} : { devices: cause.devices }),
     });
   }
 }

@@ -125,21 +125,22 @@ export async function neverUntold(sequences: number, seed?: number): Promise<voi
       const home = new Home();
       // Whether a device has its own clock is fixed when it is made.
       const hasOwnTime = steps[0]?.hasOwnTime ?? true;
-      let run: number[] = [];
+      let run = 0;
+      let side: "low" | "high" | null = null;
       let isClosedByPerson = false;
       let isJustSet = false;
       try {
         for (const { heartRate, act, clockStep } of steps) {
           home.read(heartRate, hasOwnTime);
-          const isSameSide = run.length > 0 && isCritical(run.at(-1)!) && run.at(-1)! < 60 === heartRate < 60;
+          const sideNow = !isCritical(heartRate) ? null : heartRate < 60 ? "low" : "high";
+          if (sideNow !== side) [run, isClosedByPerson] = [0, false];
+          side = sideNow;
           // Set back by less than the time since the last value, the clock makes one value look old.
-          if (isJustSet) [run, isClosedByPerson, isJustSet] = [[], false, false];
-          else if (!isCritical(heartRate)) [run, isClosedByPerson] = [[], false];
-          else if (isSameSide) run.push(heartRate);
-          else [run, isClosedByPerson] = [[heartRate], false];
+          if (side !== null && !isJustSet) run += 1;
+          isJustSet = false;
           const rule = heartRate < 60 ? "heartRate.low" : "heartRate.high";
           const open = home.desk.open("fac").find((one) => one.alert.rule === rule && one.alert.severity === "critical");
-          if (run.length >= 3 && !isClosedByPerson) {
+          if (run >= 3 && !isClosedByPerson) {
             expect(open).toBeDefined();
             expect(home.told.length).toBeGreaterThan(0);
             // Somebody was told of this alert: it stands in its own timeline.
@@ -149,7 +150,7 @@ export async function neverUntold(sequences: number, seed?: number): Promise<voi
           if (act === "resolve" && open !== undefined) isClosedByPerson = true;
           await home.act(act, clockStep);
           // The clock that was set breaks a run for whoever has no own time: it is counted anew.
-          if (act === "clockForth" || act === "clockBack" || act === "restart") run = [];
+          if (act === "clockForth" || act === "clockBack" || act === "restart") run = 0;
           isJustSet = act === "clockForth" || act === "clockBack";
           home.pass(30);
         }
