@@ -67,7 +67,7 @@ it("a worker that dies is started again, and what was pending reaches the sendin
   const waits = raise();
   await alertStore.save(waits);
   await alertStore.save(raise("crash"));
-  await expect.poll(() => pending().length).toBe(2);
+  await expect.poll(() => pending().length, { timeout: 10_000 }).toBe(2);
   expect(troubles).toHaveLength(1);
   expect(pending()).toContainEqual({ pending: waits.deliveries[0], to: "http://clinic" });
   expect(await records.alert(waits.alert.id)).toMatchObject({ alert: waits.alert });
