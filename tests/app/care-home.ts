@@ -20,6 +20,9 @@ export interface CareHome {
   readonly physician: Who;
   post(who: Who, path: string, body: unknown): Promise<Answer>;
   get(who: Who, path: string): Promise<Json>;
+  readonly dataDir: string;
+  /** Ends the server; its data directory stays until `close`. */
+  stop(): Promise<void>;
   close(): Promise<void>;
 }
 const PASSWORD = "long enough";
@@ -50,13 +53,17 @@ export async function openCareHome(): Promise<CareHome> {
     const { csrfToken }: Json = await session.json();
     return { cookie: session.headers.getSetCookie()[0]!.split(";")[0]!, "x-csrf-token": csrfToken };
   }
+  let stopped: Promise<void> | null = null;
+  const stop = () => (stopped ??= platform.close());
   return {
     ...{ platform, facilityId, residentId, administrator, post },
     nurse: await person("nurse", "李护士"),
     physician: await person("physician", "陈医生"),
     get: async (who, path) => (await fetch(`${platform.httpUrl}/api/v1${path}`, { headers: who })).json(),
+    dataDir: temp.path,
+    stop,
     async close() {
-      await platform.close();
+      await stop();
       temp.remove();
     },
   };

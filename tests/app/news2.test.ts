@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { MqttClient } from "mqtt";
+import type { AlertView } from "../../domain/alert.ts";
+import { replayJournal } from "../../app/journal-replay.ts";
 import { openCareHome, type CareHome } from "./care-home.ts";
 import { connectDevice, type MadeDevice } from "../support/home.ts";
 
@@ -15,7 +17,7 @@ beforeAll(async () => {
   topic = device.topics.observations;
 });
 afterAll(async () => {
-  await oximeter.endAsync();
+  await oximeter.endAsync(true);
   await home.close();
 });
 const measure = (spo2: number) => oximeter.publishAsync(topic, JSON.stringify({ at: Date.now(), spo2 }), { qos: 1 });
@@ -45,4 +47,13 @@ it("a single 3 of a device asks for the set; what a nurse types completes it; a 
   // In the target: the question of the default rule is answered, and nothing new is asked.
   await measure(89);
   await expect.poll(alerts).toEqual(["news2.total critical 8", "respiratoryRate.high warning 22"]);
+});
+it("a replay of the journal tells the same, what was typed and the physician's scale included", async () => {
+  const told = ({ id, rule, severity, value }: Pick<AlertView, "id" | "rule" | "severity" | "value">) => ({ id, rule, severity, value });
+  const live: AlertView[] = (await home.get(home.nurse, `/alerts?facility=${home.facilityId}`)).items;
+  await home.stop();
+  const replayed = await replayJournal(home.dataDir);
+  const sorted = (rows: readonly Parameters<typeof told>[0][]) => rows.map(told).sort((a, b) => a.id.localeCompare(b.id));
+  expect(live.map(({ rule }) => rule)).toEqual(expect.arrayContaining(["news2.fullSet", "news2.total"]));
+  expect(sorted(replayed)).toEqual(sorted(live));
 });
