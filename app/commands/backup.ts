@@ -1,3 +1,4 @@
+import { setPriority } from "node:os";
 import type { Command } from "commander";
 import { makeBackup } from "../../store/backup/backup.ts";
 import { systemClock } from "../clock.ts";
@@ -5,6 +6,8 @@ import { readSettings } from "../config.ts";
 import { runLongWork } from "../long-work.ts";
 import { version } from "../version.ts";
 import { print, say } from "./print.ts";
+
+const NICENESS = 10;
 
 /** `backup`: the data directory as it was at one moment, while the server runs. */
 export function addBackupCommand(program: Command): void {
@@ -15,6 +18,8 @@ export function addBackupCommand(program: Command): void {
     .option("--data-dir <directory>", "default: ANHU_DATA_DIR")
     .option("--json", "print JSON")
     .action(async (options: { to: string; dataDir?: string; json?: boolean }) => {
+      // The server goes first on a busy machine.
+      setPriority(NICENESS);
       const settings = readSettings();
       const dataDir = options.dataDir ?? settings.ANHU_DATA_DIR;
       const manifest = await runLongWork(`backing up ${dataDir} to ${options.to}`, (work) =>

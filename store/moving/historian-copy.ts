@@ -39,14 +39,12 @@ export async function copyHistorian(copy: HistorianCopy, work: LongWork): Promis
     target.keep(source.kept());
     const cursor = await target.writer().cursor();
     const devices = await source.devices();
-    let copied = valuesOf(progress);
     for (const [index, { id, kind }] of devices.entries()) {
       const device = deviceOf(copy, id, kind, doing);
       for await (const done of copyDevice(copy, device, progress.get(id), cursor, work.signal)) {
-        copied += countIn(done) - countIn(progress.get(id));
         progress.set(id, done);
         note.add(id, done);
-        work.onProgress({ what: `copying device ${index + 1} of ${devices.length}`, done: copied, total: 0, unit: "readings" });
+        work.onProgress({ what: "copying", done: index + (done.isDone ? 1 : 0), total: devices.length, unit: "devices" });
       }
     }
     await compare(copy, progress, doing, work);

@@ -214,7 +214,7 @@ need("strace")("a full disk", () => {
     const [code] = (await once(child, "close")) as [number | null];
     return { code, said: stderr.split("\n").findLast((line) => line.startsWith("anhu:")) };
   };
-  it("ends a backup and a restore with one clear sentence, and leaves no half of one", { timeout: 90_000 }, async () => {
+  it("ends a backup and a restore with one clear sentence, and leaves no half of one", { timeout: 120_000 }, async () => {
     const dataDir = makeLargeDataDir();
     const base = mkdtempSync(join(temp.path, "full-"));
     const to = join(base, "backup");
