@@ -24,6 +24,7 @@ const KILLED_AFTER = 23;
 /** What the plot is made for; a machine that stands still may add a silence or two. */
 const RULES = [
   ...["sos", "sos", "sos", "sos", "fall", "fall", "help", "leak", "leak"],
+  ...["news2.total", "news2.fullSet"],
   ...["heartRate.high", "respiratoryRate.low", "measureNow.spo2", "measureNow.systolicPressure"],
   ...["absence.wristband", "device.offline", "device.battery", "device.clock"],
 ];
@@ -49,6 +50,15 @@ async function replayed(dataDir: string): Promise<Row[]> {
   const { code, stdout, stderr } = await runAnhu(["journal", "replay", "--data-dir", dataDir, "--json"]);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   return inOrder(JSON.parse(stdout) as Row[]);
+}
+
+type Headers = Readonly<Record<string, string>>;
+const send = (url: string, body: object, headers: Headers = {}) =>
+  fetch(url, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
+async function signIn(httpUrl: string): Promise<Headers> {
+  const session = await send(`${httpUrl}/api/v1/session`, { username: "nurse", password: "long enough" });
+  const { csrfToken } = JSON.parse(await session.text()) as { csrfToken: string };
+  return { cookie: session.headers.getSetCookie()[0]!.split(";")[0]!, "x-csrf-token": csrfToken };
 }
 
 it(`the same journal gives the same alerts: live, after kill and restart, and replayed (seed ${SEED})`, { timeout: 120_000 }, async () => {
@@ -100,6 +110,15 @@ it(`the same journal gives the same alerts: live, after kill and restart, and re
     await anhu.api.post(`/alerts/${id}/resolve`, { outcome: "test", reason: "over", person: "护士" });
   };
 
+  await anhu.api.post("/users", { username: "nurse", name: "李护士", role: "nurse", facilityId, password: "long enough" });
+  const nurse = await signIn(anhu.httpUrl);
+  /** What a nurse types goes through the journal like the word of a device. */
+  const type = async (residentId: string | undefined, values: object) => {
+    const entry = await send(`${anhu.httpUrl}/api/v1/residents/${residentId}/observations`, { at: Math.round(clock.now()), values }, nurse);
+    expect(entry.status).toBe(201);
+  };
+  const [, , third] = band.residentIds;
+
   /** What happens besides the readings of every step. */
   const plot: Readonly<Record<number, () => unknown>> = {
     2: () => press(ben, "sos"),
@@ -108,6 +127,8 @@ it(`the same journal gives the same alerts: live, after kill and restart, and re
     6: () => resolve("sos"),
     8: () => say(gateway, "zigbee2mqtt/leak", { water_leak: true }),
     9: () => say(gateway, "zigbee2mqtt/leak", { water_leak: true }),
+    3: () => type(third, { spo2: 90 }),
+    7: () => type(third, { respiratoryRate: 22, heartRate: 96, systolicPressure: 108, consciousness: "confusion", oxygen: 2 }),
     10: () => observe(watch, { systolicPressure: 186, diastolicPressure: 96, heartRate: 80 }),
     12: () => press(cui, "help"),
     13: () => say(watch, watch.topics.status, { online: false }),
@@ -116,6 +137,7 @@ it(`the same journal gives the same alerts: live, after kill and restart, and re
     19: () => say(ann, ann.topics.observations, { batch: [20, 15, 12].map((ago) => ({ at: clock.now() - ago * 60 * SECOND, spo2: 84 })) }),
     22: () => resolve("leak"),
     24: () => press(cui, "fall"),
+    25: () => type(third, { spo2: 96, oxygen: 0 }),
     26: () => say(gateway, "zigbee2mqtt/leak", { water_leak: false }),
     28: () => say(gateway, "zigbee2mqtt/leak", { water_leak: true }),
     29: () => links.get(watch.username)?.breakConnection(),
