@@ -6,7 +6,7 @@ import type { Clock } from "../domain/time.ts";
 import { Dispatcher } from "./desk/dispatcher.ts";
 import { Memory, type Entry } from "./desk/memory.ts";
 import { Saver, type SaveOutcome } from "./desk/saver.ts";
-import { afterArrival, escalate, medicalStartMs } from "./escalate.ts";
+import { afterArrival, ARRIVAL_AFTER_MS, escalate, medicalStartMs, TAKEN_MEDICAL_AGAIN_MS } from "./escalate.ts";
 import { acknowledge, addEvidence, arrive, cleared, isWorse, needDoctor, raise, resolve, upgrade, type Step } from "./lifecycle.ts";
 import type { AlertLinks } from "./notify/body.ts";
 import type { AlertStore, CareDirectory, Evidence, OpenAlert, Screens } from "./ports.ts";
@@ -193,7 +193,7 @@ export function openAlertDesk(options: DeskOptions): Desk {
       for (const loaded of await options.store.load(clock.now() - KNOWN_FOR_MS)) {
         // A signal of the event lane may have come before: memory is newer than the records.
         if (memory.entries.has(loaded.alert.id)) continue;
-        const { alert } = memory.load(loaded);
+        const { alert } = memory.load({ ...loaded, alert: withinReach(loaded.alert, clock.now()) });
         plan(alert.id, alert.state === "resolved" ? null : alert);
       }
       tick();
@@ -240,6 +240,13 @@ export function openAlertDesk(options: DeskOptions): Desk {
       saver.close();
     },
   };
+}
+/** A stored step further ahead than its ladder plans was written before the clock was set back: it is due now. */
+function withinReach(alert: Alert, nowMs: number): Alert {
+  const near = (track: Alert["onSite"], mostMs: number) =>
+    track.dueAtMs !== null && track.dueAtMs > nowMs + mostMs ? { ...track, dueAtMs: nowMs } : track;
+  const onSiteMs = alert.severity === "critical" ? ARRIVAL_AFTER_MS : TAKEN_MEDICAL_AGAIN_MS;
+  return { ...alert, onSite: near(alert.onSite, onSiteMs), medical: near(alert.medical, TAKEN_MEDICAL_AGAIN_MS) };
 }
 /** Which devices an alert of many is about. */
 function listed(devices: readonly string[], at: number): TimelineEntry {
