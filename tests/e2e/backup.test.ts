@@ -181,7 +181,7 @@ function makeLargeDataDir(): string {
 describe("a backup that is ended half-way", () => {
   it.each(["SIGINT", "SIGKILL"] as const)(
     "by %s is not taken for a whole one, and the next run makes it",
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async (signal) => {
       const dataDir = makeLargeDataDir();
       const to = join(mkdtempSync(join(temp.path, "to-")), "backup");
