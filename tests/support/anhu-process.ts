@@ -67,7 +67,12 @@ export async function startAnhuProcess(options: AnhuProcessOptions = {}): Promis
     () => ready.reject(new Error(`anhu start was not ready within ${READY_WITHIN_MS} ms:\n${output.join("\n")}`)),
     READY_WITHIN_MS,
   );
-  const { http, mqtt } = await ready.promise.finally(() => clearTimeout(timer));
+  const { http, mqtt } = await ready.promise
+    .catch((error: unknown) => {
+      child.kill("SIGKILL");
+      throw error;
+    })
+    .finally(() => clearTimeout(timer));
   return {
     child,
     httpUrl: http,
