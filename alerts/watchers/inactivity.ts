@@ -12,6 +12,8 @@ import { learnDay, NO_HABIT, notUpByMs, usualHoursPassedMs, wakingDay, wakingHou
 const FLOOR_HOURS = 12;
 /** So many hours in which this person usually moves, passed without any [M]. */
 const UNUSUAL_HOURS = 2;
+/** Who walks is noted once a minute: steps come with every message. */
+const WALK_NOTED_MS = 60_000;
 const ROOM_SIGNS: readonly SignKey[] = ["motion", "doorOpen", "bedOccupied"];
 /** Sensors repeat what they said: only a change is somebody's doing. Presence is none: who lies on the floor is present. */
 const CHANGES: readonly SignKey[] = ["steps", "doorOpen", "bedOccupied"];
@@ -48,9 +50,12 @@ const START: State = {
 };
 
 /** Nothing in it is news: no movement, no change, nothing about the wearing or the room, and the day is the same. Most messages are such. */
-function isRepetition({ lastActiveMs, day, hasRoomSensor, values }: State, { samples, device, observedAtMs }: DeviceMessage): boolean {
+function isRepetition(state: State, { samples, device, observedAtMs, receivedAtMs }: DeviceMessage): boolean {
+  const { lastActiveMs, day, hasRoomSensor, values } = state;
   if (lastActiveMs === null || wakingDay(observedAtMs) > day) return false;
+  const isWalkingOn = state.raised.length === 0 && receivedAtMs >= lastActiveMs && receivedAtMs - lastActiveMs < WALK_NOTED_MS;
   for (const { sign, value } of samples) {
+    if (sign === "steps" && isWalkingOn) continue;
     if (sign === "worn" || (sign === "motion" && value === 1)) return false;
     if (!hasRoomSensor && ROOM_SIGNS.includes(sign)) return false;
     if (CHANGES.includes(sign) && values[`${device.id} ${sign}`] !== value) return false;
