@@ -72,8 +72,10 @@ function message(state: State, message: DeviceMessage): Step<State> {
     if (sign === "motion" && value === 1) isActive = true;
     if (!CHANGES.includes(sign)) continue;
     const key = `${device.id} ${sign}`;
-    if (values[key] === value) continue;
-    if (values[key] !== undefined) isActive = true;
+    const before = values[key];
+    if (before === value) continue;
+    // The count of steps begins anew at midnight.
+    if (before !== undefined && (sign !== "steps" || value > before)) isActive = true;
     values = { ...values, [key]: value };
   }
   const worn = good.findLast(({ sign }) => sign === "worn")?.value;
@@ -81,7 +83,7 @@ function message(state: State, message: DeviceMessage): Step<State> {
   const isBlind = !hasRoomSensor && (worn === undefined ? state.isBlind : worn === 0);
   const today = newDay(state, observedAtMs);
   const isSame = values === state.values && hasRoomSensor === state.hasRoomSensor && isBlind === state.isBlind;
-  if (!isActive && isSame && today === state && state.lastActiveMs !== null) return { state, says: [] };
+  if (!isActive && isSame && today === state && state.lastActiveMs !== null) return { state, says: NOTHING };
   const next = { ...today, values, hasRoomSensor, isBlind };
   if (!isActive) return { state: { ...next, lastActiveMs: next.lastActiveMs ?? receivedAtMs }, says: [] };
   const cause = deadlineCause(device.id, `active:${receivedAtMs}`, receivedAtMs);

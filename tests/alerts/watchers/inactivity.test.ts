@@ -69,6 +69,14 @@ describe("somebody who lives alone", () => {
     }
     expect(about(run)).toContain(`raise inactivity.floor critical @${at(11, 1)}`);
   });
+  it("is not thought active because the count of steps begins anew at midnight", () => {
+    const run = startRun(ALONE);
+    steps(run, at(14), 899);
+    steps(run, at(15), 900);
+    steps(run, at(0), 0);
+    run.tick(at(11, 1));
+    expect(about(run)).toContain(`raise inactivity.floor critical @${at(11, 1)}`);
+  });
   it.each(["doorOpen", "bedOccupied"] as const)("is active when %s changes", (sign) => {
     const run = startRun(ALONE);
     const kind = sign === "doorOpen" ? "doorSensor" : "bedMat";
