@@ -1,10 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../../app/free-port.ts";
-import { until } from "./machine.ts";
+import { signalChild, until } from "./machine.ts";
 import { programPath } from "./platform.ts";
 
 export interface InfluxServer {
@@ -41,12 +40,7 @@ export async function startInfluxServer({ auth = false }: InfluxServerOptions = 
     if (!response.ok) throw new Error(`InfluxDB answers ${response.status}: ${text}`);
     return text;
   }
-  const kill = async (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, "exit");
-    child.kill(signal);
-    if (signal !== "SIGSTOP" && signal !== "SIGCONT") await gone;
-  };
+  const kill = (signal: NodeJS.Signals = "SIGTERM"): Promise<void> => signalChild(child, signal);
   return {
     url,
     backupAddress: `127.0.0.1:${rpcPort}`,

@@ -1,3 +1,5 @@
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -50,4 +52,11 @@ async function attempt<T>(ask: () => T | Promise<T>): Promise<{ readonly value: 
 }
 function isThere<T>(value: T): value is Exclude<T, undefined | null | false> {
   return value !== undefined && value !== null && value !== false;
+}
+/** Sends a signal to a process that was started here; resolves when it has ended, where the signal ends it. */
+export async function signalChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill(signal);
+  if (signal !== "SIGSTOP" && signal !== "SIGCONT") await gone;
 }

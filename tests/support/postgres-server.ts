@@ -1,13 +1,12 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { chmodSync, chownSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { Client } from "pg";
 import { freePort } from "../../app/free-port.ts";
-import { until } from "./machine.ts";
+import { signalChild, until } from "./machine.ts";
 import { programPath } from "./platform.ts";
 
 export interface PostgresServer {
@@ -66,12 +65,7 @@ export async function startPostgresServer(settings: Readonly<Record<string, stri
     rmSync(dir, { recursive: true, force: true });
     throw error;
   });
-  const kill = async (signal: NodeJS.Signals = "SIGINT"): Promise<void> => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, "exit");
-    child.kill(signal);
-    if (signal !== "SIGSTOP" && signal !== "SIGCONT") await gone;
-  };
+  const kill = (signal: NodeJS.Signals = "SIGINT"): Promise<void> => signalChild(child, signal);
   return {
     url,
     get child() {
