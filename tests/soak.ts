@@ -1,4 +1,7 @@
-/** `npm run soak`: the fault tests with many rounds (ROUNDS, 20 unless set); prints one JSON object, everything else goes to the error stream. */
+/**
+ * `npm run soak [-- file …]`: the fault tests, or those of these names, with many rounds (ROUNDS, 20 unless set). Prints one JSON object;
+ * everything else goes to the error stream.
+ */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT, countVitest, linesOfFile, removeFiles, runStep } from "./support/steps.ts";
@@ -8,6 +11,7 @@ const REPORT = join(OUTPUT, "soak.json");
 const MISSING = join(OUTPUT, "soak-missing.txt");
 const MEASURED = join(OUTPUT, "soak-measured.jsonl");
 const asked = Number(process.env["ROUNDS"] ?? 20);
+const names = process.argv.slice(2);
 const rounds = Number.isInteger(asked) && asked > 0 ? asked : 20;
 
 mkdirSync(OUTPUT, { recursive: true });
@@ -20,12 +24,11 @@ const exitCode = await runStep({
     "run",
     "--project",
     "sequential",
-    "tests/faults/",
+    ...(names.length === 0 ? ["tests/faults/"] : names.map((name) => `tests/faults/${name}`)),
     "--testTimeout=3600000",
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${REPORT}`,
-    ...process.argv.slice(2),
   ],
   environment: { ROUNDS: String(rounds), TEST_MISSING_FILE: MISSING, TEST_MEASURED_FILE: MEASURED },
   limitMs: 6 * 3_600_000,
