@@ -1,0 +1,96 @@
+import { spo2ScaleAt } from "../domain/care-settings.ts";
+import { NEWS2_WATCHER, news2ReadingsOf } from "../alerts/watchers/news2.ts";
+import { DEFAULT_CATALOGUE } from "../alerts/rules/catalogue.ts";
+import type { LivePicture } from "../api/live-view.ts";
+import type { Links } from "../api/links.ts";
+import type { ApiPorts } from "../api/ports.ts";
+import { makeApi, type Api } from "../api/server.ts";
+import type { Clock } from "../domain/time.ts";
+import type { Alerting } from "./alerting.ts";
+import { makeChecks } from "./checks.ts";
+import type { Simulation } from "./clock.ts";
+import { listOf, type Settings } from "./config.ts";
+import { DASHBOARD_DIR } from "./dashboard-build.ts";
+import type { Engine } from "./engine.ts";
+import type { HomeDirectory } from "./home-directory.ts";
+import type { Late } from "./late.ts";
+import { limitsOf } from "./limits.ts";
+import type { Logger } from "./logger.ts";
+import type { Metrics } from "./metrics.ts";
+import { makeQuarantineReplay } from "./quarantine-replay.ts";
+import type { ServerSecrets } from "./secrets.ts";
+import type { Stores } from "./stores.ts";
+import { makeTypedEntries } from "./typed-entries.ts";
+import { version } from "./version.ts";
+
+export interface ApiParts {
+  readonly settings: Settings;
+  readonly publicUrl: string;
+  readonly secrets: ServerSecrets;
+  readonly clock: Clock;
+  readonly simulation: Simulation | null;
+  readonly log: Logger;
+  readonly stores: Stores;
+  readonly directory: HomeDirectory;
+  readonly links: Links;
+  readonly alerting: Alerting;
+  readonly engine: Engine;
+  readonly picture: LivePicture;
+  readonly metrics: Metrics;
+  readonly late: Late;
+  /** Reads the directory again from the records. */
+  readonly refresh: () => Promise<void>;
+}
+/** The REST interface and the live link, joined to the parts that they ask. Nothing listens yet. */
+export function composeApi(parts: ApiParts): Promise<Api> {
+  const { settings, secrets, clock, simulation, log, stores, directory, links, alerting, engine, picture, metrics, late, refresh } = parts;
+  const { desk, rules, lane } = alerting;
+  const { records } = stores.records;
+  const limits = { 1: limitsOf(DEFAULT_CATALOGUE), 2: limitsOf(DEFAULT_CATALOGUE, 2) };
+  const assigned: ApiPorts["assigned"] = async ({ deviceId, residentId, placeId, fromMs }) => {
+    await engine.acceptor.control({ type: "assignment", deviceId, residentId, placeId, fromMs });
+  };
+  const accept: Parameters<typeof makeTypedEntries>[0]["accept"] = (publish, answer) => engine.acceptor.accept(publish, answer);
+  return makeApi(
+    {
+      publicUrl: parts.publicUrl,
+      adminToken: secrets.adminToken,
+      cookieSecret: secrets.cookieSecret,
+      links,
+      dashboardDir: DASHBOARD_DIR,
+      version: version(),
+      simulated: simulation !== null,
+      clockRate: simulation?.rate ?? 1,
+      trustProxy: listOf(settings.ANHU_TRUST_PROXY),
+      logger: log,
+    },
+    {
+      clock,
+      records,
+      historian: stores.historian,
+      desk: {
+        ...desk,
+        async resolve(...request) {
+          await desk.resolve(...request);
+          await engine.journalled();
+        },
+      },
+      live: picture,
+      holdings: directory,
+      limits: (residentId) => limits[spo2ScaleAt(directory.careSettings(residentId), clock.now())],
+      news2: (residentId) => news2ReadingsOf(rules.watched(NEWS2_WATCHER, residentId)),
+      directory,
+      metrics: metrics.registry,
+      checks: makeChecks({ stores, engine, clock, isSimulated: simulation !== null, dataDir: settings.ANHU_DATA_DIR }),
+      changed: refresh,
+      assigned,
+      enter: makeTypedEntries({ clock, directory, records, accept, changed: refresh, assigned }),
+      revoked: async (id) => {
+        await refresh();
+        late.door?.disconnect(id);
+      },
+      replayQuarantine: makeQuarantineReplay(stores, directory, () => engine.feed.cursor, lane),
+      onAlertChange: alerting.onAlertChange,
+    },
+  );
+}

@@ -1,0 +1,12 @@
+import type { Desk } from "../alerts/desk.ts";
+import type { Api } from "../api/server.ts";
+import type { Engine } from "./engine.ts";
+import type { FrontDoor } from "./front-door.ts";
+
+/** Parts that are called by parts that are built before them; nothing calls before the last is built. */
+export interface Late {
+  desk?: Desk;
+  api?: Api;
+  engine?: Engine;
+  door?: FrontDoor;
+}
