@@ -58,7 +58,8 @@ export interface Records {
   contacts(facilityId: string): Promise<readonly Contact[]>;
   addContact(input: Omit<Contact, "id">): Promise<Contact>;
   /** Only added: the newest that has begun holds. */
-  addCareSetting(input: Omit<CareSetting, "id">): Promise<CareSetting>;
+  /** All of them or none, in the order of the list. */
+  addCareSettings(inputs: readonly Omit<CareSetting, "id">[]): Promise<readonly CareSetting[]>;
   users(): Promise<readonly User[]>;
   userByName(username: string): Promise<(User & { readonly passwordHash: string }) | undefined>;
   user(userId: string): Promise<User | undefined>;

@@ -3,6 +3,10 @@ const DAY_MINUTES = 1_440;
 /** `FACILITY_TIME_ZONE` is UTC+8 all the year: China keeps no summer time. */
 const OFFSET_MINUTES = 8 * 60;
 
+/** Calendar year, as the residents' clocks show it. */
+export function localYear(ms: number): number {
+  return new Date(ms + OFFSET_MINUTES * MINUTE_MS).getUTCFullYear();
+}
 /** Minute of the local day, 0 … 1439, as the residents' clocks show it. */
 export function localMinute(ms: number): number {
   return (Math.floor(ms / MINUTE_MS) + OFFSET_MINUTES) % DAY_MINUTES;

@@ -50,8 +50,10 @@ export interface RuleChange {
   /** As it was then: the record outlives the account. */
   readonly byName: string;
   readonly byRole: Role;
+  /** The back-test that its author had seen; `null` or absent: none. */
+  readonly backtestId?: string | null;
 }
-/** The change of this rule that holds at `atMs`; of equal times the one that was added last. `undefined`: the catalogue holds. */
+/** The change of this rule that holds at `atMs`; of equal times the last in the list. `undefined`: the catalogue holds. */
 export function ruleChangeAt(changes: readonly RuleChange[], ruleId: string, atMs: number): RuleChange | undefined {
   let found: RuleChange | undefined;
   for (const change of changes)

@@ -25,10 +25,12 @@ export function news2Routes(app: App, { ports, audit }: ApiContext): void {
     const { user, role } = viewerOf(request);
     if (user === null) throw new AnhuError("PERSON_REQUIRED", "setting a resident's limits: a person must do it; sign in");
     const fromMs = ports.clock.now() + BEGINS_AFTER_MS;
-    await ports.records.addCareSetting({
-      ...{ residentId, kind, value, fromMs },
-      ...{ byUserId: user.id, byName: user.name, byRole: role },
-    });
+    await ports.records.addCareSettings([
+      {
+        ...{ residentId, kind, about: "", value, detail: null, fromMs, reviewMs: null },
+        ...{ byUserId: user.id, byName: user.name, byRole: role },
+      },
+    ]);
     await ports.changed("careSettings");
     audit({ actor: user.id, role, action: kind, target: residentId, result: "ok" });
     return view(request, residentId, fromMs);

@@ -1,16 +1,25 @@
-import type { CareSetting } from "../../domain/care-settings.ts";
+import type { CareSetting, SettingDetail } from "../../domain/care-settings.ts";
 import { newId } from "../../domain/ids.ts";
-import type { RecordsDatabase } from "./records-database.ts";
+import { parseOwnJson } from "../own-json.ts";
+import { statement, type RecordsDatabase } from "./records-database.ts";
+import type { Tables } from "./tables.ts";
 
 /** Dated settings of residents; only added. */
-export function makeCareSettingRecords({ db, changed }: RecordsDatabase) {
+export function makeCareSettingRecords({ db, write, changed }: RecordsDatabase) {
   return {
-    async addCareSetting(input: Omit<CareSetting, "id">): Promise<CareSetting> {
-      const { residentId, kind, value, fromMs, byUserId, byName, byRole } = input;
-      const setting = { id: newId("set"), residentId, kind, value, fromMs, byUserId, byName, byRole };
-      await db.insertInto("careSettings").values(setting).execute();
+    /** All of them or none, in the order of the list. */
+    async addCareSettings(inputs: readonly Omit<CareSetting, "id">[]): Promise<readonly CareSetting[]> {
+      const settings = inputs.map((input) => ({ id: newId("set"), ...input }));
+      if (settings.length === 0) return settings;
+      await write(settings.map((setting) => statement(db.insertInto("careSettings").values(toRow(setting)))));
       changed("careSettings");
-      return setting;
+      return settings;
     },
   };
+}
+function toRow({ detail, ...setting }: CareSetting): Tables["careSettings"] {
+  return { ...setting, detailJson: detail === null ? null : JSON.stringify(detail) };
+}
+export function toCareSetting({ detailJson, ...row }: Tables["careSettings"]): CareSetting {
+  return { ...row, detail: detailJson === null ? null : parseOwnJson<SettingDetail>(detailJson) };
 }

@@ -8,6 +8,8 @@ import * as people from "./migrations/0002-people.ts";
 import * as alerts from "./migrations/0003-alerts.ts";
 import * as claims from "./migrations/0004-claims.ts";
 import * as careSettings from "./migrations/0006-care-settings.ts";
+import * as limits from "./migrations/0007-limits.ts";
+import * as alertLoad from "./migrations/0011-alert-load.ts";
 
 /** In order of their names; one that ran is never changed again. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -16,6 +18,8 @@ const MIGRATIONS: Record<string, Migration> = {
   "0003-alerts": alerts,
   "0004-claims": claims,
   "0006-care-settings": careSettings,
+  "0007-limits": limits,
+  "0011-alert-load": alertLoad,
 };
 
 /** Brings the schema up to date, each start. @throws {AnhuError} `RECORDS_UNAVAILABLE` naming the migration that failed */

@@ -1,9 +1,12 @@
 import type { CareSetting } from "../../domain/care-settings.ts";
 import type { Contract } from "../../domain/contract.ts";
 import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "../../domain/directory.ts";
+import { toCareSetting } from "./care-settings.ts";
+import type { RuleChange } from "../../domain/rule-change.ts";
 import { toClinic, toContract } from "./clinics.ts";
 import { toFacility } from "./facilities.ts";
 import type { RecordsDatabase } from "./records-database.ts";
+import { toRuleChange } from "./rule-changes.ts";
 
 /** What devices, alerts and rights need while the records are down: read at the start and after every change. */
 export interface RecordsSnapshot {
@@ -20,10 +23,12 @@ export interface RecordsSnapshot {
   readonly credentials: readonly Credential[];
   /** Oldest first. */
   readonly careSettings: readonly CareSetting[];
+  /** Oldest first. */
+  readonly ruleChanges: readonly RuleChange[];
 }
 
 export async function loadSnapshot({ db }: RecordsDatabase): Promise<RecordsSnapshot> {
-  const [facilities, places, residents, devices, gateways, assignments, clinics, contracts, contacts, credentials, careSettings] =
+  const [facilities, places, residents, devices, gateways, assignments, clinics, contracts, contacts, credentials, careSettings, ruleChanges] =
     await Promise.all([
       db.selectFrom("facilities").selectAll().execute(),
       db.selectFrom("places").selectAll().execute(),
@@ -36,6 +41,7 @@ export async function loadSnapshot({ db }: RecordsDatabase): Promise<RecordsSnap
       db.selectFrom("contacts").selectAll().execute(),
       db.selectFrom("credentials").selectAll().execute(),
       db.selectFrom("careSettings").selectAll().orderBy("fromMs").orderBy("id").execute(),
+      db.selectFrom("ruleChanges").selectAll().orderBy("fromMs").orderBy("id").execute(),
     ]);
   return {
     facilities: facilities.map(toFacility),
@@ -48,6 +54,7 @@ export async function loadSnapshot({ db }: RecordsDatabase): Promise<RecordsSnap
     contracts: contracts.map(toContract),
     contacts,
     credentials: credentials.map((row) => ({ ...row, revoked: row.revoked === 1 })),
-    careSettings,
+    careSettings: careSettings.map(toCareSetting),
+    ruleChanges: ruleChanges.map(toRuleChange),
   };
 }

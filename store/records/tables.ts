@@ -41,12 +41,30 @@ export interface Tables {
     id: string;
     residentId: string;
     kind: CareSettingKind;
+    about: string;
     value: number;
+    detailJson: string | null;
     fromMs: number;
+    reviewMs: number | null;
     byUserId: string;
     byName: string;
     byRole: Role;
   };
+  /** Only added: of each rule the newest that has begun holds. */
+  ruleChanges: {
+    id: string;
+    facilityId: string;
+    ruleId: string;
+    parametersJson: string;
+    fromMs: number;
+    reason: string;
+    byUserId: string;
+    byName: string;
+    byRole: Role;
+    backtestId: string | null;
+  };
+  backtests: { id: string; facilityId: string; atMs: number; resultJson: string };
+  loadSettings: { facilityId: string; carers: number | null; pagesGood: number; pagesBad: number };
   users: {
     id: string;
     username: string;
@@ -171,4 +189,5 @@ export type SnapshotTable =
   | "contracts"
   | "contacts"
   | "credentials"
-  | "careSettings";
+  | "careSettings"
+  | "ruleChanges";

@@ -4,7 +4,7 @@ import { spo2ScaleAt, type CareSetting } from "../../domain/care-settings.ts";
 import { careOf, MINUTE, startRun, T0 } from "./support.ts";
 
 const scale = (value: 1 | 2, from: number): CareSetting => ({
-  ...{ id: `set${from}`, residentId: "res", kind: "spo2Scale", value, fromMs: T0 + from },
+  ...{ id: `set${from}`, residentId: "res", kind: "spo2Scale", about: "", value, detail: null, reviewMs: null, fromMs: T0 + from },
   ...{ byUserId: "usr", byName: "陈医生", byRole: "physician" },
 });
 function heard(value: number, settings: readonly CareSetting[]): string[] {

@@ -102,7 +102,12 @@ export class FakeRecords implements Records {
   addContract: Records["addContract"] = (input) => this.#add(this.contractRows, { id: newId("con"), ...input });
   contacts = (facilityId: string) => this.#answer(() => this.contactRows.filter((row) => row.facilityId === facilityId));
   addContact: Records["addContact"] = (input) => this.#add(this.contactRows, { id: newId("cnt"), ...input });
-  addCareSetting: Records["addCareSetting"] = (input) => this.#add(this.careSettingRows, { id: newId("set"), ...input });
+  addCareSettings: Records["addCareSettings"] = (inputs) =>
+    this.#answer(() => {
+      const rows = inputs.map((input) => ({ id: newId("set"), ...input }));
+      this.careSettingRows.push(...rows);
+      return rows;
+    });
   users = () => this.#answer(() => this.userRows);
   userByName = (name: string) => this.#answer(() => this.userRows.find((row) => row.username === name));
   user = (id: string) => this.#answer(() => this.userRows.find((row) => row.id === id));

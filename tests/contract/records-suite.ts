@@ -3,6 +3,7 @@ import type { Records } from "../../api/ports.ts";
 import type { AlertStore, EvaluationStore } from "../../alerts/ports.ts";
 import type { Delivery } from "../../domain/delivery.ts";
 import type { QuarantineEntry } from "../../domain/publish.ts";
+import type { Snapshot } from "../../domain/snapshot.ts";
 import type { Quarantine } from "../../ingest/ports.ts";
 import { aDelivery, anAlert, aHome, SECRET_HASH } from "./records-builders.ts";
 
@@ -15,6 +16,7 @@ export interface RecordsUnderTest {
   /** Everything that the sending loop was handed so far. */
   sent(): readonly Delivery[];
   changes(): readonly string[];
+  loadSnapshot(): Promise<Pick<Snapshot, "careSettings">>;
   setNow(ms: number): void;
 }
 const T = 1_764_000_000_000;
@@ -58,14 +60,32 @@ export function recordsSuite(name: string, open: () => Promise<RecordsUnderTest>
     });
 
     it("settings of a resident are added, each with who laid it down and from when", async () => {
-      const { records, changes } = await open();
+      const { records, changes, loadSnapshot } = await open();
       const { resident } = await aHome(records);
       const by = { byUserId: "usr_1", byName: "陈医生", byRole: "physician" as const };
-      const wanted = { residentId: resident.id, kind: "spo2Scale" as const, value: 2, fromMs: T, ...by };
-      const added = await records.addCareSetting(wanted);
-      expect(added).toEqual({ id: added.id, ...wanted });
+      const limit = { levels: [{ level: "critical" as const, raiseAt: 140 }], orderSet: "心衰", reason: "房颤" };
+      const wanted = [
+        { residentId: resident.id, kind: "spo2Scale" as const, about: "", value: 2, detail: null, fromMs: T, reviewMs: null, ...by },
+        {
+          residentId: resident.id,
+          kind: "physicianLimit" as const,
+          about: "heartRate.high",
+          value: 1,
+          detail: limit,
+          fromMs: T,
+          reviewMs: T + 9,
+          ...by,
+        },
+      ];
+      const added = await records.addCareSettings(wanted);
+      expect(added).toEqual(wanted.map((setting, index) => ({ id: added[index]!.id, ...setting })));
       expect(changes().at(-1)).toBe("careSettings");
-      await expect(records.addCareSetting({ ...wanted, residentId: "res_none" })).rejects.toMatchObject({ code: "NOT_FOUND" });
+      const stored = async () => (await loadSnapshot()).careSettings.toSorted((a, b) => a.value - b.value);
+      expect(await stored()).toEqual([added[1], added[0]]);
+      expect(await records.addCareSettings([])).toEqual([]);
+      const wrong = records.addCareSettings([...wanted, { ...wanted[0]!, residentId: "res_none" }]);
+      await expect(wrong).rejects.toMatchObject({ code: "NOT_FOUND" });
+      expect(await stored()).toHaveLength(2);
     });
 
     it("names are ordered byte by byte whatever the locale, and found in either case", async () => {

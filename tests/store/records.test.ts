@@ -108,11 +108,15 @@ it("deliveries can be sent without a row", async () => {
   expect(sent()).toEqual([aDelivery()]);
 });
 
+const LIMIT = { levels: [{ level: "critical" as const, raiseAt: 140, clearAt: 130 }], reason: "房颤" };
 it("everything is there after closing and opening again, and migrations run once", async () => {
   const first = await open();
   const { facility, place, resident, device } = await aHome(first.records);
   const by = { byUserId: "usr_1", byName: "陈医生", byRole: "physician" as const };
-  const setting = await first.records.addCareSetting({ residentId: resident.id, kind: "ownNews2", value: 1, fromMs: 5, ...by });
+  const settings = await first.records.addCareSettings([
+    { residentId: resident.id, kind: "physicianLimit", about: "heartRate.high", value: 1, fromMs: 5, reviewMs: 9, detail: LIMIT, ...by },
+    { residentId: resident.id, kind: "ownNews2", about: "", value: 1, fromMs: 6, reviewMs: null, detail: null, ...by },
+  ]);
   const change = raise();
   await first.alertStore.save(change);
   await first.close();
@@ -130,7 +134,7 @@ it("everything is there after closing and opening again, and migrations run once
     contracts: [],
     contacts: [],
     credentials: [{ id: device.id, facilityId: facility.id, type: "device", dialect: null, revoked: false }],
-    careSettings: [setting],
+    careSettings: settings,
   });
 });
 

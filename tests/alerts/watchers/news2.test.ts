@@ -148,7 +148,7 @@ describe("what enters a score", () => {
 });
 
 const physicianSays = (value: 1 | 2, fromMs: number): CareSetting => ({
-  ...{ id: "set", residentId: "res", kind: "spo2Scale", value, fromMs },
+  ...{ id: "set", residentId: "res", kind: "spo2Scale", about: "", value, detail: null, reviewMs: null, fromMs },
   ...{ byUserId: "usr", byName: "陈医生", byRole: "physician" },
 });
 describe("scale 2", () => {
