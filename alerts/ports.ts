@@ -1,9 +1,13 @@
 import type { Alert, TimelineEntry } from "../domain/alert.ts";
 import type { CareSetting } from "../domain/care-settings.ts";
-import type { Clinic, Contact, Facility, Resident } from "../domain/directory.ts";
+import type { Clinic, Contact, Facility, Place, Resident } from "../domain/directory.ts";
 import type { Contract } from "../domain/contract.ts";
 import type { Delivery, DeliveryAttempt } from "../domain/delivery.ts";
+import type { PolicyVersion } from "../domain/escalation.ts";
+import type { Staff } from "../domain/people.ts";
+import type { RuleChange } from "../domain/rule-change.ts";
 import type { Cursor } from "../domain/publish.ts";
+import type { Rota, RotaRole } from "../domain/rota.ts";
 
 /** One change of one alert, written in one transaction together with what it makes others know. */
 export interface AlertChange {
@@ -59,6 +63,7 @@ export interface DeliveryLedger {
 export interface CareDirectory {
   facility(facilityId: string): Facility | undefined;
   resident(residentId: string): Resident | undefined;
+  place(placeId: string): Place | undefined;
   /** Who lives in a room. */
   residentsOf(placeId: string): readonly Resident[];
   /** Room name of a resident or place. */
@@ -68,10 +73,12 @@ export interface CareDirectory {
   contacts(facilityId: string, residentId: string | null): readonly Contact[];
   /** Dated settings of a resident, oldest first. */
   careSettings(residentId: string): readonly CareSetting[];
+  /** How the facility changed rules of the catalogue, oldest first. */
+  ruleChanges(facilityId: string): readonly RuleChange[];
 }
 /** Screens of staff (wall, shift): told over the live link. Returns how many screens are connected in that facility for that role. */
 export interface Screens {
-  tell(facilityId: string, role: "onDutyCaregiver" | "nurse", alertId: string): number;
+  tell(facilityId: string, role: RotaRole, alertId: string): number;
 }
 /** Addresses and secrets for the sending loop, refreshed on every change. */
 export interface Endpoint {

@@ -2,6 +2,7 @@ import type { CareSetting } from "../domain/care-settings.ts";
 import { holdsAt, type Contract } from "../domain/contract.ts";
 import { deviceKindInfo, ENTRY_KIND } from "../domain/device-kinds.ts";
 import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "../domain/directory.ts";
+import type { RuleChange } from "../domain/rule-change.ts";
 import type { SignKey } from "../domain/signs.ts";
 import type { Snapshot } from "../domain/snapshot.ts";
 
@@ -36,6 +37,7 @@ class Indexes {
   readonly contractsOfFacility;
   readonly contactsOfFacility;
   readonly careSettingsOfResident;
+  readonly ruleChangesOfFacility;
 
   constructor(snapshot: Snapshot) {
     this.facilities = byId(snapshot.facilities);
@@ -59,6 +61,7 @@ class Indexes {
     this.contractsOfFacility = groupBy(snapshot.contracts, (item) => item.facilityId);
     this.contactsOfFacility = groupBy(snapshot.contacts, (item) => item.facilityId);
     this.careSettingsOfResident = groupBy(snapshot.careSettings, (item) => item.residentId);
+    this.ruleChangesOfFacility = groupBy(snapshot.ruleChanges, (item) => item.facilityId);
   }
 }
 
@@ -102,6 +105,8 @@ export class HomeDirectory {
     );
   /** All of them, oldest first. */
   readonly careSettings = (residentId: string): readonly CareSetting[] => this.#now.careSettingsOfResident.get(residentId) ?? [];
+  /** How the facility changed rules of the catalogue, oldest first. */
+  readonly ruleChanges = (facilityId: string): readonly RuleChange[] => this.#now.ruleChangesOfFacility.get(facilityId) ?? [];
   /** Under which device id typed values of the resident are kept; `undefined`: none was ever typed. */
   readonly entryDevice = (residentId: string): Device | undefined =>
     (this.#now.assignmentsOfResident.get(residentId) ?? [])

@@ -1,5 +1,6 @@
 import type { CareSetting } from "./care-settings.ts";
 import type { Contract } from "./contract.ts";
+import type { RuleChange } from "./rule-change.ts";
 import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "./directory.ts";
 
 /** Everything of the records that must be at hand in memory: devices log in and alerts go out from it while the records are down. */
@@ -17,4 +18,6 @@ export interface Snapshot {
   readonly contacts: readonly Contact[];
   /** All of them, oldest first. */
   readonly careSettings: readonly CareSetting[];
+  /** All of them, oldest first. */
+  readonly ruleChanges: readonly RuleChange[];
 }

@@ -2,6 +2,7 @@ import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import type { QuarantineEntry, SecurityEntry } from "../../domain/publish.ts";
 import type { Clock } from "../../domain/time.ts";
 import { startWorker, type WorkerClient } from "../worker.ts";
+import { makeAlertHistory } from "./alert-history.ts";
 import { makeAlertStore } from "./alert-store.ts";
 import { makeAlertRecords } from "./alerts.ts";
 import { makeCareSettingRecords } from "./care-settings.ts";
@@ -15,6 +16,7 @@ import { makeRecordsDatabase } from "./records-database.ts";
 import type { DeliveryEndpoint, RecordsProtocol, RecordsSettings } from "./records-protocol.ts";
 import { ATTEMPT_EVENT, TROUBLE_EVENT } from "./records-server.ts";
 import { makeResidentRecords } from "./residents.ts";
+import { makeRuleChangeRecords } from "./rule-changes.ts";
 import { loadSnapshot, type RecordsSnapshot } from "./snapshot.ts";
 import type { SnapshotTable } from "./tables.ts";
 import { makeUserRecords } from "./users.ts";
@@ -80,6 +82,8 @@ export async function openRecords(options: RecordsOptions) {
       ...makeDeviceRecords(database),
       ...makeClinicRecords(database),
       ...makeCareSettingRecords(database),
+      ...makeRuleChangeRecords(database),
+      ...makeAlertHistory(database),
       ...makeUserRecords(database, options.clock),
       ...quarantine,
       ...alerts,

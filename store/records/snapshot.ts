@@ -28,21 +28,33 @@ export interface RecordsSnapshot {
 }
 
 export async function loadSnapshot({ db }: RecordsDatabase): Promise<RecordsSnapshot> {
-  const [facilities, places, residents, devices, gateways, assignments, clinics, contracts, contacts, credentials, careSettings, ruleChanges] =
-    await Promise.all([
-      db.selectFrom("facilities").selectAll().execute(),
-      db.selectFrom("places").selectAll().execute(),
-      db.selectFrom("residents").selectAll().execute(),
-      db.selectFrom("devices").selectAll().execute(),
-      db.selectFrom("gateways").select(["id", "facilityId", "dialect"]).execute(),
-      db.selectFrom("assignments").selectAll().orderBy("fromMs").orderBy("id").execute(),
-      db.selectFrom("clinics").selectAll().execute(),
-      db.selectFrom("contracts").selectAll().orderBy("fromMs").execute(),
-      db.selectFrom("contacts").selectAll().execute(),
-      db.selectFrom("credentials").selectAll().execute(),
-      db.selectFrom("careSettings").selectAll().orderBy("fromMs").orderBy("id").execute(),
-      db.selectFrom("ruleChanges").selectAll().orderBy("fromMs").orderBy("id").execute(),
-    ]);
+  const [
+    facilities,
+    places,
+    residents,
+    devices,
+    gateways,
+    assignments,
+    clinics,
+    contracts,
+    contacts,
+    credentials,
+    careSettings,
+    ruleChanges,
+  ] = await Promise.all([
+    db.selectFrom("facilities").selectAll().execute(),
+    db.selectFrom("places").selectAll().execute(),
+    db.selectFrom("residents").selectAll().execute(),
+    db.selectFrom("devices").selectAll().execute(),
+    db.selectFrom("gateways").select(["id", "facilityId", "dialect"]).execute(),
+    db.selectFrom("assignments").selectAll().orderBy("fromMs").orderBy("id").execute(),
+    db.selectFrom("clinics").selectAll().execute(),
+    db.selectFrom("contracts").selectAll().orderBy("fromMs").execute(),
+    db.selectFrom("contacts").selectAll().execute(),
+    db.selectFrom("credentials").selectAll().execute(),
+    db.selectFrom("careSettings").selectAll().orderBy("fromMs").orderBy("id").execute(),
+    db.selectFrom("ruleChanges").selectAll().orderBy("fromMs").orderBy("id").execute(),
+  ]);
   return {
     facilities: facilities.map(toFacility),
     places,

@@ -20,12 +20,17 @@ export function careOf(overrides: Partial<CareDirectory> & { staffed?: boolean }
   return {
     facility: (id) => ({ id, name: "Willow House", staffed }),
     resident: (id) => ({ id, facilityId: "fac", name: "Wang", placeId: "room", level: 2, birthYear: 1940 }),
+    place: (id) => ({ id, facilityId: "fac", building: "A", floor: "3", name: "302" }),
     residentsOf: () => [],
     roomName: () => "302",
     contracts: () => [],
     clinic: () => undefined,
     contacts: () => [],
     careSettings: () => [],
+    escalationPolicies: () => [],
+    rota: () => ({ shifts: [], overrides: [] }),
+    staff: () => undefined,
+    ruleChanges: () => [],
     ...rest,
   };
 }
