@@ -93,12 +93,16 @@ export function addEvidence(alert: Alert, signal: Signal, nowMs: number): Step {
 export function isWorse(alert: Alert, signal: Signal): boolean {
   return SEVERITY_RANK[signal.severity] > SEVERITY_RANK[alert.severity] || (alert.late && !signal.late);
 }
-/** Worse than before: the ladders start again, and what was not owed may be owed now. */
+/**
+ * Worse than before: the ladders start again, and what was not owed may be owed now. Who came, or took the medical track, did so for something
+ * milder: a track that ended is open again, and whoever is on the way or was told hears of it at once.
+ */
 export function upgrade(alert: Alert, signal: Signal, staffed: boolean, nowMs: number): Step {
   const owed = owedTracks(signal, staffed);
-  const restart = (track: TrackState, isOwed: boolean, step: number): TrackState =>
-    track.state === "waiting" ? { ...track, owed: track.owed || isOwed, dueAtMs: track.owed || isOwed ? nowMs : null, step } : track;
-  const isToldAndTaken = alert.medical.state === "acknowledged" && alert.medical.step > 0;
+  const { onSite, medical } = alert;
+  const open = (track: TrackState, isOwed: boolean, step: number): TrackState =>
+    track.state === "done" && !isOwed ? track : { ...waiting(track.owed || isOwed, nowMs), step };
+  const isToldAndTaken = medical.state === "acknowledged" && medical.step > 0;
   const next = changed(alert, {
     severity: signal.severity,
     conditionActive: true,
@@ -106,8 +110,11 @@ export function upgrade(alert: Alert, signal: Signal, staffed: boolean, nowMs: n
     value: signal.value,
     sign: signal.sign,
     prompt120: alert.prompt120 || promptsCall(signal),
-    onSite: alert.onSite.state === "acknowledged" ? { ...alert.onSite, dueAtMs: nowMs } : restart(alert.onSite, owed.onSite, 0),
-    medical: isToldAndTaken ? { ...alert.medical, dueAtMs: nowMs } : restart(alert.medical, owed.medical, alert.medical.step),
+    onSite:
+      onSite.state === "acknowledged" ? { ...onSite, owed: onSite.owed || owed.onSite, dueAtMs: nowMs } : open(onSite, owed.onSite, 0),
+    medical: isToldAndTaken
+      ? { ...medical, owed: medical.owed || owed.medical, dueAtMs: nowMs }
+      : open(medical, owed.medical, medical.step),
     evidenceCount: alert.evidenceCount + 1,
   });
   return { alert: next, timeline: [entry(signal.atMs, "upgraded", { detail: signal.severity })] };

@@ -12,4 +12,9 @@ describe("fail open", () => {
       ...[minute(160), minute(140), minute(140, "clockBack", MINUTE), minute(30, "resolve")],
       ...[minute(140), minute(140), minute(140)],
     ]));
+  it("a mark that somebody came for and a doctor took, and that becomes critical later, is told anew", () =>
+    live([
+      ...[minute(160), minute(120), minute(140), minute(160), minute(120), minute(140, "doctor"), minute(30, "arrive")],
+      ...[minute(160), minute(140), minute(140)],
+    ]));
 });
