@@ -3,7 +3,8 @@ import { bareCredentials, readCredentials } from "../simulators/swarm-credential
 import { runSwarm } from "../simulators/swarm.ts";
 
 /**
- * One run of the ingest load in a process of its own; prints one line of JSON (SwarmResult). SIGTERM ends it early, with what it has.
+ * One run of the ingest load in a process of its own; prints one line of JSON (SwarmResult, and the seconds of a
+ * core that this process used). SIGTERM ends it early, with what it has.
  * `--mqtt URL (--credentials FILE | --bare) [--connections 200] [--window 10] [--messages 1500]`
  */
 const { values } = parseArgs({
@@ -28,4 +29,5 @@ const result = await runSwarm({
   messages: Number(values.messages),
   signal: stop.signal,
 });
-console.log(JSON.stringify(result));
+const { user, system } = process.cpuUsage();
+console.log(JSON.stringify({ ...result, cpuSeconds: (user + system) / 1e6 }));

@@ -8,6 +8,7 @@ const Result = Type.Object({
   seconds: Type.Number(),
   failures: Type.Array(Type.String()),
   latencyMs: Type.Object({ p50: Type.Number(), p99: Type.Number() }),
+  cpuSeconds: Type.Number(),
 });
 export interface LoadOptions {
   readonly connections: number;
@@ -23,6 +24,8 @@ export interface LoadRun {
   readonly seconds: number;
   readonly p50: number;
   readonly p99: number;
+  /** Seconds of a core that the load itself used. */
+  readonly cpuSeconds: number;
 }
 /** Messages that a run of `total` sends: the same number on every connection. */
 export function messagesOf(total: number, { connections }: Pick<LoadOptions, "connections">): number {
@@ -41,5 +44,6 @@ export async function runLoad(mqttPort: number, options: LoadOptions, credential
   if (result.failures.length > 0 || result.acknowledged !== messages) {
     throw new Error(`the load did not end as asked: ${result.acknowledged} acknowledged, ${result.failures.slice(0, 3).join("; ")}`);
   }
-  return { perSecond: result.perSecond, seconds: result.seconds, p50: result.latencyMs.p50, p99: result.latencyMs.p99 };
+  const { perSecond, seconds, latencyMs, cpuSeconds } = result;
+  return { perSecond, seconds, p50: latencyMs.p50, p99: latencyMs.p99, cpuSeconds };
 }

@@ -35,6 +35,7 @@ export async function startMosquitto() {
   const program = await startProgram({ name: "Mosquitto", command: programPath("mosquitto"), args: ["-c", config], ready: { port } });
   return {
     port,
+    pid: program.pid,
     async stop(): Promise<void> {
       await program.stop();
       temp.remove();
