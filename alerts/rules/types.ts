@@ -1,6 +1,7 @@
 import type { AlertClass, AlertKind, Severity } from "../../domain/alert.ts";
 import type { DeviceKind } from "../../domain/device-kinds.ts";
 import type { EventType } from "../../domain/device-message.ts";
+import type { LevelName } from "../../domain/rule-change.ts";
 import type { SignKey } from "../../domain/signs.ts";
 
 /** A short text in both languages of the screens. */
@@ -26,6 +27,8 @@ interface RuleBase extends RuleTexts {
 }
 /** One severity of a threshold rule, mildest first. Values in the unit of the sign. */
 export interface Level {
+  /** What a change of the rule calls it; unlike the others of its rule. */
+  readonly name: LevelName;
   readonly severity: Severity;
   /** High side: reached at or above; low side: at or below. */
   readonly raiseAt: number;

@@ -29,7 +29,8 @@ function onSign(
     ...texts,
   };
 }
-const level = (severity: Level["severity"], raiseAt: number, clearAt: number, forMs: number, source: string): Level => ({
+const level = (severity: "info" | "warning", raiseAt: number, clearAt: number, forMs: number, source: string): Level => ({
+  name: severity === "info" ? "mark" : "warning",
   severity,
   raiseAt,
   clearAt,

@@ -20,6 +20,7 @@ const ANSWER_WITHIN_MS = 5 * MINUTE;
 const ANSWER_AFTER_REST_MS = 10 * MINUTE;
 
 const warning = (raiseAt: number, clearAt: number, source: string, forMs = WARNING_FOR_MS): Level => ({
+  name: "warning",
   severity: "warning",
   raiseAt,
   clearAt,
@@ -28,6 +29,7 @@ const warning = (raiseAt: number, clearAt: number, source: string, forMs = WARNI
   source,
 });
 const mark = (raiseAt: number, clearAt: number): Level => ({
+  name: "mark",
   severity: "info",
   raiseAt,
   clearAt,
@@ -36,9 +38,12 @@ const mark = (raiseAt: number, clearAt: number): Level => ({
   source: "issue: every excursion of five minutes is alerted; DOMAIN §2.5 gives the page its ten minutes, so this is a mark",
 });
 /** A consumer wrist that reads as deep: somebody looks, but only the duration of a critical level makes it critical (DOMAIN §5.9). */
-const deepWrist = (raiseAt: number, clearAt: number): Level =>
-  warning(raiseAt, clearAt, "DOMAIN §5.9: deep is critical at once for medical grade only; a wrist warns as fast [M]", DEEP_FOR_MS);
+const deepWrist = (raiseAt: number, clearAt: number): Level => ({
+  ...warning(raiseAt, clearAt, "DOMAIN §5.9: deep is critical at once for medical grade only; a wrist warns as fast [M]", DEEP_FOR_MS),
+  name: "fastWarning",
+});
 const critical = (raiseAt: number, clearAt: number, source: string): Level => ({
+  name: "critical",
   severity: "critical",
   raiseAt,
   clearAt,
@@ -47,6 +52,7 @@ const critical = (raiseAt: number, clearAt: number, source: string): Level => ({
   source,
 });
 const deep = (raiseAt: number, clearAt: number, source = DEEP): Level => ({
+  name: "deep",
   severity: "critical",
   raiseAt,
   clearAt,
