@@ -37,6 +37,16 @@ export interface Signal extends Subject {
   readonly why: "over" | "expired" | "unassigned" | "confirmed" | "answered" | null;
   /** Devices that fell silent together (a gateway's children): one alert, and this list. */
   readonly devices?: readonly string[];
+  /** Residents whom one alert about a building is about (a fever cluster): all of them so far. */
+  readonly residents?: readonly string[];
+  /** Of a rule over time: what the value is compared with, and for how long it has been so. */
+  readonly usual?: Usual;
+}
+/** "Usual at this hour 58–66, now 84 for 30 min": low and high in the unit of the sign. */
+export interface Usual {
+  readonly low: number;
+  readonly high: number;
+  readonly forMs: number;
 }
 export function subjectOf(message: Pick<DeviceMessage, "device" | "residentId" | "placeId">): Subject {
   return {

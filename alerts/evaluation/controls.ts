@@ -174,9 +174,11 @@ export class Controls {
   }
   /** A person closed an alert: a question that it asked is answered, and silence does not confirm it any more. */
   #resolved(alertId: string, atMs: number): void {
-    for (const subject of this.#world.subjects.values())
+    for (const subject of this.#world.subjects.values()) {
+      this.#world.rules.closed(subject, alertId);
       for (const task of [...subject.tasks.values()])
         if (alertIdOf(subject.id, `measureNow.${task.sign}`, task.identity) === alertId)
           this.#world.rules.answered(subject, task, deadlineCause(task.deviceId, task.identity, atMs, "answered"));
+    }
   }
 }

@@ -202,7 +202,11 @@ export class Messages {
     this.#world.touchDevice(device);
     if (device.subject !== null && message.residentId === device.residentId && message.event?.type !== "fall")
       this.#life(device.subject, device, message);
-    for (const signal of eventSignals(this.#world.catalogue, message)) this.#emit(signal);
+    for (const signal of eventSignals(this.#world.catalogue, message)) {
+      if (message.residentId !== null && device.subject?.residentId === message.residentId)
+        this.#world.rules.opened(device.subject, signal);
+      this.#emit(signal);
+    }
     return true;
   }
 }

@@ -74,6 +74,7 @@ const SubjectRow = Type.Object({
     raised: Type.Boolean(),
   }),
   movingUntilMs: Type.Optional(Type.Number()),
+  open: Type.Optional(Type.Array(Type.Tuple([Type.String(), Type.Object({ alertId: Type.String(), atMs: Type.Number() })]))),
 });
 const AssignmentRow = Type.Object({ residentId: Id, placeId: Id, fromMs: Type.Number(), atMs: Type.Number() });
 const assignmentRow = Compile(AssignmentRow);
@@ -112,6 +113,7 @@ export function subjectText(state: SubjectState): string {
     lifeMs: state.lifeMs,
     stillness: state.stillness,
     movingUntilMs: state.movingUntilMs,
+    open: [...state.open],
   };
   return JSON.stringify(row);
 }
@@ -151,6 +153,7 @@ export function readSubject(text: string): SubjectState | null {
   state.movingUntilMs = row.movingUntilMs ?? -1;
   state.stillness = row.stillness.sinceMs < 0 ? NO_STILLNESS : row.stillness;
   for (const task of row.tasks) state.tasks.set(task.ruleId, task);
+  for (const [rule, alert] of row.open ?? []) state.open.set(rule, alert);
   for (const [rule, sources] of row.firing) state.firing.set(rule, new Map(sources));
   return state;
 }

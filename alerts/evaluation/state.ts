@@ -9,6 +9,7 @@ import { isTrendOnly, type MeasureTask } from "../rules/measure-now.ts";
 import { NO_STILLNESS, type Stillness } from "../rules/stillness.ts";
 import { isCalm, normalState, type ThresholdState } from "../rules/threshold.ts";
 import type { ThresholdRule } from "../rules/types.ts";
+import type { OpenAlert } from "./subjects.ts";
 
 /** One rule on one sign of one device. */
 export interface RuleSlot {
@@ -88,6 +89,8 @@ export interface SubjectState {
   readonly placeId: string | null;
   /** Rule → who says so (a device, a rule) → how bad. */
   readonly firing: Map<string, Map<string, Severity>>;
+  /** Rule → its alert that waits for a person though its condition may be over. */
+  readonly open: Map<string, OpenAlert>;
   /** Open questions by threshold rule. */
   readonly tasks: Map<string, MeasureTask>;
   /** Server time of the last pulse, breath, step or movement, -1 for none. */
@@ -157,7 +160,16 @@ export function makeDeviceState(device: Device): DeviceState {
   };
 }
 export function makeSubjectState(subject: Pick<SubjectState, "id" | "facilityId" | "residentId" | "placeId">): SubjectState {
-  return { ...subject, firing: new Map(), tasks: new Map(), lifeMs: -1, stillness: NO_STILLNESS, movingUntilMs: -1, isDirty: false };
+  return {
+    ...subject,
+    firing: new Map(),
+    open: new Map(),
+    tasks: new Map(),
+    lifeMs: -1,
+    stillness: NO_STILLNESS,
+    movingUntilMs: -1,
+    isDirty: false,
+  };
 }
 /** Calm again only when no rule counts or fires and its silence is armed. */
 export function settle(slot: Slot): void {

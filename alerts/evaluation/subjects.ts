@@ -1,4 +1,5 @@
 import type { Severity } from "../../domain/alert.ts";
+import { alertIdOf } from "../../domain/ids.ts";
 import type { Catalogue } from "../rules/catalogue.ts";
 import type { MeasureTask } from "../rules/measure-now.ts";
 import { SEVERITY_RANK } from "../rules/types.ts";
@@ -18,10 +19,20 @@ export interface Cause {
   readonly measureWith?: Signal["measureWith"];
   readonly why?: Signal["why"];
   readonly devices?: Signal["devices"];
+  readonly residents?: Signal["residents"];
+  readonly usual?: Signal["usual"];
 }
 /** A cause that is a time and no observation. */
 export function deadlineCause(deviceId: string | null, identity: string, atMs: number, why: Signal["why"] = null): Cause {
   return { deviceId, identity, sign: null, value: null, observedAtMs: atMs, atMs, why };
+}
+/** An alert that nobody closed hinders no learning after a day [M]: homes forget to close. */
+const OPEN_AT_MOST_MS = 24 * 3_600_000;
+/** An alert about the person that stays open when its condition is over: a person must act (`lifecycle.ts`). */
+export interface OpenAlert {
+  readonly alertId: string;
+  /** Server time. */
+  readonly atMs: number;
 }
 /** Says who is ill by which rule: many devices may say so, one alert comes of it. */
 export class SubjectRules {
@@ -62,10 +73,30 @@ export class SubjectRules {
     this.#changed(subject);
     this.say(subject, `measureNow.${task.sign}`, task.ruleId, null, cause);
   }
+  /** An alert about the person is open: its condition holds, or it waits for a person. */
+  isAlerting({ firing, open }: SubjectState, atMs: number): boolean {
+    if (firing.size === 0 && open.size === 0) return false;
+    for (const ruleId of firing.keys()) if (this.#catalogue.rule(ruleId)?.class === "physiological") return true;
+    for (const alert of open.values()) if (atMs - alert.atMs < OPEN_AT_MOST_MS) return true;
+    return false;
+  }
+  /** An event was told: a moment, of which a person sees the end. */
+  opened(subject: SubjectState, signal: Pick<Signal, "rule" | "class" | "latched" | "severity" | "identity" | "atMs">): void {
+    if (signal.class !== "physiological" || !(signal.latched || signal.severity === "critical")) return;
+    const known = subject.open.get(signal.rule);
+    if (known !== undefined && signal.atMs - known.atMs < OPEN_AT_MOST_MS) return;
+    const alertId = alertIdOf(subject.id, signal.rule, signal.identity);
+    subject.open.set(signal.rule, { alertId, atMs: signal.atMs });
+    this.#changed(subject);
+  }
+  /** A person closed it. */
+  closed(subject: SubjectState, alertId: string): void {
+    for (const [ruleId, alert] of subject.open) if (alert.alertId === alertId && subject.open.delete(ruleId)) this.#changed(subject);
+  }
   #signal(type: Signal["type"], subject: SubjectState, ruleId: string, severity: Severity, cause: Cause): void {
     const rule = this.#catalogue.rule(ruleId);
     if (rule === undefined) return;
-    this.#emit({
+    const signal: Signal = {
       type,
       subjectId: subject.id,
       facilityId: subject.facilityId,
@@ -87,10 +118,15 @@ export class SubjectRules {
       measureWith: cause.measureWith ?? null,
       why: type === "clear" ? (cause.why ?? "over") : null,
       ...(cause.devices === undefined ? {} : { devices: cause.devices }),
-    });
+      ...(cause.residents === undefined ? {} : { residents: cause.residents }),
+      ...(cause.usual === undefined ? {} : { usual: cause.usual }),
+    };
+    if (type !== "clear") this.opened(subject, signal);
+    this.#emit(signal);
   }
 }
-function worst(sources: ReadonlyMap<string, Severity> | undefined): Severity | null {
+/** The worst that any source says; `null`: nobody says anything. */
+export function worst(sources: ReadonlyMap<string, Severity> | undefined): Severity | null {
   let result: Severity | null = null;
   for (const severity of sources?.values() ?? []) if (result === null || SEVERITY_RANK[severity] > SEVERITY_RANK[result]) result = severity;
   return result;

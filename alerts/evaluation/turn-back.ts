@@ -51,6 +51,7 @@ function turnSubject(subject: SubjectState, byMs: number, back: (ms: number) => 
   const { stillness } = subject;
   if (stillness.sinceMs >= 0)
     subject.stillness = { ...stillness, sinceMs: back(stillness.sinceMs), evidenceMs: back(stillness.evidenceMs) };
+  for (const [ruleId, alert] of subject.open) subject.open.set(ruleId, { ...alert, atMs: back(alert.atMs) });
   for (const [ruleId, task] of subject.tasks) {
     const dueMs = task.dueMs === null ? null : task.dueMs - byMs;
     subject.tasks.set(ruleId, { ...task, dueMs, observedAtMs: back(task.observedAtMs) });

@@ -18,6 +18,10 @@ export interface Watched {
   readonly staffed: boolean;
   /** Until then (observation time) a value is not one at rest; -1: nobody saw the resident move. */
   readonly movingUntilMs: number;
+  /** An alert about the person is open at this server time, by any rule. */
+  isAlerting(atMs: number): boolean;
+  /** How bad it is at present by a rule; `null`: the rule says nothing. */
+  firing(ruleId: string): Severity | null;
   /** The scale that a physician had set at this server time. */
   spo2Scale(atMs: number): Spo2Scale;
 }
@@ -50,6 +54,8 @@ export interface Watcher<T extends TSchema> {
   /** Server time at which `due` must be called; `null`: not at all. A function of the state, the resident and whether the home is staffed. */
   dueMs(state: Static<T>, watched: Watched): number | null;
   due(state: Static<T>, atMs: number, watched: Watched): Step<Static<T>>;
+  /** Messages received before this server time do not reach it: what looks once a minute costs a comparison. Default: all reach it. */
+  quietUntilMs?(state: Static<T>): number;
   /** Nobody listened for `byMs`: what waits for silence waits longer. */
   shift(state: Static<T>, byMs: number): Static<T>;
 }
@@ -59,6 +65,8 @@ export interface Watch {
   dueMs(watched: Watched): number | null;
   due(atMs: number, watched: Watched): readonly Said[];
   shift(byMs: number): void;
+  /** Messages received before this time change nothing. */
+  quietUntilMs(): number;
   /** The state as text. */
   text(): string;
   /** The state as text when it changed since the last call, else `null`. */
@@ -103,6 +111,7 @@ export function watchKind<T extends TSchema>(watcher: Watcher<T>): WatchKind {
           return planned.dueMs;
         },
         due: (atMs, watched) => take(watcher.due(state, atMs, watched)),
+        quietUntilMs: () => watcher.quietUntilMs?.(state) ?? Number.NEGATIVE_INFINITY,
         shift: (byMs) => void take({ state: watcher.shift(state, byMs), says: [] }),
         text: () => JSON.stringify(state),
         takeChanged() {

@@ -1,9 +1,11 @@
+import type { Severity } from "../../domain/alert.ts";
 import type { DeviceMessage } from "../../domain/device-message.ts";
 import { spo2ScaleAt } from "../../domain/care-settings.ts";
 import type { Grade } from "../../domain/observation.ts";
 import { SIGN_INDEX, SIGN_KEYS } from "../../domain/signs.ts";
 import type { CareDirectory } from "../ports.ts";
 import type { SubjectState } from "./state.ts";
+import { worst, type SubjectRules } from "./subjects.ts";
 import type { Said, Watch, Watched, WatchKind } from "./watcher.ts";
 import type { World } from "./world.ts";
 
@@ -13,6 +15,8 @@ interface Entry {
   readonly watch: Watch;
   /** The earliest time at which it is sure to be asked again. */
   plannedMs: number;
+  /** Messages received before this time do not reach it. */
+  quietUntilMs: number;
 }
 /** All watchers with their states, by whom they watch. */
 export class Watching {
@@ -40,13 +44,19 @@ export class Watching {
   message(subject: SubjectState, message: DeviceMessage): void {
     const kinds = this.#kindsFor(message);
     if (kinds === null) return;
-    const watched = this.#watched(this.#aboutOf(subject));
+    const about = this.#aboutOf(subject);
+    const entries = this.#entriesOf(about.id);
+    let watched: Watched | null = null;
     for (const index of kinds) {
-      const entry = this.#entry(watched.id, index);
+      const known = entries[index];
+      if (known !== undefined && message.receivedAtMs < known.quietUntilMs) continue;
+      watched ??= this.#watched(about);
+      const entry = known ?? this.#entry(about.id, index);
       this.#say(watched, entry.watch.message(message, watched));
+      entry.quietUntilMs = entry.watch.quietUntilMs();
       this.#plan(watched, entry);
     }
-    this.#touched.add(watched.id);
+    if (watched !== null) this.#touched.add(about.id);
   }
   /** When a watcher of this subject must be asked; `null`: no one. */
   dueMs(subject: SubjectState): number | null {
@@ -67,14 +77,20 @@ export class Watching {
     const watched = this.#watched(subject);
     for (const entry of entries) {
       const dueMs = entry?.watch.dueMs(watched) ?? null;
-      if (entry !== undefined && dueMs !== null && dueMs <= atMs) this.#say(watched, entry.watch.due(atMs, watched));
+      if (entry === undefined || dueMs === null || dueMs > atMs) continue;
+      this.#say(watched, entry.watch.due(atMs, watched));
+      entry.quietUntilMs = entry.watch.quietUntilMs();
     }
     this.#touched.add(subject.id);
   }
   /** Nobody listened for `byMs`. */
   shift(byMs: number): void {
     for (const [id, entries] of this.#entries) {
-      for (const entry of entries) entry?.watch.shift(byMs);
+      for (const entry of entries) {
+        if (entry === undefined) continue;
+        entry.watch.shift(byMs);
+        entry.quietUntilMs = entry.watch.quietUntilMs();
+      }
       this.#touched.add(id);
     }
   }
@@ -109,7 +125,7 @@ export class Watching {
         unread.push(key);
         continue;
       }
-      this.#entriesOf(id)[index] = { watch, plannedMs: 0 };
+      this.#entriesOf(id)[index] = { watch, plannedMs: 0, quietUntilMs: watch.quietUntilMs() };
       this.#world.deadlines.add({ dueMs: 0, of: "s", id });
     }
     return { others, unread };
@@ -134,7 +150,7 @@ export class Watching {
     return this.#world.subject({ id: resident.id, facilityId: subject.facilityId, residentId: resident.id, placeId: null });
   }
   #watched(subject: SubjectState): Watched {
-    return new WatchedSubject(subject, this.#care);
+    return new WatchedSubject(subject, this.#care, this.#world.rules);
   }
   #entriesOf(id: string): (Entry | undefined)[] {
     const known = this.#entries.get(id);
@@ -149,7 +165,7 @@ export class Watching {
     if (known !== undefined) return known;
     const watch = this.#kinds[index]?.open(null) ?? null;
     if (watch === null) throw new Error("a watcher did not take its own first state");
-    const made = { watch, plannedMs: Number.POSITIVE_INFINITY };
+    const made = { watch, plannedMs: Number.POSITIVE_INFINITY, quietUntilMs: watch.quietUntilMs() };
     entries[index] = made;
     return made;
   }
@@ -169,9 +185,11 @@ export class Watching {
 class WatchedSubject implements Watched {
   readonly #subject: SubjectState;
   readonly #care: CareDirectory;
-  constructor(subject: SubjectState, care: CareDirectory) {
+  readonly #rules: SubjectRules;
+  constructor(subject: SubjectState, care: CareDirectory, rules: SubjectRules) {
     this.#subject = subject;
     this.#care = care;
+    this.#rules = rules;
   }
   get id(): string {
     return this.#subject.id;
@@ -194,6 +212,12 @@ class WatchedSubject implements Watched {
   }
   get movingUntilMs(): number {
     return this.#subject.movingUntilMs;
+  }
+  isAlerting(atMs: number): boolean {
+    return this.#rules.isAlerting(this.#subject, atMs);
+  }
+  firing(ruleId: string): Severity | null {
+    return worst(this.#subject.firing.get(ruleId));
   }
   spo2Scale(atMs: number): ReturnType<Watched["spo2Scale"]> {
     const { residentId } = this.#subject;

@@ -1,4 +1,5 @@
 import type { SignKey } from "../../domain/signs.ts";
+import { BASELINE_RULES } from "./catalogue/baselines.ts";
 import { BEHAVIOUR_RULES } from "./catalogue/behaviour.ts";
 import { MEASURE_NOW_RULES, STILLNESS_RULE } from "./catalogue/conditions.ts";
 import { ABSENCE_RULES, DEVICE_CONDITION_RULES, DEVICE_THRESHOLD_RULES } from "./catalogue/devices.ts";
@@ -35,4 +36,5 @@ export const DEFAULT_CATALOGUE: Catalogue = makeCatalogue([
   ...BEHAVIOUR_RULES,
   ...NEWS2_RULES,
   ...MEASURE_NOW_RULES,
+  ...BASELINE_RULES,
 ]);

@@ -70,6 +70,28 @@ export interface ConditionRule extends RuleBase {
   readonly severity: Severity;
   readonly forMs: number;
 }
-export type Rule = ThresholdRule | AbsenceRule | EventRule | ConditionRule;
+/** How bad a rule over time is when it has held so long, and on so many looks or readings in a row: a single outlier says nothing. */
+export interface LastingLevel {
+  readonly severity: Severity;
+  /** Observation time. */
+  readonly forMs: number;
+  readonly readings: number;
+  readonly source: string;
+}
+/** A value is far from what is usual for this person, at this hour where the sign is measured often. Only adds to the fixed limits (DOMAIN §5.9). */
+export interface BaselineRule extends RuleBase {
+  readonly type: "baseline";
+  readonly sign: SignKey;
+  readonly side: "high" | "low";
+  /** Least distance from the middle, in the unit of the sign. */
+  readonly change: number;
+  /** And at least so many standard deviations (from the median absolute deviation). */
+  readonly spreads: number;
+  /** Mildest first. */
+  readonly levels: readonly LastingLevel[];
+  /** Values of a resident who moves are neither learned nor judged. */
+  readonly atRest: boolean;
+}
+export type Rule = ThresholdRule | AbsenceRule | EventRule | ConditionRule | BaselineRule;
 
 export const SEVERITY_RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };
