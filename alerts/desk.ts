@@ -6,11 +6,11 @@ import type { Clock } from "../domain/time.ts";
 import { Dispatcher } from "./desk/dispatcher.ts";
 import { Memory, type Entry } from "./desk/memory.ts";
 import { Saver, type SaveOutcome } from "./desk/saver.ts";
-import { afterArrival, ARRIVAL_AFTER_MS, escalate, medicalStartMs, TAKEN_MEDICAL_AGAIN_MS } from "./escalate.ts";
+import { afterArrival, escalate, furthestMs, withStarts } from "./escalate.ts";
 import { acknowledge, addEvidence, arrive, cleared, isWorse, needDoctor, raise, resolve, upgrade, type Step } from "./lifecycle.ts";
 import type { AlertLinks } from "./notify/body.ts";
 import type { AlertStore, CareDirectory, Evidence, OpenAlert, Screens } from "./ports.ts";
-import { routeOf } from "./route.ts";
+import { routeOf, type Route } from "./route.ts";
 import type { Signal } from "./signal.ts";
 import { Timers } from "./timers.ts";
 
@@ -111,10 +111,8 @@ export function openAlertDesk(options: DeskOptions): Desk {
     options.onChange(alert, entry.timeline);
     return saved;
   }
-  function withMedicalStart(alert: Alert, signal: Signal, nowMs: number): Alert {
-    const dueAtMs = medicalStartMs(alert, routeOf(care, alert, nowMs), signal.medicalGrade, nowMs);
-    return alert.medical.state === "waiting" ? { ...alert, medical: { ...alert.medical, dueAtMs } } : alert;
-  }
+  const withMedicalStart = (alert: Alert, signal: Signal, nowMs: number): Alert =>
+    withStarts(alert, routeOf(care, alert, nowMs), signal.medicalGrade, nowMs);
   function onSignal(signal: Signal): void {
     if (signal.type === "clear") {
       const open = memory.open(signal.subjectId, signal.rule);
@@ -193,7 +191,10 @@ export function openAlertDesk(options: DeskOptions): Desk {
       for (const loaded of await options.store.load(clock.now() - KNOWN_FOR_MS)) {
         // A signal of the event lane may have come before: memory is newer than the records.
         if (memory.entries.has(loaded.alert.id)) continue;
-        const { alert } = memory.load({ ...loaded, alert: withinReach(loaded.alert, clock.now()) });
+        const { alert } = memory.load({
+          ...loaded,
+          alert: withinReach(loaded.alert, routeOf(care, loaded.alert, clock.now()), clock.now()),
+        });
         plan(alert.id, alert.state === "resolved" ? null : alert);
       }
       tick();
@@ -242,11 +243,12 @@ export function openAlertDesk(options: DeskOptions): Desk {
   };
 }
 /** A stored step further ahead than its ladder plans was written before the clock was set back: it is due now. */
-function withinReach(alert: Alert, nowMs: number): Alert {
-  const near = (track: Alert["onSite"], mostMs: number) =>
-    track.dueAtMs !== null && track.dueAtMs > nowMs + mostMs ? { ...track, dueAtMs: nowMs } : track;
-  const onSiteMs = alert.severity === "critical" ? ARRIVAL_AFTER_MS : TAKEN_MEDICAL_AGAIN_MS;
-  return { ...alert, onSite: near(alert.onSite, onSiteMs), medical: near(alert.medical, TAKEN_MEDICAL_AGAIN_MS) };
+function withinReach(alert: Alert, route: Route, nowMs: number): Alert {
+  const near = (name: Track) => {
+    const track = alert[name];
+    return track.dueAtMs !== null && track.dueAtMs > nowMs + furthestMs(route, name) ? { ...track, dueAtMs: nowMs } : track;
+  };
+  return { ...alert, onSite: near("onSite"), medical: near("medical") };
 }
 /** Which devices an alert of many is about. */
 function listed(devices: readonly string[], at: number): TimelineEntry {

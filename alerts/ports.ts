@@ -73,6 +73,11 @@ export interface CareDirectory {
   contacts(facilityId: string, residentId: string | null): readonly Contact[];
   /** Dated settings of a resident, oldest first. */
   careSettings(residentId: string): readonly CareSetting[];
+  /** Escalation policies of a facility, in no order. */
+  escalationPolicies(facilityId: string): readonly PolicyVersion[];
+  rota(facilityId: string): Rota;
+  /** Somebody of a home who signs in; `undefined`: removed. */
+  staff(userId: string): Staff | undefined;
   /** How the facility changed rules of the catalogue, oldest first. */
   ruleChanges(facilityId: string): readonly RuleChange[];
 }

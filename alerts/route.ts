@@ -1,30 +1,96 @@
-import type { Alert } from "../domain/alert.ts";
-import { holdsAt, tellClinic, type Contract, type TellClinic } from "../domain/contract.ts";
+import type { Alert, Track } from "../domain/alert.ts";
+import { holdsAt, tellClinic, type TellClinic } from "../domain/contract.ts";
+import type { Contact } from "../domain/directory.ts";
+import { DEFAULT_LADDERS } from "../domain/escalation-default.ts";
+import { ladderFits, policyAt, type InHouse, type Ladder, type LadderCase } from "../domain/escalation.ts";
+import { onDutyAt, type OnDuty, type RotaRole } from "../domain/rota.ts";
+import { isOpenAt } from "../domain/time-window.ts";
 import type { CareDirectory } from "./ports.ts";
 
-/** Who may be told of an alert, in order. */
+export interface RouteClinic {
+  readonly clinicId: string;
+  readonly name: string;
+  readonly tell: TellClinic;
+  readonly namesAllowed: boolean;
+  /** `contract …`, or `in-house institution`. */
+  readonly why: string;
+}
+/** A ladder that holds, and where it comes from. */
+export interface RouteLadder extends Pick<Ladder, "steps" | "repeat"> {
+  /** `default ladder …`, or `policy <version> ladder …`. */
+  readonly why: string;
+}
+/** Who may be told of an alert, in order, as it is at one time. */
 export interface Route {
   readonly staffed: boolean;
-  /** Clinics under a contract that holds now and tells them of this kind, in the order of the contracts. */
-  readonly clinics: readonly {
-    readonly clinicId: string;
-    readonly name: string;
-    readonly tell: TellClinic;
-    readonly namesAllowed: boolean;
-  }[];
-  /** Names of the next contacts: shown and read out, never pushed. */
-  readonly hasNextContact: boolean;
+  readonly ladders: Readonly<Record<Track, RouteLadder>>;
+  /** The in-house institution while it is open, then clinics under a contract that holds now, in the order of the contracts. */
+  readonly clinics: readonly RouteClinic[];
+  /** The in-house institution while it is open; its clinic stands in `clinics` when a webhook reaches it. */
+  readonly inHouse: InHouse | null;
+  /** Who has a role now by the rota. */
+  readonly onDuty: (role: RotaRole) => OnDuty;
+  /** Whom staff may have to phone; shown and read out, never pushed. */
+  readonly contacts: readonly Contact[];
+}
+type About = Pick<Alert, "facilityId" | "residentId" | "kind" | "class" | "severity">;
+
+function ladderOf(own: readonly Ladder[], version: number, track: Track, about: LadderCase, nowMs: number): RouteLadder {
+  const found = own.find((ladder) => ladderFits(ladder, track, about, nowMs));
+  if (found !== undefined) return { steps: found.steps, repeat: found.repeat, why: `policy ${version} ladder ${found.id}` };
+  const byDefault = DEFAULT_LADDERS.find((ladder) => ladderFits(ladder, track, about, nowMs));
+  if (byDefault === undefined) return { steps: [], repeat: null, why: "no ladder" };
+  return { steps: byDefault.steps, repeat: byDefault.repeat, why: `default ladder ${byDefault.id}` };
 }
 /** Reads the route from the local snapshot; a facility that is not known is treated as unstaffed: fail open. */
-export function routeOf(care: CareDirectory, alert: Pick<Alert, "facilityId" | "residentId" | "kind" | "class">, nowMs: number): Route {
-  const staffed = care.facility(alert.facilityId)?.staffed ?? false;
-  const holding = care.contracts(alert.facilityId).filter((contract: Contract) => holdsAt(contract, nowMs));
-  const clinics = holding.flatMap((contract) => {
-    const tell = alert.class === "technical" ? "never" : tellClinic(contract, alert.kind, staffed);
+export function routeOf(care: CareDirectory, alert: About, nowMs: number): Route {
+  const { facilityId, residentId } = alert;
+  const staffed = care.facility(facilityId)?.staffed ?? false;
+  const held = policyAt(care.escalationPolicies(facilityId), nowMs);
+  const own = held?.policy.ladders ?? [];
+  const level = residentId === null ? null : (care.resident(residentId)?.level ?? null);
+  const about: LadderCase = { kind: alert.kind, class: alert.class, severity: alert.severity, level, staffed };
+  const institution = held?.policy.inHouse ?? null;
+  const inHouse = institution?.hours.some((window) => isOpenAt(window, nowMs)) === true ? institution : null;
+  return {
+    staffed,
+    ladders: {
+      onSite: ladderOf(own, held?.version ?? 0, "onSite", about, nowMs),
+      medical: ladderOf(own, held?.version ?? 0, "medical", about, nowMs),
+    },
+    clinics: clinicsOf(care, alert, staffed, inHouse, nowMs),
+    inHouse,
+    onDuty(role) {
+      const mayServe = (userId: string) => {
+        const person = care.staff(userId);
+        return person !== undefined && !person.disabled && person.facilityId === facilityId;
+      };
+      return onDutyAt(care.rota(facilityId), role, nowMs, mayServe);
+    },
+    contacts: care.contacts(facilityId, residentId),
+  };
+}
+function clinicsOf(care: CareDirectory, alert: About, staffed: boolean, inHouse: InHouse | null, nowMs: number): readonly RouteClinic[] {
+  const tellOf = (contract: Parameters<typeof tellClinic>[0]) =>
+    alert.class === "technical" ? "never" : tellClinic(contract, alert.kind, staffed);
+  const holding = care.contracts(alert.facilityId).filter((contract) => holdsAt(contract, nowMs));
+  const contracted = holding.flatMap((contract) => {
     const clinic = care.clinic(contract.clinicId);
     if (clinic === undefined) return [];
-    return [{ clinicId: clinic.id, name: clinic.name, tell, namesAllowed: contract.namesAllowed }];
+    return [
+      {
+        clinicId: clinic.id,
+        name: clinic.name,
+        tell: tellOf(contract),
+        namesAllowed: contract.namesAllowed,
+        why: `contract ${contract.id}`,
+      },
+    ];
   });
-  const contacts = care.contacts(alert.facilityId, alert.residentId);
-  return { staffed, clinics, hasNextContact: contacts.some(({ role }) => role === "nextContact" || role === "emergencyContact") };
+  const own = inHouse?.clinicId == null ? undefined : care.clinic(inHouse.clinicId);
+  if (own === undefined) return contracted;
+  // DOMAIN §5.6: in-house first. It needs no contract; with one, that says when it is told.
+  const under = contracted.find(({ clinicId }) => clinicId === own.id);
+  const first = under ?? { clinicId: own.id, name: own.name, tell: tellOf({ tell: {} }), namesAllowed: false, why: "in-house institution" };
+  return [first, ...contracted.filter(({ clinicId }) => clinicId !== own.id)];
 }

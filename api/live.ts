@@ -5,6 +5,7 @@ import { Compile } from "typebox/compile";
 import { AnhuError, errorText } from "../domain/errors.ts";
 import { LIVE_EVENT_ACTIONS, type LiveEvents, type Tile } from "../domain/live-events.ts";
 import { mayDo, type Action } from "../domain/rights.ts";
+import type { RotaRole } from "../domain/rota.ts";
 import type { ApiContext, App } from "./context.ts";
 import { cutIfSlow } from "./slow-sockets.ts";
 import { SESSION_COOKIE } from "./routes/sessions.ts";
@@ -30,7 +31,7 @@ type LiveSocket = Socket<FromBrowser, LiveEvents, Record<string, never>, Watchin
 
 export interface Live {
   /** Shows the alert again on the screens of this role; returns how many there are. */
-  tell(facilityId: string, role: "onDutyCaregiver" | "nurse", alertId: string): number;
+  tell(facilityId: string, role: RotaRole, alertId: string): number;
   close(): Promise<void>;
 }
 /**
@@ -129,7 +130,7 @@ export function openLive(app: App, context: ApiContext): Live {
     tell(facilityId, role, alertId) {
       const found = ports.desk.find(alertId);
       if (found === undefined || found.alert.facilityId !== facilityId) return 0;
-      const wanted = role === "nurse" ? "nurse" : "caregiver";
+      const wanted = role === "onDutyCaregiver" ? "caregiver" : role;
       return sockets().filter((socket) => socket.data.viewer?.role === wanted && sendAlert(socket, found)).length;
     },
     async close() {

@@ -3,6 +3,9 @@ import { holdsAt, type Contract } from "../domain/contract.ts";
 import { deviceKindInfo, ENTRY_KIND } from "../domain/device-kinds.ts";
 import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "../domain/directory.ts";
 import type { RuleChange } from "../domain/rule-change.ts";
+import type { PolicyVersion } from "../domain/escalation.ts";
+import type { Staff } from "../domain/people.ts";
+import type { Rota } from "../domain/rota.ts";
 import type { SignKey } from "../domain/signs.ts";
 import type { Snapshot } from "../domain/snapshot.ts";
 
@@ -37,6 +40,10 @@ class Indexes {
   readonly contractsOfFacility;
   readonly contactsOfFacility;
   readonly careSettingsOfResident;
+  readonly policiesOfFacility;
+  readonly shiftsOfFacility;
+  readonly overridesOfFacility;
+  readonly staff;
   readonly ruleChangesOfFacility;
 
   constructor(snapshot: Snapshot) {
@@ -60,6 +67,10 @@ class Indexes {
     this.assignmentsOfPlace = groupBy(snapshot.assignments, (item) => item.placeId);
     this.contractsOfFacility = groupBy(snapshot.contracts, (item) => item.facilityId);
     this.contactsOfFacility = groupBy(snapshot.contacts, (item) => item.facilityId);
+    this.policiesOfFacility = groupBy(snapshot.escalationPolicies, (item) => item.facilityId);
+    this.shiftsOfFacility = groupBy(snapshot.rotaShifts, (item) => item.facilityId);
+    this.overridesOfFacility = groupBy(snapshot.rotaOverrides, (item) => item.facilityId);
+    this.staff = byId(snapshot.staff);
     this.careSettingsOfResident = groupBy(snapshot.careSettings, (item) => item.residentId);
     this.ruleChangesOfFacility = groupBy(snapshot.ruleChanges, (item) => item.facilityId);
   }
@@ -107,6 +118,12 @@ export class HomeDirectory {
   readonly careSettings = (residentId: string): readonly CareSetting[] => this.#now.careSettingsOfResident.get(residentId) ?? [];
   /** How the facility changed rules of the catalogue, oldest first. */
   readonly ruleChanges = (facilityId: string): readonly RuleChange[] => this.#now.ruleChangesOfFacility.get(facilityId) ?? [];
+  readonly escalationPolicies = (facilityId: string): readonly PolicyVersion[] => this.#now.policiesOfFacility.get(facilityId) ?? [];
+  readonly rota = (facilityId: string): Rota => ({
+    shifts: this.#now.shiftsOfFacility.get(facilityId) ?? [],
+    overrides: this.#now.overridesOfFacility.get(facilityId) ?? [],
+  });
+  readonly staff = (userId: string): Staff | undefined => this.#now.staff.get(userId);
   /** Under which device id typed values of the resident are kept; `undefined`: none was ever typed. */
   readonly entryDevice = (residentId: string): Device | undefined =>
     (this.#now.assignmentsOfResident.get(residentId) ?? [])

@@ -74,6 +74,8 @@ export const TimelineEntry = Type.Object(
       "doctorNeeded",
       "resolved",
       "call120",
+      "toCall",
+      "rotaGap",
     ]),
     track: Type.Union([Track, Type.Null()]),
     who: Type.Union([Type.String(), Type.Null()]),

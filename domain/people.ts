@@ -18,3 +18,5 @@ export interface User {
   readonly consents: readonly { readonly residentId: string; readonly scopes: readonly FamilyScope[] }[];
   readonly disabled: boolean;
 }
+/** A person of a home, for rotas. */
+export type Staff = Pick<User, "id" | "name" | "role" | "facilityId" | "disabled">;

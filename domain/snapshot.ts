@@ -1,5 +1,8 @@
 import type { CareSetting } from "./care-settings.ts";
 import type { Contract } from "./contract.ts";
+import type { PolicyVersion } from "./escalation.ts";
+import type { Staff } from "./people.ts";
+import type { RotaOverride, RotaShift } from "./rota.ts";
 import type { RuleChange } from "./rule-change.ts";
 import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "./directory.ts";
 
@@ -18,6 +21,12 @@ export interface Snapshot {
   readonly contacts: readonly Contact[];
   /** All of them, oldest first. */
   readonly careSettings: readonly CareSetting[];
+  readonly escalationPolicies: readonly PolicyVersion[];
+  readonly rotaShifts: readonly RotaShift[];
+  /** In the order in which they were laid down. */
+  readonly rotaOverrides: readonly RotaOverride[];
+  /** Everybody who signs in and works in a home, disabled ones too. */
+  readonly staff: readonly Staff[];
   /** All of them, oldest first. */
   readonly ruleChanges: readonly RuleChange[];
 }

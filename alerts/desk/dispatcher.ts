@@ -1,10 +1,10 @@
 import type { Alert } from "../../domain/alert.ts";
 import type { AlertEventType, Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import { webhookIdOf } from "../../domain/ids.ts";
-import type { Tell } from "../escalate.ts";
 import { webhookBody, type AlertLinks } from "../notify/body.ts";
 import type { CareDirectory, Screens } from "../ports.ts";
 import { routeOf } from "../route.ts";
+import type { Tell } from "../tell.ts";
 
 export interface DispatcherOptions {
   readonly care: CareDirectory;
@@ -18,22 +18,25 @@ export class Dispatcher {
     this.#options = options;
   }
   deliveries(alert: Alert, tells: readonly Tell[], nowMs: number): Delivery[] {
-    return tells.map((tell) =>
-      tell.to === "clinic"
-        ? this.#webhook(alert, tell.clinicId, tell.eventType, tell.step, tell.namesAllowed, nowMs)
-        : {
-            id: screenDeliveryId(alert, tell.role, tell.step),
-            alertId: alert.id,
-            facilityId: alert.facilityId,
-            channel: "screen",
-            recipientId: tell.role,
-            eventType: tell.step === 0 ? "alert.raised" : "alert.updated",
-            step: tell.step,
-            urgent: alert.severity === "critical",
-            body: "",
-            createdAtMs: nowMs,
-          },
-    );
+    return tells.flatMap((tell): Delivery[] => {
+      if (tell.to === "clinic") return [this.#webhook(alert, tell.clinicId, tell.eventType, tell.step, tell.namesAllowed, nowMs)];
+      // A call is a task for staff: it stands in the timeline, and nothing was sent.
+      if (tell.to !== "staff") return [];
+      return [
+        {
+          id: screenDeliveryId(alert, tell),
+          alertId: alert.id,
+          facilityId: alert.facilityId,
+          channel: "screen",
+          recipientId: tell.role,
+          eventType: tell.step === 0 ? "alert.raised" : "alert.updated",
+          step: tell.step,
+          urgent: alert.severity === "critical",
+          body: "",
+          createdAtMs: nowMs,
+        },
+      ];
+    });
   }
   /** Everybody who was told hears that it is over. */
   endings(alert: Alert, told: ReadonlySet<string>, nowMs: number): Delivery[] {
@@ -48,13 +51,13 @@ export class Dispatcher {
     const attempts: DeliveryAttempt[] = [];
     for (const tell of tells) {
       if (tell.to !== "staff") continue;
-      const { role, step } = tell;
+      const { role } = tell;
       const screens = this.#options.screens.tell(alert.facilityId, role, alert.id);
       if (screens === 0 && role === "onDutyCaregiver") this.#options.screens.tell(alert.facilityId, "nurse", alert.id);
       const outcome =
         screens > 0 ? ({ state: "sent", why: null } as const) : ({ state: "failed", why: "no screen of this role is connected" } as const);
       attempts.push({
-        deliveryId: screenDeliveryId(alert, role, step),
+        deliveryId: screenDeliveryId(alert, tell),
         alertId: alert.id,
         channel: "screen",
         recipientId: role,
@@ -81,6 +84,6 @@ export class Dispatcher {
     };
   }
 }
-function screenDeliveryId(alert: Pick<Alert, "id">, role: string, step: number): string {
-  return webhookIdOf(alert.id, role, "alert.updated", step);
+function screenDeliveryId(alert: Pick<Alert, "id">, { role, step, track }: Extract<Tell, { to: "staff" }>): string {
+  return webhookIdOf(alert.id, track === "onSite" ? role : `${role}/${track}`, "alert.updated", step);
 }

@@ -9,6 +9,7 @@ import { makeCareSettingRecords } from "./care-settings.ts";
 import { makeClinicRecords } from "./clinics.ts";
 import { makeDeviceRecords } from "./devices.ts";
 import type { EngineChoice } from "./engine.ts";
+import { makeEscalationRecords } from "./escalation.ts";
 import { makeEvaluationStore } from "./evaluation-store.ts";
 import { makeFacilityRecords } from "./facilities.ts";
 import { makeAuditRecords, makeQuarantineRecords, makeSecurityRecords } from "./quarantine.ts";
@@ -84,6 +85,7 @@ export async function openRecords(options: RecordsOptions) {
       ...makeCareSettingRecords(database),
       ...makeRuleChangeRecords(database),
       ...makeAlertHistory(database),
+      ...makeEscalationRecords(database),
       ...makeUserRecords(database, options.clock),
       ...quarantine,
       ...alerts,

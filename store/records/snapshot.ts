@@ -4,12 +4,13 @@ import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway
 import { toCareSetting } from "./care-settings.ts";
 import type { RuleChange } from "../../domain/rule-change.ts";
 import { toClinic, toContract } from "./clinics.ts";
+import { loadEscalation, type EscalationSnapshot } from "./escalation.ts";
 import { toFacility } from "./facilities.ts";
 import type { RecordsDatabase } from "./records-database.ts";
 import { toRuleChange } from "./rule-changes.ts";
 
 /** What devices, alerts and rights need while the records are down: read at the start and after every change. */
-export interface RecordsSnapshot {
+export interface RecordsSnapshot extends EscalationSnapshot {
   readonly facilities: readonly Facility[];
   readonly places: readonly Place[];
   readonly residents: readonly Resident[];
@@ -27,7 +28,9 @@ export interface RecordsSnapshot {
   readonly ruleChanges: readonly RuleChange[];
 }
 
-export async function loadSnapshot({ db }: RecordsDatabase): Promise<RecordsSnapshot> {
+export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSnapshot> {
+  const { db } = database;
+  const escalation = loadEscalation(database);
   const [
     facilities,
     places,
@@ -56,6 +59,7 @@ export async function loadSnapshot({ db }: RecordsDatabase): Promise<RecordsSnap
     db.selectFrom("ruleChanges").selectAll().orderBy("fromMs").orderBy("id").execute(),
   ]);
   return {
+    ...(await escalation),
     facilities: facilities.map(toFacility),
     places,
     residents,

@@ -3,7 +3,9 @@ import type { CareSettingKind } from "../../domain/care-settings.ts";
 import type { AlertEventType, Delivery, DeliveryState } from "../../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../../domain/device-kinds.ts";
 import type { CareLevel, Contact } from "../../domain/directory.ts";
+import type { PolicyVersion } from "../../domain/escalation.ts";
 import type { Role } from "../../domain/people.ts";
+import type { RotaOverride, RotaShift } from "../../domain/rota.ts";
 import type { QuarantineReason, SecurityEntry } from "../../domain/publish.ts";
 
 /** A boolean: 0 or 1. Times end in `Ms` and are milliseconds since the epoch; `Json` columns hold JSON text. */
@@ -65,6 +67,10 @@ export interface Tables {
   };
   backtests: { id: string; facilityId: string; atMs: number; resultJson: string };
   loadSettings: { facilityId: string; carers: number | null; pagesGood: number; pagesBad: number };
+  /** Only added: the newest that has begun holds. */
+  escalationPolicies: Omit<PolicyVersion, "policy"> & { policyJson: string };
+  rotaShifts: Omit<RotaShift, "window"> & { windowJson: string };
+  rotaOverrides: RotaOverride;
   users: {
     id: string;
     username: string;
@@ -190,4 +196,7 @@ export type SnapshotTable =
   | "contacts"
   | "credentials"
   | "careSettings"
+  | "escalationPolicies"
+  | "rotaShifts"
+  | "rotaOverrides"
   | "ruleChanges";
