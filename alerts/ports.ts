@@ -6,6 +6,7 @@ import type { Delivery, DeliveryAttempt } from "../domain/delivery.ts";
 import type { PolicyVersion } from "../domain/escalation.ts";
 import type { Staff } from "../domain/people.ts";
 import type { RuleChange } from "../domain/rule-change.ts";
+import type { Fence } from "../domain/fence.ts";
 import type { Cursor } from "../domain/publish.ts";
 import type { Rota, RotaRole } from "../domain/rota.ts";
 
@@ -71,6 +72,10 @@ export interface CareDirectory {
   contracts(facilityId: string): readonly Contract[];
   clinic(clinicId: string): Clinic | undefined;
   contacts(facilityId: string, residentId: string | null): readonly Contact[];
+  /** The place where the beacon of that number hangs. */
+  placeOfBeacon(facilityId: string, beacon: number): Place | undefined;
+  /** All geofences of the facility, ended ones too. */
+  fences(facilityId: string): readonly Fence[];
   /** Dated settings of a resident, oldest first. */
   careSettings(residentId: string): readonly CareSetting[];
   /** Escalation policies of a facility, in no order. */

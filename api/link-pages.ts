@@ -120,7 +120,13 @@ const KINDS = {
   measureNow: ["需要复测", "Measure now"],
   bedExit: ["夜间离床", "Out of bed at night"],
   inactivity: ["长时间无活动", "No activity"],
+  bathroom: ["卫生间停留过久", "Long in the bathroom"],
+  longLie: ["可能倒地未起", "Lying low, may not get up"],
+  wandering: ["走失风险", "Wandering"],
+  door: ["夜间开门", "Door open at night"],
   news2: ["NEWS2 评分升高", "NEWS2 raised"],
+  concern: ["不对劲，请护士或医生看", "Not right: a nurse or physician looks"],
+  feverCluster: ["聚集性发热", "Fever cluster"],
   absence: ["无数据", "No readings"],
   device: ["设备故障", "Device trouble"],
 } as const;

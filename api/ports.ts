@@ -4,14 +4,18 @@ import type { Contract } from "../domain/contract.ts";
 import type { DeliveryAttempt } from "../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../domain/device-kinds.ts";
 import type { Assignment, CareLevel, Clinic, Contact, Device, Facility, Gateway, Place, Resident } from "../domain/directory.ts";
+import type { Fence } from "../domain/fence.ts";
 import type { Tile } from "../domain/live-events.ts";
 import type { News2Readings } from "../domain/news2-set.ts";
 import type { ObservationView } from "../domain/observation.ts";
 import type { User } from "../domain/people.ts";
+import type { PlaceDetail } from "../domain/place-use.ts";
 import type { QuarantineEntry } from "../domain/publish.ts";
+import type { SearchNote } from "../domain/search.ts";
 import type { LimitView, Resolution, SeriesPoint } from "../domain/series.ts";
 import type { SignKey } from "../domain/signs.ts";
 import type { Clock } from "../domain/time.ts";
+import type { Governor } from "./governor-ports.ts";
 import type { Registry } from "prom-client";
 
 /** A page of a list; `next` goes into `?cursor=` of the next request, `null` at the end. */
@@ -30,7 +34,15 @@ export interface Records {
   addFacility(input: { name: string; staffed: boolean }): Promise<Facility>;
   places(facilityId: string): Promise<readonly Place[]>;
   /** The place with that building, floor and name; made if it does not exist. */
-  ensurePlace(input: { facilityId: string; building: string; floor: string; name: string }): Promise<Place>;
+  ensurePlace(input: Omit<Place, "id" | keyof PlaceDetail> & Partial<PlaceDetail>): Promise<Place>;
+  /** @throws {AnhuError} `NOT_FOUND` no such place, `CONFLICT` another place has the beacon */
+  setPlace(input: PlaceDetail & { readonly facilityId: string; readonly placeId: string }): Promise<void>;
+  addFence(input: Omit<Fence, "id" | "toMs">): Promise<Fence>;
+  endFence(input: { facilityId: string; fenceId: string; atMs: number }): Promise<void>;
+  /** Only added: two people at once both stand there. */
+  addSearchNote(input: Omit<SearchNote, "id">): Promise<SearchNote>;
+  /** Oldest first. */
+  searchNotes(alertId: string): Promise<readonly SearchNote[]>;
   residents(input: { facilityId: string; query: string | null; cursor: string | null; limit: number }): Promise<Page<Resident>>;
   resident(residentId: string): Promise<Resident | undefined>;
   addResident(input: { facilityId: string; name: string; placeId: string; level: CareLevel; birthYear: number | null }): Promise<Resident>;
@@ -60,6 +72,8 @@ export interface Records {
   /** Only added: the newest that has begun holds. */
   /** All of them or none, in the order of the list. */
   addCareSettings(inputs: readonly Omit<CareSetting, "id">[]): Promise<readonly CareSetting[]>;
+  /** What carers said of a resident; only added. */
+  /** Newest first, at most 200. */
   users(): Promise<readonly User[]>;
   userByName(username: string): Promise<(User & { readonly passwordHash: string }) | undefined>;
   user(userId: string): Promise<User | undefined>;
@@ -175,6 +189,10 @@ export interface LocalDirectory {
   contracts(facilityId: string): readonly Contract[];
   clinic(clinicId: string): Clinic | undefined;
   contacts(facilityId: string, residentId: string | null): readonly Contact[];
+  /** All places of the facility. */
+  places(facilityId: string): readonly Place[];
+  /** All geofences of the facility, ended ones too, oldest first. */
+  fences(facilityId: string): readonly Fence[];
   /** Dated settings of a resident, oldest first. */
   careSettings(residentId: string): readonly CareSetting[];
 }
@@ -188,7 +206,7 @@ export interface TypedEntry {
 }
 /** What was changed in the records; the local directory and whoever depends on it follow. */
 export type ChangedRecords =
-  "facilities" | "places" | "residents" | "devices" | "clinics" | "contracts" | "contacts" | "users" | "careSettings";
+  "facilities" | "places" | "residents" | "devices" | "clinics" | "contracts" | "contacts" | "users" | "careSettings" | "fences";
 /** Everything that the API needs from the rest of the platform. */
 export interface ApiPorts {
   /** The server's time: simulated when the server runs on a simulated clock. */
@@ -204,6 +222,8 @@ export interface ApiPorts {
   limits(residentId: string): readonly LimitView[];
   readonly directory: LocalDirectory;
   readonly metrics: Registry;
+  /** Alarm load, rules and back-tests. */
+  readonly governor: Governor;
   checks(): Promise<readonly Check[]> | readonly Check[];
   /** Resolves when the local directory shows the change: a device that was just added can then sign in. */
   changed(what: ChangedRecords): Promise<void>;

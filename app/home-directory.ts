@@ -2,10 +2,11 @@ import type { CareSetting } from "../domain/care-settings.ts";
 import { holdsAt, type Contract } from "../domain/contract.ts";
 import { deviceKindInfo, ENTRY_KIND } from "../domain/device-kinds.ts";
 import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "../domain/directory.ts";
-import type { RuleChange } from "../domain/rule-change.ts";
 import type { PolicyVersion } from "../domain/escalation.ts";
 import type { Staff } from "../domain/people.ts";
 import type { Rota } from "../domain/rota.ts";
+import type { RuleChange } from "../domain/rule-change.ts";
+import type { Fence } from "../domain/fence.ts";
 import type { SignKey } from "../domain/signs.ts";
 import type { Snapshot } from "../domain/snapshot.ts";
 
@@ -40,11 +41,14 @@ class Indexes {
   readonly contractsOfFacility;
   readonly contactsOfFacility;
   readonly careSettingsOfResident;
+  readonly placesOfFacility;
+  readonly placeOfBeacon;
+  readonly fencesOfFacility;
+  readonly ruleChangesOfFacility;
   readonly policiesOfFacility;
   readonly shiftsOfFacility;
   readonly overridesOfFacility;
   readonly staff;
-  readonly ruleChangesOfFacility;
 
   constructor(snapshot: Snapshot) {
     this.facilities = byId(snapshot.facilities);
@@ -67,11 +71,16 @@ class Indexes {
     this.assignmentsOfPlace = groupBy(snapshot.assignments, (item) => item.placeId);
     this.contractsOfFacility = groupBy(snapshot.contracts, (item) => item.facilityId);
     this.contactsOfFacility = groupBy(snapshot.contacts, (item) => item.facilityId);
+    this.placesOfFacility = groupBy(snapshot.places, (item) => item.facilityId);
+    this.placeOfBeacon = new Map(
+      snapshot.places.flatMap((place) => (place.beacon === null ? [] : [[`${place.facilityId} ${place.beacon}`, place]])),
+    );
+    this.fencesOfFacility = groupBy(snapshot.fences, (item) => item.facilityId);
+    this.careSettingsOfResident = groupBy(snapshot.careSettings, (item) => item.residentId);
     this.policiesOfFacility = groupBy(snapshot.escalationPolicies, (item) => item.facilityId);
     this.shiftsOfFacility = groupBy(snapshot.rotaShifts, (item) => item.facilityId);
     this.overridesOfFacility = groupBy(snapshot.rotaOverrides, (item) => item.facilityId);
     this.staff = byId(snapshot.staff);
-    this.careSettingsOfResident = groupBy(snapshot.careSettings, (item) => item.residentId);
     this.ruleChangesOfFacility = groupBy(snapshot.ruleChanges, (item) => item.facilityId);
   }
 }
@@ -91,6 +100,10 @@ export class HomeDirectory {
   readonly credential = (username: string): Credential | undefined => this.#now.credentials.get(username);
   readonly facility = (facilityId: string): Facility | undefined => this.#now.facilities.get(facilityId);
   readonly place = (placeId: string): Place | undefined => this.#now.places.get(placeId);
+  readonly places = (facilityId: string): readonly Place[] => this.#now.placesOfFacility.get(facilityId) ?? [];
+  readonly placeOfBeacon = (facilityId: string, beacon: number): Place | undefined =>
+    this.#now.placeOfBeacon.get(`${facilityId} ${beacon}`);
+  readonly fences = (facilityId: string): readonly Fence[] => this.#now.fencesOfFacility.get(facilityId) ?? [];
   readonly resident = (residentId: string): Resident | undefined => this.#now.residents.get(residentId);
   readonly residents = (facilityId: string): readonly Resident[] => this.#now.residentsOfFacility.get(facilityId) ?? [];
   readonly gateway = (gatewayId: string): Gateway | undefined => this.#now.gateways.get(gatewayId);
@@ -116,14 +129,14 @@ export class HomeDirectory {
     );
   /** All of them, oldest first. */
   readonly careSettings = (residentId: string): readonly CareSetting[] => this.#now.careSettingsOfResident.get(residentId) ?? [];
-  /** How the facility changed rules of the catalogue, oldest first. */
-  readonly ruleChanges = (facilityId: string): readonly RuleChange[] => this.#now.ruleChangesOfFacility.get(facilityId) ?? [];
   readonly escalationPolicies = (facilityId: string): readonly PolicyVersion[] => this.#now.policiesOfFacility.get(facilityId) ?? [];
   readonly rota = (facilityId: string): Rota => ({
     shifts: this.#now.shiftsOfFacility.get(facilityId) ?? [],
     overrides: this.#now.overridesOfFacility.get(facilityId) ?? [],
   });
   readonly staff = (userId: string): Staff | undefined => this.#now.staff.get(userId);
+  /** How the facility changed rules of the catalogue, oldest first. */
+  readonly ruleChanges = (facilityId: string): readonly RuleChange[] => this.#now.ruleChangesOfFacility.get(facilityId) ?? [];
   /** Under which device id typed values of the resident are kept; `undefined`: none was ever typed. */
   readonly entryDevice = (residentId: string): Device | undefined =>
     (this.#now.assignmentsOfResident.get(residentId) ?? [])

@@ -1,4 +1,5 @@
 import { Type, type Static } from "typebox";
+import { SnoozeView, type Hold } from "./hold.ts";
 
 export const SEVERITIES = ["info", "warning", "critical"] as const;
 export const Severity = Type.Enum(SEVERITIES);
@@ -20,7 +21,13 @@ export const ALERT_KINDS = [
   "measureNow",
   "bedExit",
   "inactivity",
+  "bathroom",
+  "longLie",
+  "wandering",
+  "door",
   "news2",
+  "concern",
+  "feverCluster",
   "absence",
   "device",
 ] as const;
@@ -34,6 +41,12 @@ export type Track = Static<typeof Track>;
 
 export const AlertState = Type.Enum(["raised", "acknowledged", "inProgress", "resolved"]);
 export type AlertState = Static<typeof AlertState>;
+
+/**
+ * for a person all the same; `off` resolved.
+ */
+export const AlertPresence = Type.Enum(["on", "latched", "off", "ack"]);
+export type AlertPresence = Static<typeof AlertPresence>;
 
 /** 真 / 误报 / 测试 / 非紧急 / 不明 (DOMAIN §5.12): coded from the first day. */
 export const OUTCOMES = ["true", "false", "test", "notUrgent", "unknown"] as const;
@@ -62,6 +75,7 @@ export const TimelineEntry = Type.Object(
       "raised",
       "evidence",
       "upgraded",
+      "recurred",
       "cleared",
       "told",
       "delivered",
@@ -73,6 +87,12 @@ export const TimelineEntry = Type.Object(
       "handedOver",
       "doctorNeeded",
       "resolved",
+      "snoozed",
+      "snoozeEnded",
+      "silenced",
+      "silenceEnded",
+      "grouped",
+      "ungrouped",
       "call120",
       "toCall",
       "rotaGap",
@@ -99,6 +119,7 @@ export const AlertView = Type.Object(
     class: AlertClass,
     severity: Severity,
     state: AlertState,
+    presence: AlertPresence,
     latched: Type.Boolean(),
     conditionActive: Type.Boolean({ description: "the condition itself still holds" }),
     late: Type.Boolean(),
@@ -112,6 +133,9 @@ export const AlertView = Type.Object(
     onSite: TrackView,
     medical: TrackView,
     evidenceCount: Type.Integer(),
+    snooze: Type.Union([SnoozeView, Type.Null()], { description: "put off by a person; null: it is not" }),
+    silenceId: Type.Union([Type.String(), Type.Null()], { description: "the silence that keeps it from paging" }),
+    groupId: Type.Union([Type.String(), Type.Null()], { description: "the alert that it is evidence of, and that pages for it" }),
     timeline: Type.Array(TimelineEntry),
   },
   { $id: "Alert", additionalProperties: false },
@@ -163,6 +187,14 @@ export interface Alert {
   readonly onSite: TrackState;
   readonly medical: TrackState;
   readonly evidenceCount: number;
+  /** Why it pages nobody for now; `null`: it does. */
+  readonly hold: Hold | null;
   /** Grows with every change; two people acting at once are told apart by it. */
   readonly version: number;
+}
+/** A moment (a press, a fall) is over when it is told, and waits for a person. */
+export function presenceOf({ state, conditionActive }: Pick<Alert, "state" | "conditionActive">): AlertPresence {
+  if (state === "resolved") return "off";
+  if (!conditionActive) return "latched";
+  return state === "raised" ? "on" : "ack";
 }

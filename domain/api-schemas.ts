@@ -2,6 +2,7 @@ import { Type, type Static, type TSchema } from "typebox";
 import { ALERT_KINDS, Outcome, Severity, TimelineEntry, Track } from "./alert.ts";
 import { Tile } from "./live-events.ts";
 import { FAMILY_SCOPES, Role } from "./people.ts";
+import { BeaconNumber, PlaceUse } from "./place-use.ts";
 import { SIGN_KEYS } from "./signs.ts";
 
 /** Requests and answers of people who look and act: sessions, residents, alerts. Administration: api-admin-schemas.ts. */
@@ -73,7 +74,14 @@ export const FacilityView = Type.Object(
   { $id: "Facility", ...closed },
 );
 export const PlaceView = Type.Object(
-  { id: Type.String(), facilityId: Type.String(), building: Type.String(), floor: Type.String(), name: Type.String() },
+  {
+    ...{ id: Type.String(), facilityId: Type.String(), building: Type.String(), floor: Type.String(), name: Type.String() },
+    use: PlaceUse,
+    servesPlaceId: Nullable(
+      Type.String({ description: "the room whose residents use it: what its sensors say is about who lives there alone" }),
+    ),
+    beacon: Nullable(BeaconNumber),
+  },
   { $id: "Place", ...closed },
 );
 /** Figures without persons. */
@@ -110,11 +118,9 @@ export const ResidentPage = Type.Object(
 export const Instant = Type.String({ pattern: "^([0-9]{1,15}|[0-9]{4}-[0-9]{2}-[0-9]{2}T.{5,30})$" });
 export const SignsQuery = { sign: Type.Enum(SIGN_KEYS), from: Instant, to: Instant };
 
-/** `kind` alert: `code` is a key of `alert.timeline.*`; ambient: of `feed.*`. */
 export const FeedEntry = Type.Object(
   {
     at: Type.Integer(),
-    kind: Type.Enum(["alert", "ambient"]),
     code: Type.String(),
     alertId: Nullable(Type.String()),
     alertKind: Nullable(Type.Enum(ALERT_KINDS)),

@@ -1,4 +1,5 @@
 import type { DeviceKind, Dialect } from "./device-kinds.ts";
+import type { PlaceDetail } from "./place-use.ts";
 
 /** Who holds a device during a period: a resident, or a place (a room, a corridor). `toMs` null = still. */
 export interface Assignment {
@@ -37,7 +38,7 @@ export interface Facility {
   readonly name: string;
   readonly staffed: boolean;
 }
-export interface Place {
+export interface Place extends PlaceDetail {
   readonly id: string;
   readonly facilityId: string;
   readonly building: string;

@@ -43,6 +43,7 @@ const SIGN_FIELDS = {
   charging: Flag,
   consciousness: State(SIGNS.consciousness.states),
   oxygen: Quantity,
+  beacon: Quantity,
 } as const satisfies Record<SignKey, TSchema>;
 
 /** One object on `…/observations`: at least one sign, in the units of `SIGNS`. */

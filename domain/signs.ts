@@ -6,7 +6,6 @@
  * a state sign is the index in `states`.
  */
 export interface SignInfo {
-  readonly class: "vital" | "activity" | "ambient" | "location" | "deviceHealth";
   readonly type: "number" | "boolean" | "state";
   readonly loinc?: string;
   /** UCUM unit of `value`; "1" for booleans and states. */
@@ -23,7 +22,6 @@ export interface SignInfo {
 const PHYSIOLOGY = "general knowledge: widest values reported in living adults, unconfirmed [M]";
 const SENSOR = "general knowledge: measuring range of common sensors, unconfirmed [M]";
 const DEFINITION = "by definition of the quantity";
-const flag = (loincless: { zh: string; en: string }, signClass: "activity" | "ambient" | "deviceHealth") =>
   ({ class: signClass, type: "boolean", unit: "1", plausible: [0, 1], plausibleSource: DEFINITION, precision: 0, ...loincless }) as const;
 
 export const SIGNS = {
@@ -242,6 +240,17 @@ export const SIGNS = {
     precision: 1,
     zh: "吸氧",
     en: "Supplemental oxygen",
+  },
+  beacon: {
+    class: "location",
+    type: "number",
+    unit: "1",
+    /** Number of the nearest beacon (iBeacon minor), which a place of the facility carries. */
+    plausible: [1, 65_535],
+    plausibleSource: DEFINITION,
+    precision: 0,
+    zh: "信标",
+    en: "Beacon",
   },
 } as const satisfies Record<string, SignInfo>;
 

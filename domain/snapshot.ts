@@ -5,6 +5,7 @@ import type { Staff } from "./people.ts";
 import type { RotaOverride, RotaShift } from "./rota.ts";
 import type { RuleChange } from "./rule-change.ts";
 import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "./directory.ts";
+import type { Fence } from "./fence.ts";
 
 /** Everything of the records that must be at hand in memory: devices log in and alerts go out from it while the records are down. */
 export interface Snapshot {
@@ -21,12 +22,14 @@ export interface Snapshot {
   readonly contacts: readonly Contact[];
   /** All of them, oldest first. */
   readonly careSettings: readonly CareSetting[];
+  /** All of them, ended ones too, oldest first. */
+  readonly fences: readonly Fence[];
+  /** All of them, oldest first. */
+  readonly ruleChanges: readonly RuleChange[];
   readonly escalationPolicies: readonly PolicyVersion[];
   readonly rotaShifts: readonly RotaShift[];
   /** In the order in which they were laid down. */
   readonly rotaOverrides: readonly RotaOverride[];
   /** Everybody who signs in and works in a home, disabled ones too. */
   readonly staff: readonly Staff[];
-  /** All of them, oldest first. */
-  readonly ruleChanges: readonly RuleChange[];
 }

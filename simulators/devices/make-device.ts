@@ -31,6 +31,8 @@ export function makeDevice(kind: DeviceKind, input: DeviceInput): SimulatedDevic
     case "fallRadar":
     case "roomClimate":
     case "phone":
+    case "tag":
+    case "badge":
     case "entry":
       return null;
   }

@@ -1,6 +1,7 @@
 import type { Facility, Place } from "../../domain/directory.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { newId } from "../../domain/ids.ts";
+import { PLAIN_PLACE, type PlaceDetail } from "../../domain/place-use.ts";
 import { flag, statement, type RecordsDatabase } from "./records-database.ts";
 import type { Tables } from "./tables.ts";
 
@@ -29,11 +30,11 @@ export function makeFacilityRecords({ db, write, changed }: RecordsDatabase) {
         .orderBy("name")
         .execute();
     },
-    async ensurePlace(input: { facilityId: string; building: string; floor: string; name: string }): Promise<Place> {
-      const { facilityId, building, floor, name } = input;
+    async ensurePlace(input: Omit<Place, "id" | keyof PlaceDetail> & Partial<PlaceDetail>): Promise<Place> {
+      const { facilityId, building, floor, name, use, servesPlaceId, beacon } = { ...PLAIN_PLACE, ...input };
       const insert = db
         .insertInto("places")
-        .values({ id: newId("plc"), facilityId, building, floor, name })
+        .values({ id: newId("plc"), facilityId, building, floor, name, use, servesPlaceId, beacon })
         .onConflict((on) => on.columns(["facilityId", "building", "floor", "name"]).doNothing());
       const { changes } = await write([statement(insert)]);
       if (changes[0] === 1) changed("places");
@@ -48,6 +49,18 @@ export function makeFacilityRecords({ db, write, changed }: RecordsDatabase) {
       if (found === undefined)
         throw new AnhuError("NOT_FOUND", `adding a place: it was removed from facility ${facilityId} at once; add it again`);
       return found;
+    },
+    /** @throws {AnhuError} `NOT_FOUND` no such place, `CONFLICT` another place has the beacon */
+    async setPlace({
+      facilityId,
+      placeId,
+      ...detail
+    }: PlaceDetail & { readonly facilityId: string; readonly placeId: string }): Promise<void> {
+      const set = db.updateTable("places").set(detail).where("id", "=", placeId).where("facilityId", "=", facilityId);
+      const { changes } = await write([statement(set)]);
+      if (changes[0] !== 1)
+        throw new AnhuError("NOT_FOUND", `changing place ${placeId}: the facility has none of this id; list its places`);
+      changed("places");
     },
   };
 }

@@ -9,6 +9,7 @@ import * as alerts from "./migrations/0003-alerts.ts";
 import * as claims from "./migrations/0004-claims.ts";
 import * as careSettings from "./migrations/0006-care-settings.ts";
 import * as limits from "./migrations/0007-limits.ts";
+import * as places from "./migrations/0008-places.ts";
 import * as escalation from "./migrations/0010-escalation.ts";
 import * as alertLoad from "./migrations/0011-alert-load.ts";
 
@@ -20,6 +21,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0004-claims": claims,
   "0006-care-settings": careSettings,
   "0007-limits": limits,
+  "0008-places": places,
   "0010-escalation": escalation,
   "0011-alert-load": alertLoad,
 };

@@ -12,11 +12,13 @@ import type { EngineChoice } from "./engine.ts";
 import { makeEscalationRecords } from "./escalation.ts";
 import { makeEvaluationStore } from "./evaluation-store.ts";
 import { makeFacilityRecords } from "./facilities.ts";
+import { makeFenceRecords } from "./fences.ts";
 import { makeAuditRecords, makeQuarantineRecords, makeSecurityRecords } from "./quarantine.ts";
 import { makeRecordsDatabase } from "./records-database.ts";
 import type { DeliveryEndpoint, RecordsProtocol, RecordsSettings } from "./records-protocol.ts";
 import { ATTEMPT_EVENT, TROUBLE_EVENT } from "./records-server.ts";
 import { makeResidentRecords } from "./residents.ts";
+import { makeSearchRecords } from "./searches.ts";
 import { makeRuleChangeRecords } from "./rule-changes.ts";
 import { loadSnapshot, type RecordsSnapshot } from "./snapshot.ts";
 import type { SnapshotTable } from "./tables.ts";
@@ -79,6 +81,8 @@ export async function openRecords(options: RecordsOptions) {
     /** `api/ports.ts` Records. */
     records: {
       ...makeFacilityRecords(database),
+      ...makeFenceRecords(database),
+      ...makeSearchRecords(database),
       ...makeResidentRecords(database),
       ...makeDeviceRecords(database),
       ...makeClinicRecords(database),

@@ -5,7 +5,9 @@ import { toCareSetting } from "./care-settings.ts";
 import type { RuleChange } from "../../domain/rule-change.ts";
 import { toClinic, toContract } from "./clinics.ts";
 import { loadEscalation, type EscalationSnapshot } from "./escalation.ts";
+import type { Fence } from "../../domain/fence.ts";
 import { toFacility } from "./facilities.ts";
+import { toFence } from "./fences.ts";
 import type { RecordsDatabase } from "./records-database.ts";
 import { toRuleChange } from "./rule-changes.ts";
 
@@ -26,6 +28,8 @@ export interface RecordsSnapshot extends EscalationSnapshot {
   readonly careSettings: readonly CareSetting[];
   /** Oldest first. */
   readonly ruleChanges: readonly RuleChange[];
+  /** Oldest first. */
+  readonly fences: readonly Fence[];
 }
 
 export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSnapshot> {
@@ -44,6 +48,7 @@ export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSn
     credentials,
     careSettings,
     ruleChanges,
+    fences,
   ] = await Promise.all([
     db.selectFrom("facilities").selectAll().execute(),
     db.selectFrom("places").selectAll().execute(),
@@ -57,6 +62,7 @@ export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSn
     db.selectFrom("credentials").selectAll().execute(),
     db.selectFrom("careSettings").selectAll().orderBy("fromMs").orderBy("id").execute(),
     db.selectFrom("ruleChanges").selectAll().orderBy("fromMs").orderBy("id").execute(),
+    db.selectFrom("fences").selectAll().orderBy("fromMs").orderBy("id").execute(),
   ]);
   return {
     ...(await escalation),
@@ -72,5 +78,6 @@ export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSn
     credentials: credentials.map((row) => ({ ...row, revoked: row.revoked === 1 })),
     careSettings: careSettings.map(toCareSetting),
     ruleChanges: ruleChanges.map(toRuleChange),
+    fences: fences.map(toFence),
   };
 }

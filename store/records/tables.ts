@@ -1,12 +1,14 @@
-import type { AlertClass, AlertKind, AlertState, Outcome, Severity, TimelineEntry, Track } from "../../domain/alert.ts";
+import type { AlertClass, AlertKind, AlertState, Outcome, PersonRef, Severity, TimelineEntry, Track } from "../../domain/alert.ts";
 import type { CareSettingKind } from "../../domain/care-settings.ts";
 import type { AlertEventType, Delivery, DeliveryState } from "../../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../../domain/device-kinds.ts";
 import type { CareLevel, Contact } from "../../domain/directory.ts";
 import type { PolicyVersion } from "../../domain/escalation.ts";
 import type { Role } from "../../domain/people.ts";
+import type { PlaceUse } from "../../domain/place-use.ts";
 import type { RotaOverride, RotaShift } from "../../domain/rota.ts";
 import type { QuarantineReason, SecurityEntry } from "../../domain/publish.ts";
+import type { SearchItem } from "../../domain/search.ts";
 
 /** A boolean: 0 or 1. Times end in `Ms` and are milliseconds since the epoch; `Json` columns hold JSON text. */
 export type Flag = number;
@@ -14,7 +16,16 @@ export type Flag = number;
 /** Columns are snake_case in the database (`CamelCasePlugin`). */
 export interface Tables {
   facilities: { id: string; name: string; staffed: Flag };
-  places: { id: string; facilityId: string; building: string; floor: string; name: string };
+  places: {
+    id: string;
+    facilityId: string;
+    building: string;
+    floor: string;
+    name: string;
+    use: PlaceUse;
+    servesPlaceId: string | null;
+    beacon: number | null;
+  };
   residents: { id: string; facilityId: string; name: string; placeId: string; level: CareLevel; birthYear: number | null };
   devices: { id: string; facilityId: string; kind: DeviceKind; gatewayId: string | null; address: string | null };
   gateways: { id: string; facilityId: string; dialect: Dialect; placeId: string | null };
@@ -71,6 +82,27 @@ export interface Tables {
   escalationPolicies: Omit<PolicyVersion, "policy"> & { policyJson: string };
   rotaShifts: Omit<RotaShift, "window"> & { windowJson: string };
   rotaOverrides: RotaOverride;
+  fences: {
+    id: string;
+    facilityId: string;
+    residentId: string | null;
+    name: string;
+    shapeJson: string;
+    fromMs: number;
+    toMs: number | null;
+    byUserId: string;
+  };
+  /** Only added. */
+  searchNotes: {
+    id: string;
+    alertId: string;
+    item: SearchItem;
+    text: string | null;
+    atMs: number;
+    byUserId: string | null;
+    byName: string;
+    byRole: PersonRef["role"];
+  };
   users: {
     id: string;
     username: string;
@@ -152,6 +184,20 @@ export interface Tables {
     state: DeliveryState;
     why: string | null;
   };
+  /** Over when `endedMs` is set or `untilMs` is past. */
+  silences: {
+    id: string;
+    facilityId: string;
+    residentId: string;
+    rule: string;
+    deviceId: string | null;
+    reason: string;
+    byJson: string;
+    fromMs: number;
+    untilMs: number;
+    endedMs: number | null;
+    endedByJson: string | null;
+  };
   ruleStates: { key: string; state: string };
   /** Positions in the journal, by what has come that far. */
   cursors: { name: string; journalRow: number; journalIndex: number };
@@ -181,6 +227,7 @@ export interface AlertRow {
   onSiteJson: string;
   medicalJson: string;
   evidenceCount: number;
+  holdJson: string | null;
   version: number;
 }
 /** Tables of the local snapshot: a change of one is told to `onChange`. */
@@ -196,7 +243,7 @@ export type SnapshotTable =
   | "contacts"
   | "credentials"
   | "careSettings"
+  | "fences"
+  | "ruleChanges"
   | "escalationPolicies"
   | "rotaShifts"
-  | "rotaOverrides"
-  | "ruleChanges";

@@ -3,6 +3,7 @@ import { deviceKindInfo } from "../../domain/device-kinds.ts";
 import type { Device } from "../../domain/directory.ts";
 import type { DeviceMessage, EventType } from "../../domain/device-message.ts";
 import type { Quality, Sample } from "../../domain/observation.ts";
+import { PLAIN_PLACE } from "../../domain/place-use.ts";
 import type { ControlEvent } from "../../domain/publish.ts";
 import type { SignKey } from "../../domain/signs.ts";
 import { makeEvaluator, type Evaluator } from "../../alerts/evaluate.ts";
@@ -20,13 +21,15 @@ export function careOf(overrides: Partial<CareDirectory> & { staffed?: boolean }
   return {
     facility: (id) => ({ id, name: "Willow House", staffed }),
     resident: (id) => ({ id, facilityId: "fac", name: "Wang", placeId: "room", level: 2, birthYear: 1940 }),
-    place: (id) => ({ id, facilityId: "fac", building: "A", floor: "3", name: "302" }),
+    place: (id) => ({ id, facilityId: "fac", building: "A", floor: "3", name: "302", ...PLAIN_PLACE }),
     residentsOf: () => [],
     roomName: () => "302",
     contracts: () => [],
     clinic: () => undefined,
     contacts: () => [],
     careSettings: () => [],
+    placeOfBeacon: () => undefined,
+    fences: () => [],
     escalationPolicies: () => [],
     rota: () => ({ shifts: [], overrides: [] }),
     staff: () => undefined,

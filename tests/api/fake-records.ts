@@ -6,7 +6,10 @@ import type { CareSetting } from "../../domain/care-settings.ts";
 import type { Contract } from "../../domain/contract.ts";
 import type { DeliveryAttempt } from "../../domain/delivery.ts";
 import type { Assignment, Clinic, Contact, Device, Facility, Gateway, Place, Resident } from "../../domain/directory.ts";
+import type { Fence } from "../../domain/fence.ts";
 import type { User } from "../../domain/people.ts";
+import { PLAIN_PLACE } from "../../domain/place-use.ts";
+import type { SearchNote } from "../../domain/search.ts";
 import type { QuarantineEntry } from "../../domain/publish.ts";
 import type { LocalDirectory, Page, Records } from "../../api/ports.ts";
 
@@ -29,6 +32,8 @@ export class FakeRecords implements Records {
   contractRows: Contract[] = [];
   readonly contactRows: Contact[] = [];
   readonly careSettingRows: CareSetting[] = [];
+  readonly fenceRows: Fence[] = [];
+  readonly searchNoteRows: SearchNote[] = [];
   readonly userRows: StoredUser[] = [];
   readonly revokedIds = new Set<string>();
   readonly sessionRows = new Map<string, { data: string; expiresAtMs: number }>();
@@ -52,12 +57,29 @@ export class FakeRecords implements Records {
   facilities = () => this.#answer(() => this.facilityRows);
   addFacility = (input: { name: string; staffed: boolean }) => this.#add(this.facilityRows, { id: newId("fac"), ...input });
   places = (facilityId: string) => this.#answer(() => this.placeRows.filter((row) => row.facilityId === facilityId));
-  ensurePlace = (input: { facilityId: string; building: string; floor: string; name: string }) => {
+  ensurePlace: Records["ensurePlace"] = (input) => {
     const same = ({ facilityId, building, floor, name }: Place) =>
       facilityId === input.facilityId && building === input.building && floor === input.floor && name === input.name;
     const known = this.placeRows.find(same);
-    return known === undefined ? this.#add(this.placeRows, { id: newId("plc"), ...input }) : this.#answer(() => known);
+    return known === undefined ? this.#add(this.placeRows, { id: newId("plc"), ...PLAIN_PLACE, ...input }) : this.#answer(() => known);
   };
+  setPlace: Records["setPlace"] = ({ facilityId, placeId, ...detail }) =>
+    this.#answer(() => {
+      const index = this.placeRows.findIndex((row) => row.id === placeId && row.facilityId === facilityId);
+      const row = this.placeRows[index];
+      if (row === undefined) throw new AnhuError("NOT_FOUND", "changing a place: there is none");
+      this.placeRows[index] = { ...row, ...detail };
+    });
+  addFence: Records["addFence"] = (input) => this.#add(this.fenceRows, { id: newId("fen"), ...input, toMs: null });
+  endFence: Records["endFence"] = ({ facilityId, fenceId, atMs }) =>
+    this.#answer(() => {
+      const index = this.fenceRows.findIndex((row) => row.id === fenceId && row.facilityId === facilityId && row.toMs === null);
+      const row = this.fenceRows[index];
+      if (row === undefined) throw new AnhuError("NOT_FOUND", "ending a fence: there is none");
+      this.fenceRows[index] = { ...row, toMs: atMs };
+    });
+  addSearchNote: Records["addSearchNote"] = (input) => this.#add(this.searchNoteRows, { id: newId("sno"), ...input });
+  searchNotes = (alertId: string) => this.#answer(() => this.searchNoteRows.filter((row) => row.alertId === alertId));
   residents: Records["residents"] = ({ facilityId, query, cursor, limit }) =>
     this.#answer(() => {
       const rows = this.residentRows.filter((row) => row.facilityId === facilityId && (query === null || row.name.includes(query)));
@@ -153,6 +175,8 @@ export class FakeRecords implements Records {
       facilities: () => this.facilityRows,
       facility: (id) => this.facilityRows.find((row) => row.id === id),
       place: placeOf,
+      places: (facilityId) => this.placeRows.filter((row) => row.facilityId === facilityId),
+      fences: (facilityId) => this.fenceRows.filter((row) => row.facilityId === facilityId),
       resident: (id) => this.residentRows.find((row) => row.id === id),
       device: (id) => this.deviceRows.find((row) => row.id === id),
       gateway: (id) => this.gatewayRows.find((row) => row.id === id),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { pino } from "pino";
 import { AnhuError } from "../../domain/errors.ts";
+import { aPlace } from "../support/builders.ts";
 import { MONDAY_MORNING_MS } from "../support/manual-clock.ts";
 import type { FakeApi } from "./fakes.ts";
 import { ask, NAME, NOBODY, openWorld, OWN_ALERT, PASSWORD, signIn, TOKEN, type Json } from "./world.ts";
@@ -62,7 +63,7 @@ describe("what is answered", () => {
   it("comes in pages that join without gap or double", async () => {
     fake = await openWorld();
     for (let n = 0; n < 25; n += 1)
-      fake.records.placeRows.push({ id: `p${n}`, facilityId: "fac_1", building: "B", floor: "1", name: `${n}` });
+      fake.records.placeRows.push(aPlace({ id: `p${n}`, building: "B", floor: "1", name: `${n}` }));
     const seen: string[] = [];
     let cursor: string | null = null;
     do {

@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { Records } from "../../api/ports.ts";
 import type { AlertStore, EvaluationStore } from "../../alerts/ports.ts";
 import type { Delivery } from "../../domain/delivery.ts";
+import { PLAIN_PLACE } from "../../domain/place-use.ts";
 import type { QuarantineEntry } from "../../domain/publish.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import type { Quarantine } from "../../ingest/ports.ts";
+import { placesSuite } from "./places-suite.ts";
 import { aDelivery, anAlert, aHome, SECRET_HASH } from "./records-builders.ts";
 
 /** Records as every engine offers them. `now` is what their clock says. */
@@ -23,6 +25,7 @@ const T = 1_764_000_000_000;
 
 /** What every engine of the records must do. `open` gives an empty one and closes it when the test is over. */
 export function recordsSuite(name: string, open: () => Promise<RecordsUnderTest>): void {
+  placesSuite(name, open);
   describe(`${name}: the home`, () => {
     it("facilities and places come back; a place is made once", async () => {
       const { records, changes } = await open();
@@ -31,7 +34,7 @@ export function recordsSuite(name: string, open: () => Promise<RecordsUnderTest>
       const [first, second] = await Promise.all([records.ensurePlace(place), records.ensurePlace(place)]);
       expect(first).toEqual(second);
       expect(await records.facilities()).toEqual([{ id: facility.id, name: "安康之家", staffed: false }]);
-      expect(await records.places(facility.id)).toEqual([{ id: first.id, ...place }]);
+      expect(await records.places(facility.id)).toEqual([{ id: first.id, ...place, ...PLAIN_PLACE }]);
       expect(changes()).toEqual(["facilities", "places"]);
     });
 

@@ -3,6 +3,7 @@ import type { Contract } from "../../domain/contract.ts";
 import type { DeviceMessage, EventType } from "../../domain/device-message.ts";
 import type { Assignment, Clinic, Device, Facility, Gateway, Place, Resident } from "../../domain/directory.ts";
 import type { Sample } from "../../domain/observation.ts";
+import { PLAIN_PLACE } from "../../domain/place-use.ts";
 import type { Publish } from "../../domain/publish.ts";
 import type { SignKey } from "../../domain/signs.ts";
 import { deviceTopic } from "../../domain/topics.ts";
@@ -16,6 +17,7 @@ export const aPlace = (other: Partial<Place> = {}): Place => ({
   building: "A",
   floor: "3",
   name: "302",
+  ...PLAIN_PLACE,
   ...other,
 });
 export const aResident = (other: Partial<Resident> = {}): Resident => ({
@@ -145,6 +147,7 @@ export const anAlert = (other: Partial<Alert> = {}): Alert => ({
   onSite: aTrack(),
   medical: aTrack(),
   evidenceCount: 1,
+  hold: null,
   version: 1,
   ...other,
 });
