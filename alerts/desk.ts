@@ -132,16 +132,22 @@ export function openAlertDesk(options: DeskOptions): Desk {
     const evidence: Evidence[] = [{ identity, atMs: signal.observedAtMs, deviceId, sign, value }];
     if (open === undefined) {
       const step = raise(signal, staffed, nowMs);
-      const { devices = [] } = signal;
-      const alert = { ...withMedicalStart(step.alert, signal, nowMs), evidenceCount: step.alert.evidenceCount + devices.length };
+      const { devices = [], residents = [] } = signal;
+      const alert = {
+        ...withMedicalStart(step.alert, signal, nowMs),
+        evidenceCount: step.alert.evidenceCount + devices.length + residents.length,
+      };
       evidence.push(...devices.map((id) => ({ identity: `${identity}/${id}`, atMs: signal.observedAtMs, deviceId: id, sign, value })));
-      const timeline = devices.length === 0 ? step.timeline : [...step.timeline, listed(devices, signal.atMs)];
+      evidence.push(...residents.map((id) => ({ identity: `${identity}/${id}`, atMs: signal.observedAtMs, deviceId: null, sign, value })));
+      const timeline = [...step.timeline, ...listed([...devices, ...residents], signal.atMs)];
       void apply(memory.add(alert, identity), { alert, timeline }, evidence, NOTHING, true);
       return;
     }
     memory.see(open.alert, identity);
     if (!isWorse(open.alert, signal)) {
-      void apply(open, addEvidence(open.alert, signal, nowMs), evidence, again);
+      const more = addEvidence(open.alert, signal, nowMs);
+      const list = listed(signal.residents ?? [], signal.atMs);
+      void apply(open, list.length === 0 ? more : { ...more, timeline: list }, evidence, again);
       return;
     }
     const step = upgrade(open.alert, signal, staffed, nowMs);
@@ -250,9 +256,9 @@ function withinReach(alert: Alert, route: Route, nowMs: number): Alert {
   };
   return { ...alert, onSite: near("onSite"), medical: near("medical") };
 }
-/** Which devices an alert of many is about. */
-function listed(devices: readonly string[], at: number): TimelineEntry {
-  return { at, code: "evidence", track: null, who: null, detail: `${devices.length}: ${devices.join(" ")}` };
+/** Which devices or residents an alert of many is about. */
+function listed(ids: readonly string[], at: number): readonly TimelineEntry[] {
+  return ids.length === 0 ? [] : [{ at, code: "evidence", track: null, who: null, detail: `${ids.length}: ${ids.join(" ")}` }];
 }
 /** Somebody set the wall clock: stored due times move with it, the waiting itself does not. */
 function shifted(alert: Alert, stepMs: number): Alert {

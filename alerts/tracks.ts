@@ -6,6 +6,9 @@ const BOTH: ReadonlySet<AlertKind> = new Set(["sos", "fall", "vital", "news2", "
 /** DESIGN, Time: these page even when they arrive late; a task to measure is what a late critical value turns into. */
 const PAGES_LATE: ReadonlySet<AlertKind> = new Set(["sos", "fall", "measureNow"]);
 
+/** A warning that says "a nurse or physician must look": hands alone do not end it (RESTORE2, soft signs). */
+const DOCTOR_TOO: ReadonlySet<AlertKind> = new Set(["concern"]);
+
 /**
  * Which tracks an alert owes. Medical only when critical, or where nobody is on site to judge a warning.
  * Marks (information) and withheld late alerts are shown and owe nothing.
@@ -17,5 +20,5 @@ export function owedTracks(
   if (signal.late && !PAGES_LATE.has(signal.kind)) return { onSite: false, medical: false };
   if (signal.severity === "info") return { onSite: false, medical: false };
   if (signal.class === "technical") return { onSite: true, medical: false };
-  return { onSite: true, medical: BOTH.has(signal.kind) && (signal.severity === "critical" || !staffed) };
+  return { onSite: true, medical: DOCTOR_TOO.has(signal.kind) || (BOTH.has(signal.kind) && (signal.severity === "critical" || !staffed)) };
 }

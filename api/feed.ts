@@ -31,11 +31,12 @@ export async function residentFeed(
   const untilMs = cursor === undefined ? ports.clock.now() + 1 : Number(cursor);
   if (!Number.isSafeInteger(untilMs)) throw badCursor();
   const sinceMs = untilMs - WINDOW_MS;
-  const [alerts, ambient] = await Promise.all([
+  const [alerts, ambient, soft] = await Promise.all([
     alertEntries(ports, viewer, residentId, sinceMs, untilMs),
     ambientEntries(ports, residentId, sinceMs, untilMs),
+    softSignEntries(ports, viewer, target, sinceMs, untilMs),
   ]);
-  const all = [...alerts, ...ambient].toSorted((a, b) => b.at - a.at);
+  const all = [...alerts, ...ambient, ...soft].toSorted((a, b) => b.at - a.at);
   // A page ends between two moments, never inside one.
   const lastAt = all[limit - 1]?.at;
   if (lastAt !== undefined && all.length > limit) return { items: all.filter((entry) => entry.at >= lastAt), next: String(lastAt) };
@@ -56,6 +57,18 @@ async function alertEntries(ports: ApiPorts, viewer: Viewer, residentId: string,
     }
   }
   return entries;
+}
+/** As private as vital signs; the carer's words are for the staff of the home. */
+async function softSignEntries(ports: ApiPorts, viewer: Viewer, target: Target, fromMs: number, toMs: number): Promise<FeedEntry[]> {
+  const relations = await relationsTo(ports, viewer, target);
+  if (!mayDo(viewer.role, "readVitals", relations)) return [];
+  const isStaff = mayDo(viewer.role, "readContacts", relations);
+  const found = await ports.records.softSigns({ residentId: target.residentId ?? "", fromMs, toMs });
+  const nothing = { alertId: null, alertKind: null, rule: null, severity: null, track: null, deviceId: null };
+  return found.map(({ atMs, signs, note, byName, byRole }) => ({
+    ...{ at: atMs, kind: "softSigns", code: "softSigns", ...nothing, softSigns: [...signs] },
+    ...{ who: isStaff ? byName : byRole, detail: isStaff ? note : null },
+  }));
 }
 async function ambientEntries(ports: ApiPorts, residentId: string, fromMs: number, toMs: number): Promise<FeedEntry[]> {
   const perSign = TRANSITIONS.map(async ([sign, whenTrue, whenFalse]) => {

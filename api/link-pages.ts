@@ -125,6 +125,7 @@ const KINDS = {
   wandering: ["走失风险", "Wandering"],
   door: ["夜间开门", "Door open at night"],
   news2: ["NEWS2 评分升高", "NEWS2 raised"],
+  softSigns: ["今天不对劲", "Not right today"],
   concern: ["不对劲，请护士或医生看", "Not right: a nurse or physician looks"],
   feverCluster: ["聚集性发热", "Fever cluster"],
   absence: ["无数据", "No readings"],

@@ -13,6 +13,7 @@ import type { PlaceDetail } from "../domain/place-use.ts";
 import type { QuarantineEntry } from "../domain/publish.ts";
 import type { SearchNote } from "../domain/search.ts";
 import type { LimitView, Resolution, SeriesPoint } from "../domain/series.ts";
+import type { SoftSignsNote } from "../domain/soft-signs.ts";
 import type { SignKey } from "../domain/signs.ts";
 import type { Clock } from "../domain/time.ts";
 import type { Governor } from "./governor-ports.ts";
@@ -74,6 +75,10 @@ export interface Records {
   addCareSettings(inputs: readonly Omit<CareSetting, "id">[]): Promise<readonly CareSetting[]>;
   /** What carers said of a resident; only added. */
   /** Newest first, at most 200. */
+  /** What carers said of a resident; only added. */
+  addSoftSigns(input: Omit<SoftSignsNote, "id">): Promise<SoftSignsNote>;
+  /** Newest first, at most 200. */
+  softSigns(input: { residentId: string; fromMs: number; toMs: number }): Promise<readonly SoftSignsNote[]>;
   users(): Promise<readonly User[]>;
   userByName(username: string): Promise<(User & { readonly passwordHash: string }) | undefined>;
   user(userId: string): Promise<User | undefined>;

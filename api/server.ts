@@ -22,6 +22,7 @@ import { news2Routes } from "./routes/news2.ts";
 import { quarantineRoutes } from "./routes/operations.ts";
 import { residentRoutes } from "./routes/residents.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
+import { softSignRoutes } from "./routes/soft-signs.ts";
 import { userRoutes } from "./routes/users.ts";
 import { compileSerializer } from "./serialization.ts";
 import { addSecurity } from "./security.ts";
@@ -83,6 +84,7 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
       facilityRoutes(api, context);
       residentRoutes(api, context);
       entryRoutes(api, context);
+      softSignRoutes(api, context);
       news2Routes(api, context);
       alertRoutes(api, context);
       deviceRoutes(api, context);

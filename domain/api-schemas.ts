@@ -4,6 +4,7 @@ import { Tile } from "./live-events.ts";
 import { FAMILY_SCOPES, Role } from "./people.ts";
 import { BeaconNumber, PlaceUse } from "./place-use.ts";
 import { SIGN_KEYS } from "./signs.ts";
+import { SoftSign } from "./soft-signs.ts";
 
 /** Requests and answers of people who look and act: sessions, residents, alerts. Administration: api-admin-schemas.ts. */
 const closed = { additionalProperties: false };
@@ -118,9 +119,11 @@ export const ResidentPage = Type.Object(
 export const Instant = Type.String({ pattern: "^([0-9]{1,15}|[0-9]{4}-[0-9]{2}-[0-9]{2}T.{5,30})$" });
 export const SignsQuery = { sign: Type.Enum(SIGN_KEYS), from: Instant, to: Instant };
 
+/** `kind` alert: `code` is a key of `alert.timeline.*`; ambient and softSigns: of `feed.*`. */
 export const FeedEntry = Type.Object(
   {
     at: Type.Integer(),
+    kind: Type.Enum(["alert", "ambient", "softSigns"]),
     code: Type.String(),
     alertId: Nullable(Type.String()),
     alertKind: Nullable(Type.Enum(ALERT_KINDS)),
@@ -130,6 +133,7 @@ export const FeedEntry = Type.Object(
     who: Nullable(Type.String({ description: "a name, or a role for those who may not see names" })),
     detail: Nullable(Type.String()),
     deviceId: Nullable(Type.String()),
+    softSigns: Type.Optional(Type.Array(SoftSign, { description: "kind softSigns only; `detail` is then the carer's note" })),
   },
   { $id: "FeedEntry", ...closed },
 );

@@ -24,8 +24,9 @@ export interface Contract {
 export function holdsAt(period: { readonly fromMs: number; readonly toMs: number | null }, atMs: number): boolean {
   return atMs >= period.fromMs && (period.toMs === null || atMs < period.toMs);
 }
+const OF_THE_HOME: ReadonlySet<AlertKind> = new Set(["help", "device", "measureNow", "softSigns", "feverCluster"]);
 /** Defaults of DOMAIN §5.5; `help` (呼叫护理), care tasks and device trouble never page a clinic. */
 export function tellClinic(contract: Pick<Contract, "tell">, kind: AlertKind, staffed: boolean): TellClinic {
-  if (kind === "help" || kind === "device" || kind === "measureNow") return "never";
+  if (OF_THE_HOME.has(kind)) return "never";
   return contract.tell[kind] ?? (staffed ? "unless-arrived" : "at-once");
 }

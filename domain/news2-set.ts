@@ -12,6 +12,8 @@ export interface News2Reading {
   readonly method: Method;
 }
 export type News2Readings = Readonly<Partial<Record<News2Input, News2Reading>>>;
+/** What a set is made of, whoever took it. */
+type Dated = Readonly<Partial<Record<News2Input, Pick<News2Reading, "value" | "atMs">>>>;
 
 /** DOMAIN §5.11: inputs within 30 min of each other. */
 export const NEWS2_WINDOW_MS = 30 * MINUTE;
@@ -35,7 +37,7 @@ export interface News2Set {
   readonly values: News2Values;
 }
 /** The values of all of them, however old. */
-export function valuesOf(readings: News2Readings): News2Values {
+export function valuesOf(readings: Dated): News2Values {
   const values: Partial<Record<News2Input, number>> = {};
   for (const input of NEWS2_INPUTS) {
     const reading = readings[input];
@@ -44,7 +46,7 @@ export function valuesOf(readings: News2Readings): News2Values {
   return values;
 }
 /** The newest reading, and those that are not too old beside it. */
-export function news2SetOf(readings: News2Readings): News2Set {
+export function news2SetOf(readings: Dated): News2Set {
   let atMs: number | null = null;
   for (const input of NEWS2_INPUTS) {
     const reading = readings[input];

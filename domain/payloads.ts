@@ -43,6 +43,12 @@ const SIGN_FIELDS = {
   charging: Flag,
   consciousness: State(SIGNS.consciousness.states),
   oxygen: Quantity,
+  drowsy: Flag,
+  refusesFood: Flag,
+  newConfusion: Flag,
+  unsteady: Flag,
+  labouredBreathing: Flag,
+  familyConcern: Flag,
   beacon: Quantity,
 } as const satisfies Record<SignKey, TSchema>;
 

@@ -11,6 +11,7 @@ export type Relation = "any" | "own" | "contract" | "routed" | FamilyScope;
 type Row = Readonly<Partial<Record<Role, readonly Relation[]>>>;
 const ADMIN = { administrator: ["any"] } as const satisfies Row;
 const CARERS = { caregiver: ["own"], nurse: ["own"], physician: ["own"], manager: ["own"], ...ADMIN } as const satisfies Row;
+const PEOPLE_OF_THE_HOME = { caregiver: ["own"], nurse: ["own"], physician: ["own"], manager: ["own"] } as const satisfies Row;
 const MANAGERS = { manager: ["own"], ...ADMIN } as const satisfies Row;
 /** People of the home who answer for a measurement with their name: no machine, and no token. */
 const CLINICAL = { nurse: ["own"], physician: ["own"] } as const satisfies Row;
@@ -35,6 +36,8 @@ export const RIGHTS = {
   readSigns: { ...CARERS, ...CLINIC, family: ["rhythm", "vitals", "location"] },
   /** Values that a person measured and types; consciousness and oxygen among them. */
   enterObservations: CLINICAL,
+  /** 今天不对劲: whoever cares for the resident may say so, with their name. */
+  noteSoftSigns: PEOPLE_OF_THE_HOME,
   /** Scale 2 of NEWS2 loosens a critical limit: a physician's alone. */
   setSpo2Scale: { physician: ["own"] },
   recordOwnNews2: CLINICAL,
@@ -81,6 +84,7 @@ export function mayDo(role: Role, action: Action, held: ReadonlySet<Relation>): 
 export function actionForSign(signClass: SignInfo["class"]): Action {
   switch (signClass) {
     case "vital":
+    case "softSign":
       return "readVitals";
     case "location":
       return "readLocation";

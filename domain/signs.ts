@@ -6,6 +6,8 @@
  * a state sign is the index in `states`.
  */
 export interface SignInfo {
+  /** `softSign`: how a person seems to those who know them (RESTORE2mini); only a person says so. */
+  readonly class: "vital" | "activity" | "ambient" | "location" | "deviceHealth" | "softSign";
   readonly type: "number" | "boolean" | "state";
   readonly loinc?: string;
   /** UCUM unit of `value`; "1" for booleans and states. */
@@ -22,6 +24,7 @@ export interface SignInfo {
 const PHYSIOLOGY = "general knowledge: widest values reported in living adults, unconfirmed [M]";
 const SENSOR = "general knowledge: measuring range of common sensors, unconfirmed [M]";
 const DEFINITION = "by definition of the quantity";
+const flag = (loincless: { zh: string; en: string }, signClass: "activity" | "ambient" | "deviceHealth" | "softSign") =>
   ({ class: signClass, type: "boolean", unit: "1", plausible: [0, 1], plausibleSource: DEFINITION, precision: 0, ...loincless }) as const;
 
 export const SIGNS = {
@@ -241,6 +244,12 @@ export const SIGNS = {
     zh: "吸氧",
     en: "Supplemental oxygen",
   },
+  drowsy: flag({ zh: "嗜睡", en: "Drowsy" }, "softSign"),
+  refusesFood: flag({ zh: "拒食", en: "Refuses food" }, "softSign"),
+  newConfusion: flag({ zh: "新发糊涂", en: "New confusion" }, "softSign"),
+  unsteady: flag({ zh: "站不稳", en: "Unsteady" }, "softSign"),
+  labouredBreathing: flag({ zh: "呼吸费力", en: "Laboured breathing" }, "softSign"),
+  familyConcern: flag({ zh: "家属担心", en: "Family is concerned" }, "softSign"),
   beacon: {
     class: "location",
     type: "number",

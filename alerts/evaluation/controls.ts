@@ -85,6 +85,7 @@ export class Controls {
   assign(state: DeviceState, holder: Holder, fromMs: number, atMs: number): void {
     if (state.residentId === holder.residentId && state.placeId === holder.placeId && state.subject !== null) {
       if (fromMs > state.assignedFromMs) state.assignedFromMs = fromMs;
+      this.#watching.assigned(state.device.id, state.subject, atMs);
       return;
     }
     const { id } = state.device;
@@ -105,7 +106,8 @@ export class Controls {
     state.isOfflineRaised = false;
     state.hasClockFault = false;
     this.resume(state, atMs);
-    this.#world.subjectOf(state);
+    if (old !== null) this.#watching.assigned(id, old, atMs);
+    this.#watching.assigned(id, this.#world.subjectOf(state), atMs);
   }
   /** Silence counts from `atMs`, also that of single signs; what was told of a sign stays told until its next value. */
   resume(state: DeviceState, atMs: number): void {
@@ -174,6 +176,7 @@ export class Controls {
   }
   /** A person closed an alert: a question that it asked is answered, and silence does not confirm it any more. */
   #resolved(alertId: string, atMs: number): void {
+    this.#watching.resolved(alertId, atMs);
     for (const subject of this.#world.subjects.values()) {
       this.#world.rules.closed(subject, alertId);
       for (const task of [...subject.tasks.values()])

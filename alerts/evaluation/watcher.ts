@@ -30,11 +30,24 @@ export interface Said {
   readonly rule: string;
   readonly severity: Severity | null;
   readonly cause: Cause;
+  /** Said once more though nothing became worse: evidence of an open alert, a new one where a person closed it. */
+  readonly again?: boolean;
+}
+/** What a resident's watcher tells the watchers of the building; nobody is told by it. */
+export const FINDINGS = ["fever"] as const;
+export type Finding = (typeof FINDINGS)[number];
+export interface Found {
+  readonly finding: Finding;
+  readonly cause: Cause;
+}
+/** A finding with the resident whom it is about. */
+export interface FoundOf extends Found {
+  readonly residentId: string;
 }
 export interface Step<S> {
   /** The same object when nothing changed. */
   readonly state: S;
-  readonly says: readonly Said[];
+  readonly says: readonly (Said | Found)[];
 }
 /**
  * A rule kind that looks at one resident over time: behaviour, scores, baselines. Pure steps on plain data, one file each in `watchers/`;
@@ -58,13 +71,24 @@ export interface Watcher<T extends TSchema> {
   quietUntilMs?(state: Static<T>): number;
   /** Nobody listened for `byMs`: what waits for silence waits longer. */
   shift(state: Static<T>, byMs: number): Static<T>;
+  /** Only where a person's end of an alert matters to the state. Called for every resident: compare the id with what the state raised. */
+  resolved?(state: Static<T>, alertId: string, watched: Watched, atMs: number): Step<Static<T>>;
+  /** A person said anew that this resident holds the device. */
+  assigned?(state: Static<T>, deviceId: string, watched: Watched, atMs: number): Step<Static<T>>;
+  /** Of a watcher of buildings: what it hears of the residents there. `watched` is then the building. */
+  readonly hears?: readonly Finding[];
+  found?(state: Static<T>, found: FoundOf, watched: Watched): Step<Static<T>>;
 }
+type Says = Step<unknown>["says"];
 /** A watcher with its state of one resident. */
 export interface Watch {
-  message(message: DeviceMessage, watched: Watched): readonly Said[];
+  message(message: DeviceMessage, watched: Watched): Says;
   dueMs(watched: Watched): number | null;
-  due(atMs: number, watched: Watched): readonly Said[];
+  due(atMs: number, watched: Watched): Says;
   shift(byMs: number): void;
+  resolved(alertId: string, watched: Watched, atMs: number): Says;
+  assigned(deviceId: string, watched: Watched, atMs: number): Says;
+  found(found: FoundOf, watched: Watched): Says;
   /** Messages received before this time change nothing. */
   quietUntilMs(): number;
   /** The state as text. */
@@ -76,9 +100,13 @@ export interface WatchKind {
   readonly name: string;
   readonly signs: readonly SignKey[];
   readonly isMedicalOnly: boolean;
+  readonly hears: readonly Finding[];
+  readonly knowsResolved: boolean;
+  readonly knowsAssigned: boolean;
   /** @param text a state as it was stored; `null`: a new one. @returns `null` when the text is not a state of this watcher */
   open(text: string | null): Watch | null;
 }
+const NOTHING: Says = [];
 
 /** Hides the type of the state, so that watchers of different kinds stand in one list. */
 export function watchKind<T extends TSchema>(watcher: Watcher<T>): WatchKind {
@@ -87,6 +115,9 @@ export function watchKind<T extends TSchema>(watcher: Watcher<T>): WatchKind {
     name: watcher.name,
     signs: watcher.signs,
     isMedicalOnly: watcher.isMedicalOnly ?? false,
+    hears: watcher.hears ?? [],
+    knowsResolved: watcher.resolved !== undefined,
+    knowsAssigned: watcher.assigned !== undefined,
     open(text) {
       let state = watcher.start();
       if (text !== null) {
@@ -96,8 +127,9 @@ export function watchKind<T extends TSchema>(watcher: Watcher<T>): WatchKind {
       }
       let isChanged = false;
       /** When it is due, of which state and of whom: nothing else may decide it. */
-      let planned: { state: Static<T>; resident: Watched["resident"]; staffed: boolean; dueMs: number | null } | null = null;
-      const take = (step: Step<Static<T>>): readonly Said[] => {
+      let planned: (Pick<Watched, "resident" | "staffed" | "applies"> & { state: Static<T>; dueMs: number | null }) | null = null;
+      const take = (step: Step<Static<T>> | undefined): Says => {
+        if (step === undefined) return NOTHING;
         if (step.state !== state) isChanged = true;
         state = step.state;
         return step.says;
@@ -111,6 +143,9 @@ export function watchKind<T extends TSchema>(watcher: Watcher<T>): WatchKind {
           return planned.dueMs;
         },
         due: (atMs, watched) => take(watcher.due(state, atMs, watched)),
+        resolved: (alertId, watched, atMs) => take(watcher.resolved?.(state, alertId, watched, atMs)),
+        assigned: (deviceId, watched, atMs) => take(watcher.assigned?.(state, deviceId, watched, atMs)),
+        found: (found, watched) => take(watcher.found?.(state, found, watched)),
         quietUntilMs: () => watcher.quietUntilMs?.(state) ?? Number.NEGATIVE_INFINITY,
         shift: (byMs) => void take({ state: watcher.shift(state, byMs), says: [] }),
         text: () => JSON.stringify(state),

@@ -4,9 +4,10 @@ import { spo2ScaleAt } from "../../domain/care-settings.ts";
 import type { Grade } from "../../domain/observation.ts";
 import { SIGN_INDEX, SIGN_KEYS } from "../../domain/signs.ts";
 import type { CareDirectory } from "../ports.ts";
+import { buildingOf } from "./buildings.ts";
 import type { SubjectState } from "./state.ts";
 import { worst, type SubjectRules } from "./subjects.ts";
-import type { Said, Watch, Watched, WatchKind } from "./watcher.ts";
+import type { Found, Said, Watch, Watched, WatchKind } from "./watcher.ts";
 import type { World } from "./world.ts";
 
 const PREFIX = "w:";
@@ -82,6 +83,30 @@ export class Watching {
       entry.quietUntilMs = entry.watch.quietUntilMs();
     }
     this.#touched.add(subject.id);
+  }
+  /** A person closed an alert. */
+  resolved(alertId: string, atMs: number): void {
+    const knowing = this.#kinds.flatMap(({ knowsResolved }, index) => (knowsResolved ? [index] : []));
+    for (const [id, entries] of this.#entries) {
+      for (const index of knowing) {
+        const entry = entries[index];
+        const subject = this.#world.subjects.get(id);
+        if (entry === undefined || subject === undefined) continue;
+        const watched = this.#watched(subject);
+        this.#say(watched, entry.watch.resolved(alertId, watched, atMs));
+        this.#settle(watched, entry);
+      }
+    }
+  }
+  /** A person said that this resident holds the device: also when that was known. */
+  assigned(deviceId: string, subject: SubjectState, atMs: number): void {
+    for (const [index, { knowsAssigned }] of this.#kinds.entries()) {
+      const entry = knowsAssigned ? this.#entries.get(subject.id)?.[index] : undefined;
+      if (entry === undefined) continue;
+      const watched = this.#watched(subject);
+      this.#say(watched, entry.watch.assigned(deviceId, watched, atMs));
+      this.#settle(watched, entry);
+    }
   }
   /** Nobody listened for `byMs`. */
   shift(byMs: number): void {
@@ -169,16 +194,37 @@ export class Watching {
     entries[index] = made;
     return made;
   }
+  #settle(watched: Watched, entry: Entry): void {
+    entry.quietUntilMs = entry.watch.quietUntilMs();
+    this.#plan(watched, entry);
+    this.#touched.add(watched.id);
+  }
   #plan(watched: Watched, entry: Entry): void {
     const dueMs = entry.watch.dueMs(watched);
     if (dueMs === null || dueMs >= entry.plannedMs) return;
     entry.plannedMs = dueMs;
     this.#world.deadlines.add({ dueMs, of: "s", id: watched.id });
   }
-  #say({ id, facilityId, residentId, placeId }: Watched, says: readonly Said[]): void {
+  #say(watched: Watched, says: readonly (Said | Found)[]): void {
     if (says.length === 0) return;
+    const { id, facilityId, residentId, placeId } = watched;
     const subject = this.#world.subject({ id, facilityId, residentId, placeId });
-    for (const { rule, severity, cause } of says) this.#world.rules.say(subject, rule, "watcher", severity, cause);
+    for (const said of says) {
+      if ("finding" in said) this.#tellBuilding(watched, said);
+      else this.#world.rules.say(subject, said.rule, "watcher", said.severity, said.cause, said.again);
+    }
+  }
+  /** A finding about a resident, to whoever watches the building. */
+  #tellBuilding({ facilityId, residentId }: Watched, found: Found): void {
+    if (residentId === null) return;
+    const building = buildingOf(this.#care, residentId, facilityId);
+    const watched = this.#watched(this.#world.subject(building));
+    for (const [index, { hears }] of this.#kinds.entries()) {
+      if (!hears.includes(found.finding)) continue;
+      const entry = this.#entry(building.id, index);
+      this.#say(watched, entry.watch.found({ ...found, residentId }, watched));
+      this.#settle(watched, entry);
+    }
   }
 }
 /** Looks up what is asked for: most messages ask for nothing. */

@@ -4,7 +4,9 @@ import { BEHAVIOUR_RULES } from "./catalogue/behaviour.ts";
 import { MEASURE_NOW_RULES, STILLNESS_RULE } from "./catalogue/conditions.ts";
 import { ABSENCE_RULES, DEVICE_CONDITION_RULES, DEVICE_THRESHOLD_RULES } from "./catalogue/devices.ts";
 import { EVENT_RULES } from "./catalogue/events.ts";
+import { FEVER_CLUSTER_RULE } from "./catalogue/fever-cluster.ts";
 import { NEWS2_RULES } from "./catalogue/news2.ts";
+import { SOFT_SIGNS_RULES } from "./catalogue/soft-signs.ts";
 import { VITAL_RULES } from "./catalogue/vitals.ts";
 import type { Rule, ThresholdRule } from "./types.ts";
 
@@ -35,6 +37,8 @@ export const DEFAULT_CATALOGUE: Catalogue = makeCatalogue([
   STILLNESS_RULE,
   ...BEHAVIOUR_RULES,
   ...NEWS2_RULES,
+  ...SOFT_SIGNS_RULES,
+  FEVER_CLUSTER_RULE,
   ...MEASURE_NOW_RULES,
   ...BASELINE_RULES,
 ]);

@@ -196,6 +196,7 @@ export const en: Messages = {
       wandering: "Wandering: search at once",
       door: "Door open at night",
       news2: "NEWS2 {value}",
+      softSigns: "Not right today: take a full set",
       concern: "Not right: nurse or physician to look",
       feverCluster: "Fever cluster",
       absence: "No data: {sign}",

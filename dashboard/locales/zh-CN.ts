@@ -179,6 +179,7 @@ export const zhCN = {
       wandering: "走失风险，立即寻找",
       door: "夜间门开着",
       news2: "NEWS2 评分 {value}",
+      softSigns: "今天不对劲：请测全套体征",
       concern: "不对劲：请护士或医生看",
       feverCluster: "聚集性发热",
       absence: "{sign}没有数据",

@@ -12,6 +12,7 @@ import * as limits from "./migrations/0007-limits.ts";
 import * as places from "./migrations/0008-places.ts";
 import * as escalation from "./migrations/0010-escalation.ts";
 import * as alertLoad from "./migrations/0011-alert-load.ts";
+import * as softSigns from "./migrations/0012-soft-signs.ts";
 
 /** In order of their names; one that ran is never changed again. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -24,6 +25,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0008-places": places,
   "0010-escalation": escalation,
   "0011-alert-load": alertLoad,
+  "0012-soft-signs": softSigns,
 };
 
 /** Brings the schema up to date, each start. @throws {AnhuError} `RECORDS_UNAVAILABLE` naming the migration that failed */

@@ -22,6 +22,7 @@ import { makeSearchRecords } from "./searches.ts";
 import { makeRuleChangeRecords } from "./rule-changes.ts";
 import { loadSnapshot, type RecordsSnapshot } from "./snapshot.ts";
 import type { SnapshotTable } from "./tables.ts";
+import { makeSoftSignRecords } from "./soft-signs.ts";
 import { makeUserRecords } from "./users.ts";
 
 /** A server that is starting beside this one is waited for so long. */
@@ -89,6 +90,7 @@ export async function openRecords(options: RecordsOptions) {
       ...makeCareSettingRecords(database),
       ...makeRuleChangeRecords(database),
       ...makeAlertHistory(database),
+      ...makeSoftSignRecords(database),
       ...makeEscalationRecords(database),
       ...makeUserRecords(database, options.clock),
       ...quarantine,

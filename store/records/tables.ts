@@ -78,6 +78,17 @@ export interface Tables {
   };
   backtests: { id: string; facilityId: string; atMs: number; resultJson: string };
   loadSettings: { facilityId: string; carers: number | null; pagesGood: number; pagesBad: number };
+  /** Only added. `signs`: names, separated by a space. */
+  softSigns: {
+    id: string;
+    residentId: string;
+    atMs: number;
+    signs: string;
+    note: string | null;
+    byUserId: string;
+    byName: string;
+    byRole: Role;
+  };
   /** Only added: the newest that has begun holds. */
   escalationPolicies: Omit<PolicyVersion, "policy"> & { policyJson: string };
   rotaShifts: Omit<RotaShift, "window"> & { windowJson: string };

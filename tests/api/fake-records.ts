@@ -10,6 +10,7 @@ import type { Fence } from "../../domain/fence.ts";
 import type { User } from "../../domain/people.ts";
 import { PLAIN_PLACE } from "../../domain/place-use.ts";
 import type { SearchNote } from "../../domain/search.ts";
+import type { SoftSignsNote } from "../../domain/soft-signs.ts";
 import type { QuarantineEntry } from "../../domain/publish.ts";
 import type { LocalDirectory, Page, Records } from "../../api/ports.ts";
 
@@ -32,6 +33,7 @@ export class FakeRecords implements Records {
   contractRows: Contract[] = [];
   readonly contactRows: Contact[] = [];
   readonly careSettingRows: CareSetting[] = [];
+  readonly softSignRows: SoftSignsNote[] = [];
   readonly fenceRows: Fence[] = [];
   readonly searchNoteRows: SearchNote[] = [];
   readonly userRows: StoredUser[] = [];
@@ -130,6 +132,9 @@ export class FakeRecords implements Records {
       this.careSettingRows.push(...rows);
       return rows;
     });
+  addSoftSigns: Records["addSoftSigns"] = (input) => this.#add(this.softSignRows, { id: newId("sfs"), ...input });
+  softSigns: Records["softSigns"] = ({ residentId, fromMs, toMs }) =>
+    this.#answer(() => this.softSignRows.filter((row) => row.residentId === residentId && row.atMs >= fromMs && row.atMs < toMs));
   users = () => this.#answer(() => this.userRows);
   userByName = (name: string) => this.#answer(() => this.userRows.find((row) => row.username === name));
   user = (id: string) => this.#answer(() => this.userRows.find((row) => row.id === id));

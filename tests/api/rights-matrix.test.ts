@@ -32,6 +32,7 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
   "POST /api/v1/facilities": () => ({ name: "new" }),
   "POST /api/v1/residents": (home) => ({ facilityId: `fac_${home}`, name: "x", room: "302" }),
   "POST /api/v1/residents/:residentId/observations": () => ({ values: { heartRate: 71 } }),
+  "POST /api/v1/residents/:residentId/soft-signs": () => ({ signs: ["drowsy"] }),
   "POST /api/v1/residents/:residentId/spo2-scale": () => ({ scale: 2 }),
   "POST /api/v1/residents/:residentId/own-news2": () => ({ total: 1 }),
   "POST /api/v1/devices": (home) => ({ facilityId: `fac_${home}`, kind: "wristband" }),

@@ -17,6 +17,7 @@ const OF_CLASS: Readonly<Record<SignInfo["class"], Measurement>> = {
   ambient: "ambient",
   location: "location",
   deviceHealth: "device_health",
+  softSign: "vitals",
 };
 const OF_SIGN = new Map(SIGN_KEYS.map((sign) => [sign, OF_CLASS[signInfo(sign).class]]));
 

@@ -1,0 +1,34 @@
+import { Type } from "typebox";
+import { Id } from "../../domain/api-schemas.ts";
+import { AnhuError } from "../../domain/errors.ts";
+import { NewSoftSigns, SoftSignsView } from "../../domain/soft-signs.ts";
+import type { ApiContext, App } from "../context.ts";
+import { document } from "../document.ts";
+import { viewerOf } from "../viewer.ts";
+
+/** 今天不对劲: what a carer notices before any sensor does. */
+export function softSignRoutes(app: App, { ports, audit }: ApiContext): void {
+  const add = document(
+    "residents",
+    "noteSoftSigns",
+    "今天不对劲: a soft sign opens an observation task (a full set within the hour); several, or one again within 24 h, call a nurse or physician",
+    { params: Type.Object({ residentId: Id }), body: NewSoftSigns, response: { 201: SoftSignsView } },
+  );
+  app.post("/residents/:residentId/soft-signs", { config: { action: "noteSoftSigns" }, schema: add }, async (request, reply) => {
+    const { residentId } = request.params;
+    const { user, role } = viewerOf(request);
+    if (user === null) throw new AnhuError("PERSON_REQUIRED", "noting soft signs: a person must do it; sign in");
+    const { signs } = request.body;
+    const note = request.body.note?.trim() ?? "";
+    const atMs = ports.clock.now();
+    const values = Object.fromEntries(signs.map((sign) => [sign, 1]));
+    // The rules first: the task must open although the note cannot be kept.
+    await ports.enter({ residentId, facilityId: request.target.facilityId ?? "", atMs, values });
+    const kept = await ports.records.addSoftSigns({
+      ...{ residentId, atMs, signs, note: note === "" ? null : note },
+      ...{ byUserId: user.id, byName: user.name, byRole: role },
+    });
+    audit({ actor: user.id, role, action: "noteSoftSigns", target: residentId, result: "ok", detail: kept.id });
+    return reply.code(201).send({ id: kept.id, at: atMs });
+  });
+}
