@@ -1,6 +1,7 @@
 import type { Alert, OUTCOMES, PersonRef, TimelineEntry, Track } from "../domain/alert.ts";
 import type { CareSetting } from "../domain/care-settings.ts";
 import type { Contract } from "../domain/contract.ts";
+import type { CoverageItem } from "../domain/coverage.ts";
 import type { DeliveryAttempt } from "../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../domain/device-kinds.ts";
 import type { Assignment, CareLevel, Clinic, Contact, Device, Facility, Gateway, Place, Resident } from "../domain/directory.ts";
@@ -39,6 +40,7 @@ export interface Records {
   /** @throws {AnhuError} `NOT_FOUND` no such place, `CONFLICT` another place has the beacon */
   setPlace(input: PlaceDetail & { readonly facilityId: string; readonly placeId: string }): Promise<void>;
   addFence(input: Omit<Fence, "id" | "toMs">): Promise<Fence>;
+  /** @throws {AnhuError} `NOT_FOUND` when the facility has no such fence that still holds */
   endFence(input: { facilityId: string; fenceId: string; atMs: number }): Promise<void>;
   /** Only added: two people at once both stand there. */
   addSearchNote(input: Omit<SearchNote, "id">): Promise<SearchNote>;
@@ -73,8 +75,6 @@ export interface Records {
   /** Only added: the newest that has begun holds. */
   /** All of them or none, in the order of the list. */
   addCareSettings(inputs: readonly Omit<CareSetting, "id">[]): Promise<readonly CareSetting[]>;
-  /** What carers said of a resident; only added. */
-  /** Newest first, at most 200. */
   /** What carers said of a resident; only added. */
   addSoftSigns(input: Omit<SoftSignsNote, "id">): Promise<SoftSignsNote>;
   /** Newest first, at most 200. */
@@ -223,6 +223,8 @@ export interface ApiPorts {
   readonly holdings: Holdings;
   /** The newest readings that may enter a NEWS2, as the rules see them. */
   news2(residentId: string): News2Readings;
+  /** For each emergency: would it be noticed right now. */
+  coverage(residentId: string): readonly CoverageItem[];
   /** Limits of vital signs in force for the resident, mildest first within a rule. */
   limits(residentId: string): readonly LimitView[];
   readonly directory: LocalDirectory;

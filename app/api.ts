@@ -1,4 +1,3 @@
-import { spo2ScaleAt } from "../domain/care-settings.ts";
 import { NEWS2_WATCHER, news2ReadingsOf } from "../alerts/watchers/news2.ts";
 import { DEFAULT_CATALOGUE } from "../alerts/rules/catalogue.ts";
 import type { LivePicture } from "../api/live-view.ts";
@@ -9,12 +8,15 @@ import type { Clock } from "../domain/time.ts";
 import type { Alerting } from "./alerting.ts";
 import { makeChecks } from "./checks.ts";
 import type { Simulation } from "./clock.ts";
+import { makeCoverage } from "./coverage.ts";
 import { listOf, type Settings } from "./config.ts";
 import { DASHBOARD_DIR } from "./dashboard-build.ts";
 import type { Engine } from "./engine.ts";
 import type { HomeDirectory } from "./home-directory.ts";
 import type { Late } from "./late.ts";
-import { limitsOf } from "./limits.ts";
+import { makeGovernor } from "./governor.ts";
+import type { Lifecycle } from "./lifecycle.ts";
+import { makeLimits } from "./limits.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 import { makeQuarantineReplay } from "./quarantine-replay.ts";
@@ -40,13 +42,13 @@ export interface ApiParts {
   readonly late: Late;
   /** Reads the directory again from the records. */
   readonly refresh: () => Promise<void>;
+  readonly lifecycle: Lifecycle;
 }
 /** The REST interface and the live link, joined to the parts that they ask. Nothing listens yet. */
 export function composeApi(parts: ApiParts): Promise<Api> {
   const { settings, secrets, clock, simulation, log, stores, directory, links, alerting, engine, picture, metrics, late, refresh } = parts;
   const { desk, rules, lane } = alerting;
   const { records } = stores.records;
-  const limits = { 1: limitsOf(DEFAULT_CATALOGUE), 2: limitsOf(DEFAULT_CATALOGUE, 2) };
   const assigned: ApiPorts["assigned"] = async ({ deviceId, residentId, placeId, fromMs }) => {
     await engine.acceptor.control({ type: "assignment", deviceId, residentId, placeId, fromMs });
   };
@@ -77,9 +79,11 @@ export function composeApi(parts: ApiParts): Promise<Api> {
       },
       live: picture,
       holdings: directory,
-      limits: (residentId) => limits[spo2ScaleAt(directory.careSettings(residentId), clock.now())],
+      limits: makeLimits(directory, clock),
       news2: (residentId) => news2ReadingsOf(rules.watched(NEWS2_WATCHER, residentId)),
       directory,
+      governor: makeGovernor({ settings, simulation, clock, log, stores, directory, refresh }, parts.lifecycle),
+      coverage: makeCoverage({ clock, directory, picture, gatewayOfflineSince: rules.gatewayOfflineSince }),
       metrics: metrics.registry,
       checks: makeChecks({ stores, engine, clock, isSimulated: simulation !== null, dataDir: settings.ANHU_DATA_DIR }),
       changed: refresh,

@@ -100,7 +100,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
     lifecycle,
   );
   const { desk, rules, lane } = alerting;
-  const picture = makeLivePicture({ clock, directory, desk, coverage: coverageGaps });
+  const picture = makeLivePicture({ clock, directory, desk, coverage: coverageGaps, gatewayOfflineSince: rules.gatewayOfflineSince });
   await startRestoring({ picture, historian: stores.historian, directory, clock, log }, lifecycle);
   await desk.start();
   stores.records.sending.setEndpoints(endpointsOf(directory));
@@ -142,6 +142,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
       metrics,
       late,
       refresh,
+      lifecycle,
     },
   });
   late.api = api;

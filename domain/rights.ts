@@ -26,6 +26,12 @@ export const RIGHTS = {
   },
   readFacility: { ...CARERS, clinicStaff: ["contract"], regulator: ["any"] },
   readFigures: { ...MANAGERS, regulator: ["any"] },
+  /** The alerts behind a figure, with persons. */
+  openFigures: MANAGERS,
+  readRules: { ...CARERS, clinicStaff: ["contract"], regulator: ["any"] },
+  /** A rule's limits for a whole home; a resident's own are a physician's. */
+  changeRules: { physician: ["own"], ...MANAGERS },
+  backtestRules: { physician: ["own"], ...MANAGERS },
   readWall: { ...CARERS, clinicStaff: ["contract"] },
   listResidents: { ...CARERS, clinicStaff: ["contract"] },
   readResident: { ...CARERS, ...CLINIC, family: ["state", "rhythm", "vitals", "location"] },

@@ -8,6 +8,7 @@ import type { ApiOptions } from "../../api/context.ts";
 import { makeLinks } from "../../api/links.ts";
 import { aTrack } from "../support/builders.ts";
 import { ManualClock } from "../support/manual-clock.ts";
+import { fakeGovernor } from "./fake-governor.ts";
 import { FakeRecords } from "./fake-records.ts";
 
 export const ADMIN_TOKEN = "the-administrators-token-for-tests";
@@ -103,8 +104,10 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     },
     holdings: { periods: () => [] },
     limits: () => [],
+    coverage: () => [],
     news2: () => ({}),
     metrics: new Registry(),
+    governor: fakeGovernor(),
     checks: () => checks,
     changed: async (what) => void told.push(`changed ${what}`),
     assigned: async ({ deviceId }) => void told.push(`assigned ${deviceId}`),

@@ -25,11 +25,16 @@ const QUERY: Record<string, (home: 1 | 2) => string> = {
   "GET /api/v1/contacts": (home) => `?facility=fac_${home}`,
   "GET /api/v1/quarantine": (home) => `?facility=fac_${home}`,
   "GET /api/v1/alerts": (home) => `?resident=res_${home}`,
+  "GET /api/v1/facilities/:facilityId/alert-load": () => "?from=1&to=2",
+  "GET /api/v1/facilities/:facilityId/alert-load/alerts": () => "?from=1&to=2&figure=alerts",
   "GET /api/v1/residents/:residentId/series": () => `?${range}`,
   "GET /api/v1/residents/:residentId/observations": () => `?${range}`,
 };
 const BODY: Record<string, (home: 1 | 2) => unknown> = {
   "POST /api/v1/facilities": () => ({ name: "new" }),
+  "PUT /api/v1/facilities/:facilityId/alert-load/settings": () => ({ carers: 2, pagesGood: 6, pagesBad: 12 }),
+  "POST /api/v1/facilities/:facilityId/rules/:ruleId/changes": () => ({ parameters: {}, reason: "tested", person: "x" }),
+  "POST /api/v1/facilities/:facilityId/backtests": () => ({ rule: "heartRate.high" }),
   "POST /api/v1/residents": (home) => ({ facilityId: `fac_${home}`, name: "x", room: "302" }),
   "POST /api/v1/residents/:residentId/observations": () => ({ values: { heartRate: 71 } }),
   "POST /api/v1/residents/:residentId/soft-signs": () => ({ signs: ["drowsy"] }),
@@ -62,7 +67,9 @@ const path = (url: string, home: 1 | 2) =>
     .replace(":residentId", `res_${home}`)
     .replace(":deviceId", `dev_${home}`)
     .replace(":alertId", home === 1 ? OWN_ALERT : OTHER_ALERT)
-    .replace(":userId", "usr_spare");
+    .replace(":userId", "usr_spare")
+    .replace(":ruleId", "heartRate.high")
+    .replace(":backtestId", "bt_1");
 
 /** Relations of the person of each role to the first home; to the second nobody has any. */
 function held(role: Role, home: 1 | 2): Set<Relation> {
