@@ -22,6 +22,7 @@ export interface LiveViewPorts {
   holderOf(deviceId: string): readonly string[];
   openAlertIds(residentId: string): readonly string[];
   coverage(devices: readonly LiveDevice[], nowMs: number): CoverageGap[];
+  devicesBehind(gatewayId: string): readonly string[];
 }
 /** A value is never held longer than twice its device's interval, and at least a minute (practice §5.3). */
 function staleAfterMs(device: Device, sign: SignKey): number {
@@ -51,7 +52,7 @@ export class LivePicture implements LiveView {
   control(control: ControlEvent, atMs: number): void {
     if (control.type !== "presence") return;
     const device = this.#ports.device(control.deviceId);
-    if (device === undefined) return;
+    if (device === undefined) return this.gatewayChanged(control.deviceId);
     const live = this.#live(device);
     live.isOnline = control.online;
     if (control.online) live.lastReceivedAtMs ??= atMs;
@@ -67,6 +68,14 @@ export class LivePicture implements LiveView {
   }
   restoreSparkline(residentId: string, atMs: number, mean: number): void {
     this.#sparkline(residentId).add(atMs, mean);
+  }
+  /** A gateway came or went: whoever relies on what is behind it is covered otherwise. */
+  gatewayChanged(gatewayId: string): void {
+    for (const deviceId of this.#ports.devicesBehind(gatewayId)) this.#changedDevices.add(deviceId);
+  }
+  /** What is known of a device; nothing at all of one that never spoke. */
+  device(device: Device): LiveDevice {
+    return this.#live(device);
   }
   residentChanged(residentId: string): void {
     this.#changedResidents.add(residentId);

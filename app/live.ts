@@ -5,6 +5,7 @@ import type { CoverageGap } from "../domain/live-events.ts";
 import type { Clock } from "../domain/time.ts";
 import type { LiveDevice } from "../api/live-device.ts";
 import { LivePicture } from "../api/live-view.ts";
+import { conditionOf } from "./coverage.ts";
 import type { HomeDirectory } from "./home-directory.ts";
 
 export interface LiveParts {
@@ -12,8 +13,13 @@ export interface LiveParts {
   readonly directory: HomeDirectory;
   readonly desk: Pick<Desk, "open">;
   readonly coverage: (devices: readonly DeviceCondition[], nowMs: number) => CoverageGap[];
+  gatewayOfflineSince(gatewayId: string): number | null;
 }
-export function makeLivePicture({ clock, directory, desk, coverage }: LiveParts): LivePicture {
+export function makeLivePicture({ clock, directory, desk, coverage, gatewayOfflineSince }: LiveParts): LivePicture {
+  const toCondition = (live: LiveDevice): DeviceCondition => {
+    const { gatewayId } = live.device;
+    return conditionOf(live, null, gatewayId === null ? null : gatewayOfflineSince(gatewayId));
+  };
   return new LivePicture({
     clock,
     device: directory.device,
@@ -23,6 +29,7 @@ export function makeLivePicture({ clock, directory, desk, coverage }: LiveParts)
     devicesOf: directory.devicesOf,
     holderOf: directory.holderOf,
     openAlertIds: (residentId) => worstFirst(desk, directory, residentId),
+    devicesBehind: directory.devicesBehind,
     coverage: (devices, nowMs) => coverage(devices.map(toCondition), nowMs),
   });
 }
@@ -31,9 +38,4 @@ function worstFirst(desk: Pick<Desk, "open">, directory: HomeDirectory, resident
   if (facilityId === undefined) return [];
   const mine = desk.open(facilityId).filter(({ alert }) => alert.residentId === residentId);
   return mine.toSorted((a, b) => SEVERITIES.indexOf(b.alert.severity) - SEVERITIES.indexOf(a.alert.severity)).map(({ alert }) => alert.id);
-}
-/** What the live picture knows of a device, as the coverage rule asks for it. */
-function toCondition(live: LiveDevice): DeviceCondition {
-  const { device, isOnline } = live;
-  return { ...live.health(), deviceId: device.id, kind: device.kind, isOnline: isOnline !== false };
 }

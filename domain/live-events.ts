@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 import { AlertView } from "./alert.ts";
+import { CoverageReason } from "./coverage.ts";
 import { Quality } from "./observation.ts";
 
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
@@ -15,7 +16,7 @@ export type LatestValue = Static<typeof LatestValue>;
 export const CoverageGap = Type.Object(
   {
     what: Type.Enum(["sos", "fall", "vitals", "bedExit", "location"]),
-    why: Type.Enum(["noDevice", "offline", "silent", "notWorn", "charging", "batteryEmpty"]),
+    why: CoverageReason,
     deviceId: Nullable(Type.String()),
     sinceMs: Nullable(Type.Integer()),
   },

@@ -49,6 +49,7 @@ describe("the devices of a resident", () => {
       device: () => device,
       openAlertIds: () => [],
       coverage: () => [],
+      devicesBehind: () => [],
     });
     fake = await openWorld({}, { live: picture });
     const nurse = await signIn(fake, "nurse");
