@@ -42,12 +42,18 @@ const isRole = (target: EscalationTarget): target is RotaRole => ROTA_ROLES.some
 export function tellsOf(telling: Telling): Told {
   const { track, alert, rung } = telling;
   if (rung.targets.length === 0) return { tells: [], timeline: [] };
-  const tells = rung.targets.flatMap((target) => resolved(telling, target));
+  const tells = onceEach(rung.targets.flatMap((target) => resolved(telling, target)));
   if (!tells.some(isReached)) tells.push(...bridge(telling));
   const isNobody = !tells.some(isReached);
   if (isNobody && (track === "medical" || alert.prompt120) && !tells.some(({ to }) => to === "call120"))
     tells.push({ to: "call120", track, step: rung.step, why: `${rung.why}: nobody is there` });
   return { tells, timeline: linesOf(telling, tells, track === "medical" && isNobody) };
+}
+/** Two targets may mean the same clinic or the same call. */
+function onceEach(tells: readonly Tell[]): Tell[] {
+  const keyOf = (tell: Tell) =>
+    tell.to === "clinic" ? tell.clinicId : tell.to === "staff" ? tell.role : tell.to === "call" ? tell.whom : tell.to;
+  return [...new Map(tells.map((tell) => [keyOf(tell), tell])).values()];
 }
 /** On site only hands count: a phone call is a task for somebody who is there. */
 function isReached(tell: Tell): boolean {

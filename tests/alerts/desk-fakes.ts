@@ -4,7 +4,7 @@ import type { Contact } from "../../domain/directory.ts";
 import type { Delivery } from "../../domain/delivery.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { openAlertDesk, type Desk } from "../../alerts/desk.ts";
-import type { AlertChange, AlertStore, OpenAlert } from "../../alerts/ports.ts";
+import type { AlertChange, AlertStore, CareDirectory, OpenAlert } from "../../alerts/ports.ts";
 import type { Signal } from "../../alerts/signal.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 import { careOf, T0 } from "./support.ts";
@@ -72,6 +72,8 @@ export function aDesk(
     store?: MemoryAlertStore;
     clock?: ManualClock;
     screens?: number;
+    /** Policies and rotas, say. */
+    care?: Partial<CareDirectory>;
   } = {},
 ): DeskWorld {
   const clock = options.clock ?? new ManualClock(T0);
@@ -90,6 +92,7 @@ export function aDesk(
       contracts: () => contracts,
       contacts: () => contacts,
       clinic: (id) => ({ id, name: `Clinic ${id}`, webhookUrl: "http://127.0.0.1/", webhookSecret: "", loopbackAllowed: true }),
+      ...options.care,
     }),
     screens: {
       tell: (_facility, role) => {
