@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { AnhuError } from "../domain/errors.ts";
 import { addBackupCommand } from "./commands/backup.ts";
+import { addBacktestCommands } from "./commands/backtest.ts";
 import { addHistorianCommands } from "./commands/historian-copy.ts";
 import { addJournalCommands } from "./commands/journal.ts";
 import { addMigrateCommand } from "./commands/migrate.ts";
@@ -16,6 +17,7 @@ addRecordCommands(program);
 addSimulatorCommands(program);
 addJournalCommands(program);
 addBackupCommand(program);
+addBacktestCommands(program);
 addRestoreCommand(program);
 addMigrateCommand(program);
 addHistorianCommands(program);

@@ -3,7 +3,7 @@ export interface Progress {
   readonly what: string;
   readonly done: number;
   readonly total: number;
-  readonly unit: "bytes" | "rows" | "readings" | "devices";
+  readonly unit: "bytes" | "rows" | "readings" | "devices" | "days";
 }
 export interface LongWork {
   onProgress(progress: Progress): void;
