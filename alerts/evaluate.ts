@@ -1,6 +1,7 @@
 import type { DeviceMessage } from "../domain/device-message.ts";
 import type { Device } from "../domain/directory.ts";
 import type { ControlEvent } from "../domain/publish.ts";
+import { Applying } from "./evaluation/applying.ts";
 import { Controls } from "./evaluation/controls.ts";
 import { Due } from "./evaluation/due.ts";
 import { Messages } from "./evaluation/messages.ts";
@@ -47,8 +48,6 @@ export interface Evaluator {
   load(states: ReadonlyMap<string, string>): readonly string[];
   /** What a watcher knows of a resident, as it is stored; `null`: nothing. */
   watched(watcher: string, residentId: string): string | null;
-  /** Since when (server time) a gateway is taken to be offline: said so, or found by the silence of all behind it; `null`: it is not. */
-  gatewayOfflineSince(gatewayId: string): number | null;
   size(): { readonly devices: number; readonly subjects: number; readonly deadlines: number };
 }
 export function makeEvaluator({
@@ -61,23 +60,26 @@ export function makeEvaluator({
   onStuck = () => {},
 }: EvaluatorOptions): Evaluator {
   const world = new World(catalogue, emit);
-  const readings = new Readings(world.rules, world.deadlines, care);
-  const watching = new Watching(watchers, world, care);
-  const due = new Due(world, readings, watching, care, onStuck);
+  const applying = new Applying(world, care);
+  const readings = new Readings(world.rules, world.deadlines);
+  const watching = new Watching(watchers, world, applying, care);
+  const due = new Due(world, applying, readings, watching, care, onStuck);
   const controls = new Controls(world, watching, device, gatewayFacility);
-  const messages = new Messages(world, readings, watching, controls, emit);
+  const messages = new Messages(world, applying, readings, watching, controls, emit);
   const turn = (atMs: number): void => {
     const byMs = turnBack(world, atMs);
     if (byMs > 0) watching.shift(-byMs);
   };
   return {
     message: (message) => {
+      if (applying.isStale) applying.notice(message.receivedAtMs);
       if (message.receivedAtMs < world.heardMs) turn(message.receivedAtMs);
 
       if (world.deadlines.nextMs <= message.receivedAtMs) due.fire(message.receivedAtMs);
       messages.take(message);
     },
     control: (control, atMs) => {
+      if (applying.isStale) applying.notice(atMs);
       if (atMs < world.heardMs) turn(atMs);
       // Time in which nobody listened does not count: the shift comes before what would have been due in it.
       if (control.type === "start") controls.shift(atMs);
@@ -85,14 +87,16 @@ export function makeEvaluator({
       controls.take(control, atMs);
       world.heardMs = Math.max(world.heardMs, atMs);
     },
-    tick: (nowMs) => due.fire(nowMs),
+    tick: (nowMs) => {
+      if (applying.isStale) applying.notice(nowMs);
+      due.fire(nowMs);
+    },
     changedStates: () => new Map([...world.takeChanged(), ...watching.takeChanged()]),
     load(states) {
       const { others, unread } = watching.load(states);
       return [...world.load(others), ...unread];
     },
     watched: (watcher, residentId) => watching.stateOf(watcher, residentId),
-    gatewayOfflineSince: (gatewayId) => world.gatewaysOffline.get(gatewayId) ?? null,
     size: () => ({ devices: world.devices.size, subjects: world.subjects.size, deadlines: world.deadlines.size }),
   };
 }

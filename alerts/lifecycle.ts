@@ -70,8 +70,8 @@ function isMoment(signal: Pick<Signal, "kind">): boolean {
   return signal.kind in MOMENTS;
 }
 /** DOMAIN §5.4: on every critical alert about a person; a silent device is nothing to call an ambulance for. */
-function promptsCall(signal: Pick<Signal, "severity" | "class">): boolean {
-  return signal.severity === "critical" && signal.class === "physiological";
+function promptsCall(signal: Pick<Signal, "severity" | "class" | "prompts120">): boolean {
+  return signal.severity === "critical" && signal.class === "physiological" && signal.prompts120 !== false;
 }
 /** More of the same. A second press re-opens an on-site track that had ended before it. */
 export function addEvidence(alert: Alert, signal: Signal, nowMs: number): Step {

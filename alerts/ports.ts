@@ -62,6 +62,8 @@ export interface DeliveryLedger {
 }
 /** From the local snapshot. */
 export interface CareDirectory {
+  /** Another number after every change of anything in it. */
+  readonly revision: number;
   facility(facilityId: string): Facility | undefined;
   resident(residentId: string): Resident | undefined;
   place(placeId: string): Place | undefined;

@@ -35,6 +35,8 @@ export interface Signal extends Subject {
   readonly measureWith: DeviceKind | null;
   /** Of a clear: `over` the value came back, `expired` nothing more is known, `unassigned`, `confirmed`, `answered`. */
   readonly why: "over" | "expired" | "unassigned" | "confirmed" | "answered" | null;
+  /** `false`: a comfort plan says not to call 120 for this. */
+  readonly prompts120?: boolean;
   /** Devices that fell silent together (a gateway's children): one alert, and this list. */
   readonly devices?: readonly string[];
   /** Residents whom one alert about a building is about (a fever cluster): all of them so far. */

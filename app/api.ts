@@ -1,5 +1,4 @@
 import { NEWS2_WATCHER, news2ReadingsOf } from "../alerts/watchers/news2.ts";
-import { DEFAULT_CATALOGUE } from "../alerts/rules/catalogue.ts";
 import type { LivePicture } from "../api/live-view.ts";
 import type { Links } from "../api/links.ts";
 import type { ApiPorts } from "../api/ports.ts";

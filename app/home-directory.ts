@@ -33,7 +33,6 @@ class Indexes {
   readonly credentials;
   readonly clinics;
   readonly children;
-  readonly devicesOfGateway;
   readonly assignments;
   readonly residentsOfFacility;
   readonly residentsOfPlace;
@@ -62,9 +61,6 @@ class Indexes {
     this.children = new Map(
       snapshot.devices.flatMap((device) => (device.gatewayId === null ? [] : [[`${device.gatewayId} ${device.address ?? ""}`, device]])),
     );
-    this.devicesOfGateway = new Map(
-      [...groupBy(snapshot.devices, ({ gatewayId }) => gatewayId)].map(([id, devices]) => [id, devices.map((device) => device.id)]),
-    );
     this.assignments = groupBy(
       snapshot.assignments.toSorted((a, b) => b.fromMs - a.fromMs),
       (item) => item.deviceId,
@@ -92,6 +88,7 @@ class Indexes {
 /** Who is who and who holds what, in memory: the object behind the `Directory`, `CareDirectory` and `Holdings` ports. */
 export class HomeDirectory {
   #now: Indexes;
+  #revision = 0;
   readonly #nowMs: () => number;
 
   constructor(snapshot: Snapshot, nowMs: () => number) {
@@ -100,6 +97,10 @@ export class HomeDirectory {
   }
   replace(snapshot: Snapshot): void {
     this.#now = new Indexes(snapshot);
+    this.#revision += 1;
+  }
+  get revision(): number {
+    return this.#revision;
   }
   readonly credential = (username: string): Credential | undefined => this.#now.credentials.get(username);
   readonly facility = (facilityId: string): Facility | undefined => this.#now.facilities.get(facilityId);
@@ -154,13 +155,6 @@ export class HomeDirectory {
     const around = placeId === undefined ? [] : (this.#now.assignmentsOfPlace.get(placeId) ?? []);
     return [...held, ...around].filter((assignment) => holdsAt(assignment, this.#nowMs())).map((assignment) => assignment.deviceId);
   };
-  readonly heldBy = (deviceId: string, residentId: string): boolean =>
-    this.assignmentAt(deviceId, this.#nowMs())?.residentId === residentId;
-  /** Devices that hang in a place now. */
-  readonly devicesIn = (placeId: string): readonly string[] =>
-    (this.#now.assignmentsOfPlace.get(placeId) ?? []).filter((one) => holdsAt(one, this.#nowMs())).map(({ deviceId }) => deviceId);
-  /** Devices behind a gateway. */
-  readonly devicesBehind = (gatewayId: string): readonly string[] => this.#now.devicesOfGateway.get(gatewayId) ?? [];
   /** Residents whose tile a device belongs to: its holder, or everybody in its room. */
   readonly holderOf = (deviceId: string): readonly string[] => {
     const assignment = this.assignmentAt(deviceId, this.#nowMs());

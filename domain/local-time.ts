@@ -7,6 +7,10 @@ const OFFSET_MINUTES = 8 * 60;
 export function localYear(ms: number): number {
   return new Date(ms + OFFSET_MINUTES * MINUTE_MS).getUTCFullYear();
 }
+/** When a calendar year begins there. */
+export function localYearStartMs(year: number): number {
+  return Date.UTC(year, 0, 1) - OFFSET_MINUTES * MINUTE_MS;
+}
 /** Minute of the local day, 0 … 1439, as the residents' clocks show it. */
 export function localMinute(ms: number): number {
   return (Math.floor(ms / MINUTE_MS) + OFFSET_MINUTES) % DAY_MINUTES;

@@ -1,5 +1,7 @@
-import { Type, type Static } from "typebox";
+import { Type, type Static, type TSchema } from "typebox";
 import { Severity } from "./alert.ts";
+import { Role } from "./people.ts";
+import { LevelName } from "./rule-change.ts";
 
 /** At most this many points leave the server for one chart. */
 export const MAX_SERIES_POINTS = 2_000;
@@ -26,6 +28,22 @@ export const SeriesView = Type.Object(
   { $id: "Series", additionalProperties: false },
 );
 export type SeriesView = Static<typeof SeriesView>;
+const Nullable = <T extends TSchema>(type: T) => Type.Union([type, Type.Null()]);
+/** Where a limit comes from. `by`: a name for those who may see it, else a role. Times in ms since the epoch. */
+export const LimitOrigin = Type.Object(
+  {
+    of: Type.Enum(["default", "facility", "condition", "physician"]),
+    id: Nullable(Type.String({ description: "of the facility's change or of the setting" })),
+    by: Nullable(Type.String()),
+    role: Nullable(Role),
+    from: Nullable(Type.Integer()),
+    reviewAt: Nullable(Type.Integer()),
+    isReviewDue: Type.Boolean({ description: "the date of review has passed; the limit holds all the same" }),
+    orderSet: Nullable(Type.String({ description: "the named set that it was signed with" })),
+  },
+  { additionalProperties: false },
+);
+export type LimitOrigin = Static<typeof LimitOrigin>;
 /** One limit of a sign in force for a resident, in the unit of the sign: a line in the chart. */
 export const LimitView = Type.Object(
   {
@@ -36,7 +54,10 @@ export const LimitView = Type.Object(
     raiseAt: Type.Number(),
     clearAt: Type.Number(),
     forMs: Type.Integer({ description: "how long it must hold, in observation time" }),
-    source: Type.String({ description: "where the limit comes from" }),
+    source: Type.String({ description: "where the number comes from" }),
+    level: LevelName,
+    origin: LimitOrigin,
+    isQuieted: Type.Boolean({ description: "a comfort plan makes it a mark that pages nobody" }),
   },
   { $id: "Limit", additionalProperties: false },
 );

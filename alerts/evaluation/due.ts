@@ -4,6 +4,7 @@ import { absenceIdentity, CHARGING_PAUSE_MS, neverHeardLimits, nextSilence, sile
 import { STILLNESS_RULE } from "../rules/catalogue/conditions.ts";
 import { isStill, NO_STILLNESS, stillnessDueMs } from "../rules/stillness.ts";
 import { normalState } from "../rules/threshold.ts";
+import type { Applying } from "./applying.ts";
 import type { Deadline } from "./deadlines.ts";
 import { fireDue } from "./fire-due.ts";
 import { childrenOf, isGatewayGone, isGatewaySilent, OFFLINE_FOR_MS } from "./gateways.ts";
@@ -16,12 +17,21 @@ import type { World } from "./world.ts";
 /** What is due for devices and subjects, each at its own time. */
 export class Due {
   readonly #world: World;
+  readonly #applying: Applying;
   readonly #readings: Readings;
   readonly #watching: Watching;
   readonly #care: CareDirectory;
   readonly #onStuck: (deadline: Deadline) => void;
-  constructor(world: World, readings: Readings, watching: Watching, care: CareDirectory, onStuck: (deadline: Deadline) => void) {
+  constructor(
+    world: World,
+    applying: Applying,
+    readings: Readings,
+    watching: Watching,
+    care: CareDirectory,
+    onStuck: (deadline: Deadline) => void,
+  ) {
     this.#world = world;
+    this.#applying = applying;
     this.#readings = readings;
     this.#watching = watching;
     this.#care = care;
@@ -85,6 +95,7 @@ export class Due {
   }
   #fireDevice(device: DeviceState, nowMs: number): void {
     const subject = this.#world.subjectOf(device);
+    this.#applying.sync(device, subject, nowMs);
     const { id, kind } = device.device;
     const { rules } = this.#world;
     for (const slot of device.slots) {
@@ -144,6 +155,7 @@ export class Due {
     return times.length === 0 ? null : Math.min(...times);
   }
   #fireSubject(subject: SubjectState, nowMs: number): void {
+    this.#applying.begin(subject, nowMs);
     this.#watching.due(subject, nowMs);
     for (const task of [...subject.tasks.values()].sort((a, b) => (a.dueMs ?? 0) - (b.dueMs ?? 0))) {
       if (task.dueMs === null || task.dueMs > nowMs) continue;

@@ -8,6 +8,7 @@ import { STILLNESS_RULE } from "../rules/catalogue/conditions.ts";
 import { NO_STILLNESS, noSignOfLife } from "../rules/stillness.ts";
 import { normalState } from "../rules/threshold.ts";
 import type { Signal } from "../signal.ts";
+import type { Applying } from "./applying.ts";
 import type { Controls } from "./controls.ts";
 import type { Readings } from "./readings.ts";
 import { makeSlot, settle, type DeviceState, type Slot, type SubjectState } from "./state.ts";
@@ -22,12 +23,21 @@ const MOVING_FOR_MS = 60_000;
 /** Takes device messages. The path of a normal reading allocates nothing. */
 export class Messages {
   readonly #world: World;
+  readonly #applying: Applying;
   readonly #readings: Readings;
   readonly #watching: Watching;
   readonly #controls: Controls;
   readonly #emit: (signal: Signal) => void;
-  constructor(world: World, readings: Readings, watching: Watching, controls: Controls, emit: (signal: Signal) => void) {
+  constructor(
+    world: World,
+    applying: Applying,
+    readings: Readings,
+    watching: Watching,
+    controls: Controls,
+    emit: (signal: Signal) => void,
+  ) {
     this.#world = world;
+    this.#applying = applying;
     this.#readings = readings;
     this.#watching = watching;
     this.#controls = controls;
@@ -44,6 +54,7 @@ export class Messages {
       this.#controls.assign(device, message, message.observedAtMs, message.receivedAtMs);
     }
     const subject = device.subject ?? world.subjectOf(device);
+    if (device.applies === null || device.applies !== subject.applies) this.#applying.sync(device, subject, message.receivedAtMs);
     const { samples, observedAtMs, receivedAtMs, late } = message;
     const isUsual = message.method === null;
     let isNew = isNewEvent || (samples.length === 0 && message.event === null);
@@ -72,7 +83,7 @@ export class Messages {
     const index = SIGN_INDEX[sign];
     const known = device.slots[index];
     if (known !== undefined) return known;
-    const slot = makeSlot(this.#world.catalogue, device.device, sign);
+    const slot = makeSlot(device.applies ?? this.#world.catalogue, device.device, sign);
     device.slots[index] = slot;
     return slot;
   }

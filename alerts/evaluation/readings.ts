@@ -1,12 +1,8 @@
-import { spo2ScaleAt } from "../../domain/care-settings.ts";
 import { methodOf } from "../../domain/device-kinds.ts";
 import type { DeviceMessage } from "../../domain/device-message.ts";
 import type { Sample } from "../../domain/observation.ts";
-import type { CareDirectory } from "../ports.ts";
 import { isLimited, isTrendOnly, judge, stepSparse, worstCritical } from "../rules/measure-now.ts";
-import { ruleAtScale } from "../rules/spo2-scale.ts";
 import { stepThreshold, type ThresholdState } from "../rules/threshold.ts";
-import type { ThresholdRule } from "../rules/types.ts";
 import type { Deadlines } from "./deadlines.ts";
 import { settle, type DeviceState, type RuleSlot, type Slot, type SubjectState } from "./state.ts";
 import type { Cause, SubjectRules } from "./subjects.ts";
@@ -21,11 +17,9 @@ interface Reading {
 export class Readings {
   readonly #rules: SubjectRules;
   readonly #deadlines: Deadlines;
-  readonly #care: Pick<CareDirectory, "careSettings">;
-  constructor(rules: SubjectRules, deadlines: Deadlines, care: Pick<CareDirectory, "careSettings">) {
+  constructor(rules: SubjectRules, deadlines: Deadlines) {
     this.#rules = rules;
     this.#deadlines = deadlines;
-    this.#care = care;
   }
   step(device: DeviceState, subject: SubjectState, slot: Slot, sample: Sample, message: DeviceMessage): void {
     const method = message.method ?? methodOf(message.device.kind, slot.sign);
@@ -48,22 +42,18 @@ export class Readings {
     slot.lastValue = sample.value;
     for (const ruleSlot of slot.rules) {
       if (isTrendOnly(ruleSlot.rule, method, message.grade)) continue;
-      const rule = this.#ruleFor(subject, ruleSlot, message.receivedAtMs);
-      if (message.late) this.#late(device, subject, ruleSlot, rule, reading);
-      else this.#live(device, subject, ruleSlot, rule, reading);
+      if (message.late) this.#late(device, subject, ruleSlot, reading);
+      else this.#live(device, subject, ruleSlot, reading);
     }
     settle(slot);
   }
-  /** The rule with the levels that a physician's scale gives it for this resident at that time. */
-  #ruleFor({ residentId }: SubjectState, { rule }: RuleSlot, atMs: number): ThresholdRule {
-    if (rule.sign !== "spo2" || residentId === null) return rule;
-    return ruleAtScale(rule, spo2ScaleAt(this.#care.careSettings(residentId), atMs));
-  }
   /** A late value pages nobody; a critical one asks what is true now (DESIGN, Time). Silence does not confirm it. */
-  #late(device: DeviceState, subject: SubjectState, slot: RuleSlot, rule: ThresholdRule, reading: Reading): void {
+  #late(device: DeviceState, subject: SubjectState, slot: RuleSlot, reading: Reading): void {
+    const { rule } = slot;
     if (rule.measureWith !== null) this.#ask(device, subject, slot, worstCritical(rule, reading.value), reading, null);
   }
-  #live(device: DeviceState, subject: SubjectState, slot: RuleSlot, rule: ThresholdRule, reading: Reading): void {
+  #live(device: DeviceState, subject: SubjectState, slot: RuleSlot, reading: Reading): void {
+    const { rule } = slot;
     const task = subject.tasks.get(rule.id);
     const verdict =
       task === undefined

@@ -98,7 +98,7 @@ export function deviceText(state: DeviceState): string {
           },
         ],
   );
-  const { subject: _subject, isDirty: _isDirty, intervalMs: _intervalMs, ...rest } = state;
+  const { subject: _subject, applies: _applies, isDirty: _isDirty, intervalMs: _intervalMs, ...rest } = state;
   const row: Static<typeof DeviceRow> = { ...rest, events: [...state.events], slots };
   return JSON.stringify(row);
 }

@@ -9,6 +9,7 @@ import { isTrendOnly, type MeasureTask } from "../rules/measure-now.ts";
 import { NO_STILLNESS, type Stillness } from "../rules/stillness.ts";
 import { isCalm, normalState, type ThresholdState } from "../rules/threshold.ts";
 import type { ThresholdRule } from "../rules/types.ts";
+import type { Applies } from "./applies.ts";
 import type { OpenAlert } from "./subjects.ts";
 
 /** One rule on one sign of one device. */
@@ -50,6 +51,8 @@ export interface DeviceState {
   readonly device: Device;
   readonly intervalMs: number | null;
   readonly slots: (Slot | undefined)[];
+  /** What the slots were compiled for; `null`: the catalogue as it is. */
+  applies: Applies | null;
   residentId: string | null;
   placeId: string | null;
   subject: SubjectState | null;
@@ -98,6 +101,11 @@ export interface SubjectState {
   stillness: Stillness;
   /** Until then (observation time) a device that is worn saw the resident move; -1: never. */
   movingUntilMs: number;
+  /** What applies to it at the time that was evaluated last; `null`: not asked yet. Never stored: it follows from the directory. */
+  applies: Applies | null;
+  appliesKey: string;
+  /** Server time at which something else begins. */
+  appliesUntilMs: number;
   isDirty: boolean;
 }
 
@@ -105,7 +113,7 @@ const WATCHED: ReadonlySet<SignKey> = new Set(WATCHED_SIGNS);
 const LIFE: ReadonlySet<SignKey> = new Set<SignKey>(["heartRate", "spo2", "respiratoryRate"]);
 const SPECIAL: ReadonlySet<SignKey> = new Set<SignKey>(["motion", "steps", "worn", "charging", "bedOccupied"]);
 
-export function makeSlot(catalogue: Catalogue, device: Device, sign: SignKey): Slot {
+export function makeSlot(catalogue: Pick<Catalogue, "thresholds">, device: Device, sign: SignKey): Slot {
   const interval = signIntervalMs(device.kind, sign);
   const rules = catalogue.thresholds(sign).map((rule): RuleSlot => ({
     rule,
@@ -138,6 +146,7 @@ export function makeDeviceState(device: Device): DeviceState {
     device,
     intervalMs: deviceKindInfo(device.kind).expectedIntervalMs,
     slots: new Array<Slot | undefined>(SIGN_KEYS.length).fill(undefined),
+    applies: null,
     residentId: null,
     placeId: null,
     subject: null,
@@ -168,6 +177,9 @@ export function makeSubjectState(subject: Pick<SubjectState, "id" | "facilityId"
     lifeMs: -1,
     stillness: NO_STILLNESS,
     movingUntilMs: -1,
+    applies: null,
+    appliesKey: "",
+    appliesUntilMs: -1,
     isDirty: false,
   };
 }

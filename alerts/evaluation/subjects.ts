@@ -1,8 +1,9 @@
 import type { Severity } from "../../domain/alert.ts";
+import { isInPlan, isQuiet, type ComfortPlan } from "../../domain/comfort-plan.ts";
 import { alertIdOf } from "../../domain/ids.ts";
 import type { Catalogue } from "../rules/catalogue.ts";
 import type { MeasureTask } from "../rules/measure-now.ts";
-import { SEVERITY_RANK } from "../rules/types.ts";
+import { SEVERITY_RANK, type Rule } from "../rules/types.ts";
 import type { Signal } from "../signal.ts";
 import type { SubjectState } from "./state.ts";
 
@@ -47,15 +48,16 @@ export class SubjectRules {
   /** `source` (a device, or a rule that asks) says how bad it is by this rule, or `null` that it is not. `worse`: say so again. */
   say(subject: SubjectState, ruleId: string, source: string, severity: Severity | null, cause: Cause, worse = false): void {
     const sources = subject.firing.get(ruleId);
-    const before = worst(sources);
+    const before = planned(this.#catalogue, subject, ruleId, worst(sources));
     if (severity === null) {
       if (sources === undefined || !sources.delete(source)) return;
       if (sources.size === 0) subject.firing.delete(ruleId);
     } else if (sources === undefined) subject.firing.set(ruleId, new Map([[source, severity]]));
     else sources.set(source, severity);
     this.#changed(subject);
-    const after = worst(subject.firing.get(ruleId));
-    const isWorse = worse && severity !== null && after === severity;
+    const told = planned(this.#catalogue, subject, ruleId, severity);
+    const after = planned(this.#catalogue, subject, ruleId, worst(subject.firing.get(ruleId)));
+    const isWorse = worse && told !== null && after === told;
     if (before === null && after !== null) this.#signal("raise", subject, ruleId, after, cause);
     else if (after === null && before !== null) this.#signal("clear", subject, ruleId, before, cause);
     else if (after !== null && (after !== before || isWorse)) this.#signal("update", subject, ruleId, after, cause);
@@ -93,6 +95,16 @@ export class SubjectRules {
   closed(subject: SubjectState, alertId: string): void {
     for (const [ruleId, alert] of subject.open) if (alert.alertId === alertId && subject.open.delete(ruleId)) this.#changed(subject);
   }
+  /** Another comfort plan holds, or none: what is firing is told anew as bad as it counts now. `before`: the plan until now. */
+  planned(subject: SubjectState, before: ComfortPlan | null, cause: Cause): void {
+    if (before === (subject.applies?.comfort ?? null)) return;
+    for (const [ruleId, sources] of subject.firing) {
+      const severity = worst(sources);
+      const after = planned(this.#catalogue, subject, ruleId, severity);
+      if (after !== null && after !== underPlan(before, this.#catalogue.rule(ruleId), severity))
+        this.#signal("update", subject, ruleId, after, cause);
+    }
+  }
   #signal(type: Signal["type"], subject: SubjectState, ruleId: string, severity: Severity, cause: Cause): void {
     const rule = this.#catalogue.rule(ruleId);
     if (rule === undefined) return;
@@ -117,6 +129,7 @@ export class SubjectRules {
       medicalGrade: cause.medicalGrade ?? false,
       measureWith: cause.measureWith ?? null,
       why: type === "clear" ? (cause.why ?? "over") : null,
+      ...(isSparedCall(subject, rule) ? { prompts120: false } : {}),
       ...(cause.devices === undefined ? {} : { devices: cause.devices }),
       ...(cause.residents === undefined ? {} : { residents: cause.residents }),
       ...(cause.usual === undefined ? {} : { usual: cause.usual }),
@@ -124,6 +137,20 @@ export class SubjectRules {
     if (type !== "clear") this.opened(subject, signal);
     this.#emit(signal);
   }
+}
+/** The plan says that nobody is to call 120 for numbers. */
+function isSparedCall({ applies }: SubjectState, rule: Rule): boolean {
+  const plan = applies?.comfort ?? null;
+  return plan !== null && !plan.prompts120 && isInPlan(rule.kind);
+}
+/** How bad it counts for a resident with a comfort plan. */
+function planned(catalogue: Catalogue, { applies }: SubjectState, ruleId: string, severity: Severity | null): Severity | null {
+  const plan = applies?.comfort ?? null;
+  return plan === null ? severity : underPlan(plan, catalogue.rule(ruleId), severity);
+}
+function underPlan(plan: ComfortPlan | null, rule: Rule | undefined, severity: Severity | null): Severity | null {
+  const isMark = plan !== null && severity !== null && rule !== undefined && isQuiet(plan, rule.kind, rule.id);
+  return isMark ? "info" : severity;
 }
 /** The worst that any source says; `null`: nobody says anything. */
 export function worst(sources: ReadonlyMap<string, Severity> | undefined): Severity | null {

@@ -5,6 +5,7 @@ import type { DeviceMessage } from "../../domain/device-message.ts";
 import type { Resident } from "../../domain/directory.ts";
 import type { Spo2Scale } from "../../domain/news2.ts";
 import type { SignKey } from "../../domain/signs.ts";
+import type { Applies } from "./applies.ts";
 import type { Cause } from "./subjects.ts";
 
 /** Who is watched: a resident with what the local snapshot knows of them, or a place that several residents share. */
@@ -16,6 +17,8 @@ export interface Watched {
   readonly resident: Resident | undefined;
   /** Somebody is on site day and night. */
   readonly staffed: boolean;
+  /** Focus groups, conditions, comfort plan and durations that hold now. */
+  readonly applies: Applies;
   /** Until then (observation time) a value is not one at rest; -1: nobody saw the resident move. */
   readonly movingUntilMs: number;
   /** An alert about the person is open at this server time, by any rule. */
@@ -64,7 +67,7 @@ export interface Watcher<T extends TSchema> {
   readonly state: T;
   start(): Static<T>;
   message(state: Static<T>, message: DeviceMessage, watched: Watched): Step<Static<T>>;
-  /** Server time at which `due` must be called; `null`: not at all. A function of the state, the resident and whether the home is staffed. */
+  /** Server time at which `due` must be called; `null`: not at all. A function of the state, the resident, what applies and whether the home is staffed. */
   dueMs(state: Static<T>, watched: Watched): number | null;
   due(state: Static<T>, atMs: number, watched: Watched): Step<Static<T>>;
   /** Messages received before this server time do not reach it: what looks once a minute costs a comparison. Default: all reach it. */
@@ -137,9 +140,10 @@ export function watchKind<T extends TSchema>(watcher: Watcher<T>): WatchKind {
       return {
         message: (message, watched) => take(watcher.message(state, message, watched)),
         dueMs(watched) {
-          const { resident, staffed } = watched;
-          if (planned === null || planned.state !== state || planned.resident !== resident || planned.staffed !== staffed)
-            planned = { state, resident, staffed, dueMs: watcher.dueMs(state, watched) };
+          const { resident, staffed, applies } = watched;
+          const isSame = planned?.state === state && planned.resident === resident && planned.staffed === staffed;
+          if (planned === null || !isSame || planned.applies !== applies)
+            planned = { state, resident, staffed, applies, dueMs: watcher.dueMs(state, watched) };
           return planned.dueMs;
         },
         due: (atMs, watched) => take(watcher.due(state, atMs, watched)),

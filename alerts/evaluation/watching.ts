@@ -5,6 +5,8 @@ import type { Grade } from "../../domain/observation.ts";
 import { SIGN_INDEX, SIGN_KEYS } from "../../domain/signs.ts";
 import type { CareDirectory } from "../ports.ts";
 import { buildingOf } from "./buildings.ts";
+import type { Applies } from "./applies.ts";
+import type { Applying } from "./applying.ts";
 import type { SubjectState } from "./state.ts";
 import { worst, type SubjectRules } from "./subjects.ts";
 import type { Found, Said, Watch, Watched, WatchKind } from "./watcher.ts";
@@ -22,6 +24,7 @@ interface Entry {
 /** All watchers with their states, by whom they watch. */
 export class Watching {
   readonly #world: World;
+  readonly #applying: Applying;
   readonly #care: CareDirectory;
   readonly #kinds: readonly WatchKind[];
   /** Which kinds hear a sign, a bit for each, by the grade of the message. */
@@ -31,8 +34,9 @@ export class Watching {
   readonly #entries = new Map<string, (Entry | undefined)[]>();
   readonly #touched = new Set<string>();
 
-  constructor(kinds: readonly WatchKind[], world: World, care: CareDirectory) {
+  constructor(kinds: readonly WatchKind[], world: World, applying: Applying, care: CareDirectory) {
     this.#world = world;
+    this.#applying = applying;
     this.#care = care;
     this.#kinds = kinds;
     const hearing = (hears: (kind: WatchKind) => boolean) =>
@@ -175,7 +179,7 @@ export class Watching {
     return this.#world.subject({ id: resident.id, facilityId: subject.facilityId, residentId: resident.id, placeId: null });
   }
   #watched(subject: SubjectState): Watched {
-    return new WatchedSubject(subject, this.#care, this.#world.rules);
+    return new WatchedSubject(subject, this.#applying, this.#care, this.#world.rules);
   }
   #entriesOf(id: string): (Entry | undefined)[] {
     const known = this.#entries.get(id);
@@ -230,10 +234,12 @@ export class Watching {
 /** Looks up what is asked for: most messages ask for nothing. */
 class WatchedSubject implements Watched {
   readonly #subject: SubjectState;
+  readonly #applying: Applying;
   readonly #care: CareDirectory;
   readonly #rules: SubjectRules;
-  constructor(subject: SubjectState, care: CareDirectory, rules: SubjectRules) {
+  constructor(subject: SubjectState, applying: Applying, care: CareDirectory, rules: SubjectRules) {
     this.#subject = subject;
+    this.#applying = applying;
     this.#care = care;
     this.#rules = rules;
   }
@@ -255,6 +261,9 @@ class WatchedSubject implements Watched {
   }
   get staffed(): boolean {
     return this.#care.facility(this.#subject.facilityId)?.staffed ?? false;
+  }
+  get applies(): Applies {
+    return this.#applying.of(this.#subject);
   }
   get movingUntilMs(): number {
     return this.#subject.movingUntilMs;

@@ -9,9 +9,7 @@ import { deadlineCause, type Cause } from "../evaluation/subjects.ts";
 import { watchKind, type Said, type Step, type Watched, type WatchKind } from "../evaluation/watcher.ts";
 import { bandOf, compare, emptyPlaces, learn, REMEMBERED_DAYS, usualOf } from "../rules/baseline.ts";
 import { BASELINE_RULES } from "../rules/catalogue/baselines.ts";
-import { DEFAULT_CATALOGUE } from "../rules/catalogue.ts";
 import { isLimited } from "../rules/measure-now.ts";
-import { ruleAtScale } from "../rules/spo2-scale.ts";
 import { reaches } from "../rules/threshold.ts";
 import type { BaselineRule } from "../rules/types.ts";
 
@@ -95,10 +93,8 @@ export function watchBaseline(sign: BaselineSign, rule: BaselineRule): WatchKind
     return { value: sample.value, method, intervalMs, message };
   }
   /** No fixed limit is reached, not even its mark. */
-  function isNormal(value: number, message: DeviceMessage, watched: Watched): boolean {
-    return DEFAULT_CATALOGUE.thresholds(sign).every((threshold) =>
-      ruleAtScale(threshold, watched.spo2Scale(message.receivedAtMs)).levels.every((level) => !reaches(threshold, level, value)),
-    );
+  function isNormal(value: number, watched: Watched): boolean {
+    return watched.applies.thresholds(sign).every((threshold) => threshold.levels.every((level) => !reaches(threshold, level, value)));
   }
   function message(state: State, message: DeviceMessage, watched: Watched): Step<State> {
     if (message.late || watched.residentId === null) return { state, says: NOTHING };
@@ -123,7 +119,7 @@ export function watchBaseline(sign: BaselineSign, rule: BaselineRule): WatchKind
     const said = severityOf(off, verdict, atMs);
     const isOld = said !== null && atMs - off.offSinceMs >= NEW_LEVEL_MS;
     const isCalm = said === null && off.offLooks === 0;
-    const isLearned = isCalm && isNormal(value, message, watched) && !watched.isAlerting(message.receivedAtMs);
+    const isLearned = isCalm && isNormal(value, watched) && !watched.isAlerting(message.receivedAtMs);
     const values = isLearned && state.values.length < MOST_VALUES ? [...state.values, value] : state.values;
     const next = looked({ ...off, values, said: isOld ? null : said }, reading, isCalm ? CALM_LOOK_MS : LOOK_MS);
     return { state: isOld ? anew(next, reading) : next, says: saysOf(state, next, reading) };
@@ -189,6 +185,8 @@ export function watchBaseline(sign: BaselineSign, rule: BaselineRule): WatchKind
   return watchKind({
     name: baselineName(sign),
     signs: [sign],
+    // What a consumer device says of these is no level of a person (DOMAIN §5.2): it need not come here.
+    isMedicalOnly: sign === "spo2" || sign === "bodyTemperature",
     state: State,
     start: () => START,
     message,

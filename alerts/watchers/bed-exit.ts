@@ -7,9 +7,8 @@ import { BED_EXIT_RULE } from "../rules/catalogue/behaviour.ts";
 
 /** Minutes of the local day: 22:00 to 06:00 [M]. */
 const NIGHT = { from: 22 * 60, to: 6 * 60 };
-/** Who needs help to walk (care level 3, 4 of GB/T 42195) is looked for sooner [M]. */
+/** Who needs help to walk (失能, care level 3, 4 of GB/T 42195) is looked for sooner [M]. */
 const DEPENDENT_FOR_MS = 5 * 60_000;
-const DEPENDENT_LEVEL = 3;
 
 const State = Type.Object({
   deviceId: Type.Union([Type.String(), Type.Null()]),
@@ -20,8 +19,10 @@ const State = Type.Object({
 type State = Static<typeof State>;
 const START: State = { deviceId: null, outSinceMs: null, isRaised: false };
 
-function allowedMs({ resident }: Watched): number {
-  return (resident?.level ?? 0) >= DEPENDENT_LEVEL ? DEPENDENT_FOR_MS : BED_EXIT_RULE.forMs;
+/** `null`: the home switched the rule off. */
+function allowedMs({ applies }: Watched): number | null {
+  const forMs = applies.forMs(BED_EXIT_RULE);
+  return forMs === null ? null : applies.groups.has("disabled") ? Math.min(DEPENDENT_FOR_MS, forMs) : forMs;
 }
 function message(state: State, { samples, late, device, receivedAtMs }: DeviceMessage): Step<State> {
   const bed = samples.findLast(({ sign, quality }) => sign === "bedOccupied" && quality === "good");
@@ -34,7 +35,8 @@ function message(state: State, { samples, late, device, receivedAtMs }: DeviceMe
   return { state: state.outSinceMs === null ? state : START, says };
 }
 function dueMs({ outSinceMs, isRaised }: State, watched: Watched): number | null {
-  return outSinceMs === null || isRaised ? null : outSinceMs + allowedMs(watched);
+  const forMs = allowedMs(watched);
+  return outSinceMs === null || isRaised || forMs === null ? null : outSinceMs + forMs;
 }
 function due(state: State, atMs: number): Step<State> {
   // By day nobody is expected in bed: the next night begins with lying down.

@@ -107,13 +107,14 @@ interface Limit {
   readonly severity: Severity;
   readonly dueMs: number;
 }
-/** What is not raised yet. The floor holds where nobody is on site, whatever the habit says. */
-function limits({ lastActiveMs, raised, habit, isBlind }: State, { staffed }: Watched): Limit[] {
+/** What is not raised yet. The floor holds where nobody is on site and for who lives alone, whatever the habit says (DOMAIN §5.10). */
+function limits({ lastActiveMs, raised, habit, isBlind }: State, { staffed, applies }: Watched): Limit[] {
   if (lastActiveMs === null) return [];
   const all: Limit[] = [];
-  const unusualMs = isBlind ? null : usualHoursPassedMs(habit, lastActiveMs, UNUSUAL_HOURS);
+  const isUnusualOn = applies.forMs(UNUSUAL_SILENCE_RULE) !== null;
+  const unusualMs = isBlind || !isUnusualOn ? null : usualHoursPassedMs(habit, lastActiveMs, UNUSUAL_HOURS);
   if (unusualMs !== null) all.push({ rule: UNUSUAL_SILENCE_RULE.id, severity: UNUSUAL_SILENCE_RULE.severity, dueMs: unusualMs });
-  if (!staffed) {
+  if (!staffed || applies.groups.has("livingAlone")) {
     all.push({ rule: NOT_UP_RULE.id, severity: NOT_UP_RULE.severity, dueMs: notUpByMs(lastActiveMs) });
     all.push({ rule: INACTIVITY_FLOOR_RULE.id, severity: "critical", dueMs: wakingHoursPassedMs(lastActiveMs, FLOOR_HOURS) });
   }

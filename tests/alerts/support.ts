@@ -19,6 +19,7 @@ export const HOUR = 60 * MINUTE;
 export function careOf(overrides: Partial<CareDirectory> & { staffed?: boolean } = {}): CareDirectory {
   const { staffed = true, ...rest } = overrides;
   return {
+    revision: 0,
     facility: (id) => ({ id, name: "Willow House", staffed }),
     resident: (id) => ({ id, facilityId: "fac", name: "Wang", placeId: "room", level: 2, birthYear: 1940 }),
     place: (id) => ({ id, facilityId: "fac", building: "A", floor: "3", name: "302", ...PLAIN_PLACE }),
