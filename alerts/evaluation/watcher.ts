@@ -85,6 +85,8 @@ export interface Watcher<T extends TSchema> {
 type Says = Step<unknown>["says"];
 /** A watcher with its state of one resident. */
 export interface Watch {
+  /** Grows whenever the state changes. */
+  readonly revision: number;
   message(message: DeviceMessage, watched: Watched): Says;
   dueMs(watched: Watched): number | null;
   due(atMs: number, watched: Watched): Says;
@@ -122,45 +124,76 @@ export function watchKind<T extends TSchema>(watcher: Watcher<T>): WatchKind {
     knowsResolved: watcher.resolved !== undefined,
     knowsAssigned: watcher.assigned !== undefined,
     open(text) {
-      let state = watcher.start();
-      if (text !== null) {
-        const stored: unknown = parse(text);
-        if (!schema.Check(stored)) return null;
-        state = stored;
-      }
-      let isChanged = false;
-      /** When it is due, of which state and of whom: nothing else may decide it. */
-      let planned: (Pick<Watched, "resident" | "staffed" | "applies"> & { state: Static<T>; dueMs: number | null }) | null = null;
-      const take = (step: Step<Static<T>> | undefined): Says => {
-        if (step === undefined) return NOTHING;
-        if (step.state !== state) isChanged = true;
-        state = step.state;
-        return step.says;
-      };
-      return {
-        message: (message, watched) => take(watcher.message(state, message, watched)),
-        dueMs(watched) {
-          const { resident, staffed, applies } = watched;
-          const isSame = planned?.state === state && planned.resident === resident && planned.staffed === staffed;
-          if (planned === null || !isSame || planned.applies !== applies)
-            planned = { state, resident, staffed, applies, dueMs: watcher.dueMs(state, watched) };
-          return planned.dueMs;
-        },
-        due: (atMs, watched) => take(watcher.due(state, atMs, watched)),
-        resolved: (alertId, watched, atMs) => take(watcher.resolved?.(state, alertId, watched, atMs)),
-        assigned: (deviceId, watched, atMs) => take(watcher.assigned?.(state, deviceId, watched, atMs)),
-        found: (found, watched) => take(watcher.found?.(state, found, watched)),
-        quietUntilMs: () => watcher.quietUntilMs?.(state) ?? Number.NEGATIVE_INFINITY,
-        shift: (byMs) => void take({ state: watcher.shift(state, byMs), says: [] }),
-        text: () => JSON.stringify(state),
-        takeChanged() {
-          if (!isChanged) return null;
-          isChanged = false;
-          return JSON.stringify(state);
-        },
-      };
+      if (text === null) return new OpenWatch(watcher, watcher.start());
+      const stored: unknown = parse(text);
+      return schema.Check(stored) ? new OpenWatch(watcher, stored) : null;
     },
   };
+}
+/** A watcher with one state. */
+class OpenWatch<T extends TSchema> implements Watch {
+  revision = 0;
+  readonly #watcher: Watcher<T>;
+  #state: Static<T>;
+  #isChanged = false;
+  /** When it is due, of which state and of whom: nothing else may decide it. */
+  #plannedMs: number | null = null;
+  #plannedOf = -1;
+  #resident: Watched["resident"];
+  #staffed = false;
+  #applies: Watched["applies"] | undefined;
+  constructor(watcher: Watcher<T>, state: Static<T>) {
+    this.#watcher = watcher;
+    this.#state = state;
+  }
+  message(message: DeviceMessage, watched: Watched): Says {
+    return this.#take(this.#watcher.message(this.#state, message, watched));
+  }
+  dueMs(watched: Watched): number | null {
+    const { resident, staffed, applies } = watched;
+    const isSame = this.#plannedOf === this.revision && this.#resident === resident && this.#staffed === staffed;
+    if (isSame && this.#applies === applies) return this.#plannedMs;
+    this.#plannedOf = this.revision;
+    this.#resident = resident;
+    this.#staffed = staffed;
+    this.#applies = applies;
+    return (this.#plannedMs = this.#watcher.dueMs(this.#state, watched));
+  }
+  due(atMs: number, watched: Watched): Says {
+    return this.#take(this.#watcher.due(this.#state, atMs, watched));
+  }
+  resolved(alertId: string, watched: Watched, atMs: number): Says {
+    return this.#take(this.#watcher.resolved?.(this.#state, alertId, watched, atMs));
+  }
+  assigned(deviceId: string, watched: Watched, atMs: number): Says {
+    return this.#take(this.#watcher.assigned?.(this.#state, deviceId, watched, atMs));
+  }
+  found(found: FoundOf, watched: Watched): Says {
+    return this.#take(this.#watcher.found?.(this.#state, found, watched));
+  }
+  shift(byMs: number): void {
+    this.#take({ state: this.#watcher.shift(this.#state, byMs), says: NOTHING });
+  }
+  quietUntilMs(): number {
+    return this.#watcher.quietUntilMs?.(this.#state) ?? Number.NEGATIVE_INFINITY;
+  }
+  text(): string {
+    return JSON.stringify(this.#state);
+  }
+  takeChanged(): string | null {
+    if (!this.#isChanged) return null;
+    this.#isChanged = false;
+    return this.text();
+  }
+  #take(step: Step<Static<T>> | undefined): Says {
+    if (step === undefined) return NOTHING;
+    if (step.state !== this.#state) {
+      this.#state = step.state;
+      this.#isChanged = true;
+      this.revision += 1;
+    }
+    return step.says;
+  }
 }
 function parse(text: string): unknown {
   try {

@@ -18,9 +18,16 @@ interface Entry {
   readonly watch: Watch;
   /** The earliest time at which it is sure to be asked again. */
   plannedMs: number;
-  /** Messages received before this time do not reach it. */
-  quietUntilMs: number;
+  /** Its plan is looked at again by then (server time): who is watched may have changed, and not only the state. */
+  replanMs: number;
 }
+/** All looks at one resident or place. The times stand together, so that most messages need nothing else. */
+interface Looks {
+  readonly entries: (Entry | undefined)[];
+  /** By kind: messages received before this time do not reach it. */
+  readonly quietUntilMs: number[];
+}
+const REPLAN_MS = 60_000;
 /** All watchers with their states, by whom they watch. */
 export class Watching {
   readonly #world: World;
@@ -31,7 +38,7 @@ export class Watching {
   readonly #hearing: Readonly<Record<Grade, readonly number[]>>;
   /** Numbers of the kinds of a set of bits. */
   readonly #numbers = new Map<number, readonly number[]>();
-  readonly #entries = new Map<string, (Entry | undefined)[]>();
+  readonly #looks = new Map<string, Looks>();
   readonly #touched = new Set<string>();
 
   constructor(kinds: readonly WatchKind[], world: World, applying: Applying, care: CareDirectory) {
@@ -49,23 +56,29 @@ export class Watching {
   message(subject: SubjectState, message: DeviceMessage): void {
     const kinds = this.#kindsFor(message);
     if (kinds === null) return;
+    const { receivedAtMs } = message;
     const about = this.#aboutOf(subject);
-    const entries = this.#entriesOf(about.id);
+    const { entries, quietUntilMs } = this.#looksOf(about.id);
     let watched: Watched | null = null;
-    for (const index of kinds) {
-      const known = entries[index];
-      if (known !== undefined && message.receivedAtMs < known.quietUntilMs) continue;
+    for (let place = 0; place < kinds.length; place++) {
+      const index = kinds[place] ?? 0;
+      if (receivedAtMs < (quietUntilMs[index] ?? 0)) continue;
       watched ??= this.#watched(about);
-      const entry = known ?? this.#entry(about.id, index);
-      this.#say(watched, entry.watch.message(message, watched));
-      entry.quietUntilMs = entry.watch.quietUntilMs();
-      this.#plan(watched, entry);
+      const entry = entries[index] ?? this.#entry(about.id, index);
+      const { watch } = entry;
+      const before = watch.revision;
+      const says = watch.message(message, watched);
+      if (says.length > 0) this.#say(watched, says);
+      if (watch.revision !== before) this.#settle(watched, index, entry);
+      else if (receivedAtMs >= entry.replanMs) {
+        entry.replanMs = receivedAtMs + REPLAN_MS;
+        this.#plan(watched, entry);
+      }
     }
-    if (watched !== null) this.#touched.add(about.id);
   }
   /** When a watcher of this subject must be asked; `null`: no one. */
   dueMs(subject: SubjectState): number | null {
-    const entries = this.#entries.get(subject.id);
+    const entries = this.#looks.get(subject.id)?.entries;
     if (entries === undefined) return null;
     const watched = this.#watched(subject);
     let firstMs: number | null = null;
@@ -77,48 +90,49 @@ export class Watching {
     return firstMs;
   }
   due(subject: SubjectState, atMs: number): void {
-    const entries = this.#entries.get(subject.id);
-    if (entries === undefined) return;
+    const looks = this.#looks.get(subject.id);
+    if (looks === undefined) return;
     const watched = this.#watched(subject);
-    for (const entry of entries) {
+    for (const [index, entry] of looks.entries.entries()) {
       const dueMs = entry?.watch.dueMs(watched) ?? null;
       if (entry === undefined || dueMs === null || dueMs > atMs) continue;
       this.#say(watched, entry.watch.due(atMs, watched));
-      entry.quietUntilMs = entry.watch.quietUntilMs();
+      looks.quietUntilMs[index] = entry.watch.quietUntilMs();
     }
     this.#touched.add(subject.id);
   }
   /** A person closed an alert. */
   resolved(alertId: string, atMs: number): void {
     const knowing = this.#kinds.flatMap(({ knowsResolved }, index) => (knowsResolved ? [index] : []));
-    for (const [id, entries] of this.#entries) {
+    for (const [id, { entries }] of this.#looks) {
       for (const index of knowing) {
         const entry = entries[index];
         const subject = this.#world.subjects.get(id);
         if (entry === undefined || subject === undefined) continue;
         const watched = this.#watched(subject);
         this.#say(watched, entry.watch.resolved(alertId, watched, atMs));
-        this.#settle(watched, entry);
+        this.#settle(watched, index, entry);
       }
     }
   }
   /** A person said that this resident holds the device: also when that was known. */
   assigned(deviceId: string, subject: SubjectState, atMs: number): void {
     for (const [index, { knowsAssigned }] of this.#kinds.entries()) {
-      const entry = knowsAssigned ? this.#entries.get(subject.id)?.[index] : undefined;
+      const entry = knowsAssigned ? this.#looks.get(subject.id)?.entries[index] : undefined;
       if (entry === undefined) continue;
       const watched = this.#watched(subject);
       this.#say(watched, entry.watch.assigned(deviceId, watched, atMs));
-      this.#settle(watched, entry);
+      this.#settle(watched, index, entry);
     }
   }
   /** Nobody listened for `byMs`. */
   shift(byMs: number): void {
-    for (const [id, entries] of this.#entries) {
-      for (const entry of entries) {
+    for (const [id, { entries, quietUntilMs }] of this.#looks) {
+      for (const [index, entry] of entries.entries()) {
         if (entry === undefined) continue;
         entry.watch.shift(byMs);
-        entry.quietUntilMs = entry.watch.quietUntilMs();
+        entry.replanMs = 0;
+        quietUntilMs[index] = entry.watch.quietUntilMs();
       }
       this.#touched.add(id);
     }
@@ -126,12 +140,12 @@ export class Watching {
   /** State of a watcher about a resident or place; `null`: it has none. */
   stateOf(name: string, id: string): string | null {
     const index = this.#kinds.findIndex((kind) => kind.name === name);
-    return this.#entries.get(id)?.[index]?.watch.text() ?? null;
+    return this.#looks.get(id)?.entries[index]?.watch.text() ?? null;
   }
   /** Rows that changed since the last call. */
   *takeChanged(): Generator<readonly [key: string, text: string]> {
     for (const id of this.#touched) {
-      for (const [index, entry] of (this.#entries.get(id) ?? []).entries()) {
+      for (const [index, entry] of (this.#looks.get(id)?.entries ?? []).entries()) {
         const text = entry?.watch.takeChanged() ?? null;
         if (text !== null) yield [`${PREFIX}${this.#kinds[index]?.name}:${id}`, text];
       }
@@ -154,7 +168,9 @@ export class Watching {
         unread.push(key);
         continue;
       }
-      this.#entriesOf(id)[index] = { watch, plannedMs: 0, quietUntilMs: watch.quietUntilMs() };
+      const looks = this.#looksOf(id);
+      looks.entries[index] = { watch, plannedMs: 0, replanMs: 0 };
+      looks.quietUntilMs[index] = watch.quietUntilMs();
       this.#world.deadlines.add({ dueMs: 0, of: "s", id });
     }
     return { others, unread };
@@ -181,25 +197,29 @@ export class Watching {
   #watched(subject: SubjectState): Watched {
     return new WatchedSubject(subject, this.#applying, this.#care, this.#world.rules);
   }
-  #entriesOf(id: string): (Entry | undefined)[] {
-    const known = this.#entries.get(id);
+  #looksOf(id: string): Looks {
+    const known = this.#looks.get(id);
     if (known !== undefined) return known;
-    const made = new Array<Entry | undefined>(this.#kinds.length).fill(undefined);
-    this.#entries.set(id, made);
+    const count = this.#kinds.length;
+    const made = {
+      entries: new Array<Entry | undefined>(count).fill(undefined),
+      quietUntilMs: new Array<number>(count).fill(Number.NEGATIVE_INFINITY),
+    };
+    this.#looks.set(id, made);
     return made;
   }
   #entry(id: string, index: number): Entry {
-    const entries = this.#entriesOf(id);
+    const { entries } = this.#looksOf(id);
     const known = entries[index];
     if (known !== undefined) return known;
     const watch = this.#kinds[index]?.open(null) ?? null;
     if (watch === null) throw new Error("a watcher did not take its own first state");
-    const made = { watch, plannedMs: Number.POSITIVE_INFINITY, quietUntilMs: watch.quietUntilMs() };
+    const made = { watch, plannedMs: Number.POSITIVE_INFINITY, replanMs: 0 };
     entries[index] = made;
     return made;
   }
-  #settle(watched: Watched, entry: Entry): void {
-    entry.quietUntilMs = entry.watch.quietUntilMs();
+  #settle(watched: Watched, index: number, entry: Entry): void {
+    this.#looksOf(watched.id).quietUntilMs[index] = entry.watch.quietUntilMs();
     this.#plan(watched, entry);
     this.#touched.add(watched.id);
   }
@@ -227,7 +247,7 @@ export class Watching {
       if (!hears.includes(found.finding)) continue;
       const entry = this.#entry(building.id, index);
       this.#say(watched, entry.watch.found({ ...found, residentId }, watched));
-      this.#settle(watched, entry);
+      this.#settle(watched, index, entry);
     }
   }
 }
