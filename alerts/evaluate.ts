@@ -48,6 +48,8 @@ export interface Evaluator {
   load(states: ReadonlyMap<string, string>): readonly string[];
   /** What a watcher knows of a resident, as it is stored; `null`: nothing. */
   watched(watcher: string, residentId: string): string | null;
+  /** Since when (server time) a gateway is taken to be offline: said so, or found by the silence of all behind it; `null`: it is not. */
+  gatewayOfflineSince(gatewayId: string): number | null;
   size(): { readonly devices: number; readonly subjects: number; readonly deadlines: number };
 }
 export function makeEvaluator({
@@ -97,6 +99,7 @@ export function makeEvaluator({
       return [...world.load(others), ...unread];
     },
     watched: (watcher, residentId) => watching.stateOf(watcher, residentId),
+    gatewayOfflineSince: (gatewayId) => world.gatewaysOffline.get(gatewayId) ?? null,
     size: () => ({ devices: world.devices.size, subjects: world.subjects.size, deadlines: world.deadlines.size }),
   };
 }

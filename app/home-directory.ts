@@ -33,6 +33,7 @@ class Indexes {
   readonly credentials;
   readonly clinics;
   readonly children;
+  readonly devicesOfGateway;
   readonly assignments;
   readonly residentsOfFacility;
   readonly residentsOfPlace;
@@ -60,6 +61,9 @@ class Indexes {
     this.clinics = byId(snapshot.clinics);
     this.children = new Map(
       snapshot.devices.flatMap((device) => (device.gatewayId === null ? [] : [[`${device.gatewayId} ${device.address ?? ""}`, device]])),
+    );
+    this.devicesOfGateway = new Map(
+      [...groupBy(snapshot.devices, ({ gatewayId }) => gatewayId)].map(([id, devices]) => [id, devices.map((device) => device.id)]),
     );
     this.assignments = groupBy(
       snapshot.assignments.toSorted((a, b) => b.fromMs - a.fromMs),
@@ -155,6 +159,13 @@ export class HomeDirectory {
     const around = placeId === undefined ? [] : (this.#now.assignmentsOfPlace.get(placeId) ?? []);
     return [...held, ...around].filter((assignment) => holdsAt(assignment, this.#nowMs())).map((assignment) => assignment.deviceId);
   };
+  readonly heldBy = (deviceId: string, residentId: string): boolean =>
+    this.assignmentAt(deviceId, this.#nowMs())?.residentId === residentId;
+  /** Devices that hang in a place now. */
+  readonly devicesIn = (placeId: string): readonly string[] =>
+    (this.#now.assignmentsOfPlace.get(placeId) ?? []).filter((one) => holdsAt(one, this.#nowMs())).map(({ deviceId }) => deviceId);
+  /** Devices behind a gateway. */
+  readonly devicesBehind = (gatewayId: string): readonly string[] => this.#now.devicesOfGateway.get(gatewayId) ?? [];
   /** Residents whose tile a device belongs to: its holder, or everybody in its room. */
   readonly holderOf = (deviceId: string): readonly string[] => {
     const assignment = this.assignmentAt(deviceId, this.#nowMs());
