@@ -1,18 +1,28 @@
 import type { Alert, Outcome, PersonRef, TimelineEntry, Track } from "../domain/alert.ts";
 import type { Delivery, DeliveryAttempt } from "../domain/delivery.ts";
 import { AnhuError } from "../domain/errors.ts";
+import type { Silence } from "../domain/hold.ts";
 import { alertIdOf } from "../domain/ids.ts";
 import type { Clock } from "../domain/time.ts";
+import { shifted, withinReach } from "./desk/clock-steps.ts";
 import { Dispatcher } from "./desk/dispatcher.ts";
+import { Holding } from "./desk/holding.ts";
 import { Memory, type Entry } from "./desk/memory.ts";
 import { Saver, type SaveOutcome } from "./desk/saver.ts";
-import { afterArrival, escalate, furthestMs, withStarts } from "./escalate.ts";
-import { acknowledge, addEvidence, arrive, cleared, isWorse, needDoctor, raise, resolve, upgrade, type Step } from "./lifecycle.ts";
+import { Silences, type NewSilence } from "./desk/silences.ts";
+import { afterArrival, escalate, withStarts } from "./escalate.ts";
+import { evidenceOf, heard, raised } from "./hear.ts";
+import { release } from "./hold.ts";
+import { acknowledge, arrive, cleared, needDoctor, resolve } from "./lifecycle.ts";
 import type { AlertLinks } from "./notify/body.ts";
-import type { AlertStore, CareDirectory, Evidence, OpenAlert, Screens } from "./ports.ts";
-import { routeOf, type Route } from "./route.ts";
+import type { AlertStore, CareDirectory, Evidence, OpenAlert, Screens, SilenceStore } from "./ports.ts";
+import { routeOf } from "./route.ts";
+import { DEFAULT_CATALOGUE } from "./rules/catalogue.ts";
 import type { Signal } from "./signal.ts";
+import { endSnooze, snooze } from "./snooze.ts";
+import { andThen, mustBeOpen, type Step } from "./step.ts";
 import { Timers } from "./timers.ts";
+import { remind } from "./unresolved.ts";
 
 /** Resolved alerts stay known this long: a replay of the journal reaches no further back. */
 const KNOWN_FOR_MS = 48 * 3_600_000;
@@ -22,6 +32,7 @@ const LOOK_EVERY_MS = 50;
 /** How often a person's step is tried on what other processes wrote meanwhile. */
 const MOST_TRIES = 5;
 const NOTHING = (): void => {};
+const NO_SILENCES: SilenceStore = { running: async () => [], add: async () => {}, end: async () => true };
 
 export interface DeskOptions {
   readonly store: AlertStore;
@@ -36,6 +47,10 @@ export interface DeskOptions {
   /** Told once per id under which the rules may know the closed alert. */
   readonly journalResolved: (alertId: string) => void;
   readonly onChange: (alert: Alert, timeline: readonly TimelineEntry[]) => void;
+  /** Where silences are kept; in memory alone unless told. */
+  readonly silences?: SilenceStore;
+  /** A silence of the facility began or ended. */
+  readonly onSilences?: (facilityId: string) => void;
   /** Pause between attempts to write while the records fail, ms; 1,000 unless told. */
   readonly retryMs?: number;
 }
@@ -56,6 +71,16 @@ export interface Desk {
   arrive(alertId: string, by: PersonRef, options: { notUrgent: boolean }): Promise<void>;
   needDoctor(alertId: string, by: PersonRef): Promise<void>;
   resolve(alertId: string, by: PersonRef, input: { outcome: Outcome; reason: string | null }): Promise<void>;
+  /** Puts off the re-pages on site, as `snooze` of snooze.ts says. */
+  snooze(alertId: string, by: PersonRef, input: { minutes: number; reason: string }): Promise<void>;
+  /** Ends a snooze; whoever has not come is told again at once. */
+  unsnooze(alertId: string, by: PersonRef): Promise<void>;
+  /** @throws {AnhuError} as `Silences.add` says */
+  silence(input: NewSilence, by: PersonRef): Promise<Silence>;
+  /** What it held is told at once. @throws {AnhuError} `NOT_FOUND`, `CONFLICT`, `RECORDS_UNAVAILABLE` */
+  endSilence(silenceId: string, by: PersonRef): Promise<void>;
+  silencesOf(facilityId: string): readonly Silence[];
+  findSilence(silenceId: string): Silence | undefined;
   /** Changes that the records have not confirmed. */
   waiting(): number;
   /** Resolves when every change is written, or after `timeoutMs`. */
@@ -75,16 +100,24 @@ export function openAlertDesk(options: DeskOptions): Desk {
     onLost: (now) => reload(now),
     retryMs: options.retryMs ?? 1_000,
   });
+  const { onSilences = NOTHING } = options;
+  const silences = new Silences(options.silences ?? NO_SILENCES, clock, DEFAULT_CATALOGUE.rule);
+  const holding = new Holding({ memory, silences, care, clock, apply, onSilences });
   let look: NodeJS.Timeout | null = null;
   let prunedAtMs = clock.monotonic();
 
   function forget(alertId: string): void {
     memory.forget(alertId);
     plan(alertId, null);
+    holding.endGroup({ id: alertId, outcome: null }, journalClosed);
+  }
+  function journalClosed(alert: Alert): void {
+    for (const id of memory.idsOf(alert, alertIdOf)) options.journalResolved(id);
   }
   function plan(alertId: string, alert: Alert | null): void {
     timers.plan(`${alertId}/onSite`, alert?.onSite.owed === true ? alert.onSite.dueAtMs : null);
     timers.plan(`${alertId}/medical`, alert?.medical.owed === true ? alert.medical.dueAtMs : null);
+    timers.plan(`${alertId}/hold`, alert === null || alert.hold === null || alert.hold.type === "group" ? null : alert.hold.untilMs);
   }
   /** Another process changed it: memory is what the records say, and what hangs on a person's answer follows. */
   function reload(now: OpenAlert): void {
@@ -92,23 +125,28 @@ export function openAlertDesk(options: DeskOptions): Desk {
     const { alert, timeline } = memory.load(now);
     plan(alert.id, alert.state === "resolved" ? null : alert);
     if (alert.state === "resolved" || alert.medical.state !== "waiting") options.stopSending(alert.id);
-    if (alert.state === "resolved") for (const id of memory.idsOf(alert, alertIdOf)) options.journalResolved(id);
+    if (alert.state === "resolved") journalClosed(alert);
     options.onChange(alert, timeline);
+    if (alert.state === "resolved") holding.endGroup(alert, journalClosed);
   }
   /** Writes a step, with whatever became due by it, as one change; and tells everybody. `redo`: as `Saver.save` has it. */
   function apply(entry: Entry, step: Step, evidence: readonly Evidence[], redo: (() => void) | null, isNew = false): Promise<SaveOutcome> {
     const nowMs = clock.now();
     const before = entry.alert;
-    const escalation = escalate(step.alert, routeOf(care, step.alert, nowMs), entry.told, nowMs);
+    const route = routeOf(care, step.alert, nowMs);
+    const reminder = remind(step.alert, route, entry.told, nowMs);
+    const escalation = escalate(reminder?.alert ?? step.alert, route, entry.told, nowMs);
     const { alert } = escalation;
-    const lines = [...step.timeline, ...escalation.timeline];
-    const deliveries = dispatcher.deliveries(alert, escalation.tells, nowMs);
+    const lines = [...step.timeline, ...(reminder?.timeline ?? []), ...escalation.timeline];
+    const tells = [...(reminder?.tells ?? []), ...escalation.tells];
+    const deliveries = dispatcher.deliveries(alert, tells, nowMs);
     if (alert.state === "resolved" && before.state !== "resolved") deliveries.push(...dispatcher.endings(alert, entry.told, nowMs));
     memory.set(entry, alert, lines);
     plan(alert.id, alert.state === "resolved" ? null : alert);
-    const attempts = dispatcher.tellScreens(alert, escalation.tells, nowMs);
+    const attempts = dispatcher.tellScreens(alert, tells, nowMs);
     const saved = saver.save({ alert, isNew, evidence, timeline: lines, deliveries, attempts }, redo);
     options.onChange(alert, entry.timeline);
+    if (alert.state === "resolved") holding.endGroup(alert, journalClosed);
     return saved;
   }
   const withMedicalStart = (alert: Alert, signal: Signal, nowMs: number): Alert =>
@@ -124,34 +162,21 @@ export function openAlertDesk(options: DeskOptions): Desk {
     if (!memory.hasSeen(signal)) raiseOrAdd(signal);
   }
   function raiseOrAdd(signal: Signal): void {
-    const open = memory.open(signal.subjectId, signal.rule);
-    const again = () => raiseOrAdd(signal);
     const nowMs = clock.now();
+    const open = memory.open(signal.subjectId, signal.rule);
     const staffed = care.facility(signal.facilityId)?.staffed ?? false;
-    const { identity, deviceId, sign, value } = signal;
-    const evidence: Evidence[] = [{ identity, atMs: signal.observedAtMs, deviceId, sign, value }];
     if (open === undefined) {
-      const step = raise(signal, staffed, nowMs);
-      const { devices = [], residents = [] } = signal;
-      const alert = {
-        ...withMedicalStart(step.alert, signal, nowMs),
-        evidenceCount: step.alert.evidenceCount + devices.length + residents.length,
-      };
-      evidence.push(...devices.map((id) => ({ identity: `${identity}/${id}`, atMs: signal.observedAtMs, deviceId: id, sign, value })));
-      evidence.push(...residents.map((id) => ({ identity: `${identity}/${id}`, atMs: signal.observedAtMs, deviceId: null, sign, value })));
-      const timeline = [...step.timeline, ...listed([...devices, ...residents], signal.atMs)];
-      void apply(memory.add(alert, identity), { alert, timeline }, evidence, NOTHING, true);
+      const step = raised(signal, staffed, holding.holdFor(signal), nowMs);
+      const alert = withMedicalStart(step.alert, signal, nowMs);
+      void apply(memory.add(alert, signal.identity), { ...step, alert }, evidenceOf(signal), NOTHING, true);
       return;
     }
-    memory.see(open.alert, identity);
-    if (!isWorse(open.alert, signal)) {
-      const more = addEvidence(open.alert, signal, nowMs);
-      const list = listed(signal.residents ?? [], signal.atMs);
-      void apply(open, list.length === 0 ? more : { ...more, timeline: list }, evidence, again);
-      return;
-    }
-    const step = upgrade(open.alert, signal, staffed, nowMs);
-    void apply(open, { ...step, alert: withMedicalStart(step.alert, signal, nowMs) }, evidence, again);
+    memory.see(open.alert, signal.identity);
+    const { step, isMore } = heard(open.alert, signal, staffed, nowMs);
+    const isAlone = !holding.passOn(open.alert, signal);
+    const { alert, timeline } = isAlone ? andThen(step, (next) => release(next, staffed, "worse", null, nowMs)) : step;
+    const started = isMore || isAlone ? withMedicalStart(alert, signal, nowMs) : alert;
+    void apply(open, { alert: started, timeline }, evidenceOf(signal), () => raiseOrAdd(signal));
   }
   function entryOf(alertId: string, doing: string): Entry {
     const entry = memory.entries.get(alertId);
@@ -177,15 +202,26 @@ export function openAlertDesk(options: DeskOptions): Desk {
     const line = { at: attempt.at, code, track: "medical", who, detail: attempt.why } as const;
     void apply(entry, { alert: { ...entry.alert, version: entry.alert.version + 1 }, timeline: [line] }, [], () => attempted(attempt));
   }
+  /** What is over ends; the ladders take their own steps. */
+  function takeDue(entry: Entry, nowMs: number): void {
+    const { alert } = entry;
+    const isOver = alert.hold !== null && alert.hold.type !== "group" && alert.hold.untilMs <= nowMs;
+    if (isOver && alert.hold?.type === "silence") return holding.release(entry, "over", null);
+    const step = isOver ? endSnooze(alert, "over", null, nowMs) : { alert: { ...alert, version: alert.version + 1 }, timeline: [] };
+    void apply(entry, step, [], NOTHING);
+  }
   function tick(): void {
     const stepMs = timers.stepMs();
-    if (stepMs !== 0) for (const entry of memory.entries.values()) entry.alert = shifted(entry.alert, stepMs);
+    if (stepMs !== 0) {
+      for (const entry of memory.entries.values()) entry.alert = shifted(entry.alert, stepMs);
+      silences.shift(stepMs);
+    }
     const due = new Set(timers.take().map((key) => key.slice(0, key.indexOf("/"))));
     for (const alertId of due) {
       const entry = memory.entries.get(alertId);
-      if (entry !== undefined)
-        void apply(entry, { alert: { ...entry.alert, version: entry.alert.version + 1 }, timeline: [] }, [], NOTHING);
+      if (entry !== undefined) takeDue(entry, clock.now());
     }
+    for (const { facilityId } of silences.takeEnded()) onSilences(facilityId);
     if (clock.monotonic() - prunedAtMs < PRUNE_EVERY_MS) return;
     prunedAtMs = clock.monotonic();
     memory.prune(clock.now() - KNOWN_FOR_MS);
@@ -194,6 +230,7 @@ export function openAlertDesk(options: DeskOptions): Desk {
     signal: onSignal,
     tick,
     async start() {
+      await silences.load();
       for (const loaded of await options.store.load(clock.now() - KNOWN_FOR_MS)) {
         // A signal of the event lane may have come before: memory is newer than the records.
         if (memory.entries.has(loaded.alert.id)) continue;
@@ -203,6 +240,7 @@ export function openAlertDesk(options: DeskOptions): Desk {
         });
         plan(alert.id, alert.state === "resolved" ? null : alert);
       }
+      holding.endLostGroups(journalClosed);
       tick();
       look ??= setInterval(tick, LOOK_EVERY_MS);
     },
@@ -227,9 +265,19 @@ export function openAlertDesk(options: DeskOptions): Desk {
       act(alertId, "resolving", ({ alert }) => {
         const step = resolve(alert, by, input, clock.now());
         options.stopSending(alertId);
-        for (const id of memory.idsOf(alert, alertIdOf)) options.journalResolved(id);
+        journalClosed(alert);
         return step;
       }),
+    snooze: (alertId, by, input) => act(alertId, "snoozing", ({ alert }) => snooze(alert, by, input, clock.now())),
+    unsnooze: (alertId, by) =>
+      act(alertId, "ending the snooze of", ({ alert }) => {
+        mustBeOpen(alert);
+        return alert.hold?.type === "snooze" ? endSnooze(alert, "person", by, clock.now()) : null;
+      }),
+    silence: (input, by) => holding.silence(input, by),
+    endSilence: (silenceId, by) => holding.endSilence(silenceId, by),
+    silencesOf: (facilityId) => silences.inForce(facilityId),
+    findSilence: (silenceId) => silences.find(silenceId),
     waiting: () => saver.waiting,
     drain(timeoutMs) {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -246,26 +294,5 @@ export function openAlertDesk(options: DeskOptions): Desk {
       look = null;
       saver.close();
     },
-  };
-}
-/** A stored step further ahead than its ladder plans was written before the clock was set back: it is due now. */
-function withinReach(alert: Alert, route: Route, nowMs: number): Alert {
-  const near = (name: Track) => {
-    const track = alert[name];
-    return track.dueAtMs !== null && track.dueAtMs > nowMs + furthestMs(route, name) ? { ...track, dueAtMs: nowMs } : track;
-  };
-  return { ...alert, onSite: near("onSite"), medical: near("medical") };
-}
-/** Which devices or residents an alert of many is about. */
-function listed(ids: readonly string[], at: number): readonly TimelineEntry[] {
-  return ids.length === 0 ? [] : [{ at, code: "evidence", track: null, who: null, detail: `${ids.length}: ${ids.join(" ")}` }];
-}
-/** Somebody set the wall clock: stored due times move with it, the waiting itself does not. */
-function shifted(alert: Alert, stepMs: number): Alert {
-  const move = (dueAtMs: number | null) => (dueAtMs === null ? null : dueAtMs + stepMs);
-  return {
-    ...alert,
-    onSite: { ...alert.onSite, dueAtMs: move(alert.onSite.dueAtMs) },
-    medical: { ...alert.medical, dueAtMs: move(alert.medical.dueAtMs) },
   };
 }

@@ -2,33 +2,11 @@ import type { Alert, Outcome, PersonRef, TimelineEntry, Track, TrackState } from
 import { AnhuError } from "../domain/errors.ts";
 import { alertIdOf } from "../domain/ids.ts";
 import { takenDueMs } from "./escalate.ts";
+import { unresolvedDueMs } from "./unresolved.ts";
 import { SEVERITY_RANK } from "./rules/types.ts";
-import type { Signal } from "./signal.ts";
+import type { Signal, Usual } from "./signal.ts";
+import { changed, isMoment, isSame, line, mustBeOpen, waiting, type Step } from "./step.ts";
 import { owedTracks } from "./tracks.ts";
-
-/** The alert after a step, and what the step adds to its timeline. */
-export interface Step {
-  readonly alert: Alert;
-  readonly timeline: readonly TimelineEntry[];
-}
-const entry = (at: number, code: TimelineEntry["code"], more: Partial<TimelineEntry> = {}): TimelineEntry => ({
-  at,
-  code,
-  track: null,
-  who: null,
-  detail: null,
-  ...more,
-});
-const changed = (alert: Alert, change: Partial<Alert>): Alert => ({ ...alert, ...change, version: alert.version + 1 });
-const waiting = (owed: boolean, dueAtMs: number | null): TrackState => ({
-  owed,
-  state: "waiting",
-  by: null,
-  acknowledgedAtMs: null,
-  doneAtMs: null,
-  dueAtMs: owed ? dueAtMs : null,
-  step: 0,
-});
 
 /** A new alert; both ladders are due at `nowMs`. */
 export function raise(signal: Signal, staffed: boolean, nowMs: number): Step {
@@ -59,15 +37,15 @@ export function raise(signal: Signal, staffed: boolean, nowMs: number): Step {
     onSite: waiting(owed.onSite, nowMs),
     medical: waiting(owed.medical, nowMs),
     evidenceCount: 1,
+    hold: null,
     version: 1,
   };
-  const detail = signal.late ? `late ${lateMinutes} min` : signal.measureWith;
-  return { alert, timeline: [entry(signal.atMs, "raised", { detail })] };
+  const detail = signal.late ? `late ${lateMinutes} min` : signal.usual === undefined ? signal.measureWith : usualText(signal.usual);
+  return { alert, timeline: [line(signal.atMs, "raised", { detail })] };
 }
-const MOMENTS: Readonly<Partial<Record<Signal["kind"], true>>> = { sos: true, fall: true, help: true, leak: true, smoke: true, gas: true };
-/** An event is a moment, not a condition of which the system sees the end. */
-function isMoment(signal: Pick<Signal, "kind">): boolean {
-  return signal.kind in MOMENTS;
+/** As a screen reads it: "usual: low-high: minutes", in the unit of the sign. */
+function usualText({ low, high, forMs }: Usual): string {
+  return `usual: ${low.toFixed(1)}-${high.toFixed(1)}: ${Math.round(forMs / 60_000)}`;
 }
 /** DOMAIN §5.4: on every critical alert about a person; a silent device is nothing to call an ambulance for. */
 function promptsCall(signal: Pick<Signal, "severity" | "class" | "prompts120">): boolean {
@@ -88,10 +66,17 @@ export function addEvidence(alert: Alert, signal: Signal, nowMs: number): Step {
     late: alert.late && signal.late,
     onSite: alert.onSite.state === "done" && !isReopened ? alert.onSite : onSite,
   });
-  return { alert: next, timeline: [entry(signal.atMs, "evidence", { detail: signal.deviceId })] };
+  return { alert: next, timeline: [line(signal.atMs, "evidence", { detail: signal.deviceId })] };
 }
 export function isWorse(alert: Alert, signal: Signal): boolean {
   return SEVERITY_RANK[signal.severity] > SEVERITY_RANK[alert.severity] || (alert.late && !signal.late);
+}
+/**
+ * Critical again, or more deeply so, after somebody had come for it: who came saw something else. Rules say so when it begins anew, gets deeper,
+ * or is confirmed.
+ */
+export function isAnew(alert: Alert, signal: Signal): boolean {
+  return !isMoment(signal) && signal.severity === "critical" && alert.onSite.state === "done" && !signal.late;
 }
 /**
  * Worse than before: the ladders start again, and what was not owed may be owed now. Who came, or took the medical track, did so for something
@@ -102,6 +87,7 @@ export function upgrade(alert: Alert, signal: Signal, staffed: boolean, nowMs: n
   const { onSite, medical } = alert;
   const open = (track: TrackState, isOwed: boolean, step: number): TrackState =>
     track.state === "done" && !isOwed ? track : { ...waiting(track.owed || isOwed, nowMs), step };
+  const code = isWorse(alert, signal) ? "upgraded" : "recurred";
   const isToldAndTaken = medical.state === "acknowledged" && medical.step > 0;
   const next = changed(alert, {
     severity: signal.severity,
@@ -117,7 +103,7 @@ export function upgrade(alert: Alert, signal: Signal, staffed: boolean, nowMs: n
       : open(medical, owed.medical, medical.step),
     evidenceCount: alert.evidenceCount + 1,
   });
-  return { alert: next, timeline: [entry(signal.atMs, "upgraded", { detail: signal.severity })] };
+  return { alert: next, timeline: [line(signal.atMs, code, { detail: signal.severity })] };
 }
 /**
  * The condition ended. ISA-18.2 / IEC 60601-1-8: latched and critical alerts wait for a person, so does one that somebody is at work on;
@@ -125,23 +111,17 @@ export function upgrade(alert: Alert, signal: Signal, staffed: boolean, nowMs: n
  */
 export function cleared(alert: Alert, signal: Signal): Step {
   if (signal.why === "expired" && alert.severity === "critical") return { alert, timeline: [] };
-  const line = entry(signal.atMs, "cleared", { detail: signal.why });
+  const over = line(signal.atMs, "cleared", { detail: signal.why });
   const isPersonal = alert.class === "physiological" && (alert.latched || alert.severity === "critical" || alert.state !== "raised");
   const isAnswered = alert.kind === "measureNow" && signal.why !== "expired";
-  if (isPersonal && !isAnswered) return { alert: changed(alert, { conditionActive: false }), timeline: [line] };
+  if (isPersonal && !isAnswered) return { alert: changed(alert, { conditionActive: false }), timeline: [over] };
   const outcome: Outcome = signal.why === "confirmed" ? "true" : "unknown";
   const ended = closed(changed(alert, { conditionActive: false }), outcome, signal.atMs);
-  return { alert: ended, timeline: [line, entry(signal.atMs, "resolved", { detail: outcome })] };
+  return { alert: ended, timeline: [over, line(signal.atMs, "resolved", { detail: outcome })] };
 }
 function closed(alert: Alert, outcome: Outcome, atMs: number): Alert {
   const end = (track: TrackState): TrackState => ({ ...track, dueAtMs: null });
-  return { ...alert, state: "resolved", outcome, resolvedAtMs: atMs, onSite: end(alert.onSite), medical: end(alert.medical) };
-}
-function isSame(a: PersonRef, b: PersonRef): boolean {
-  return a.role === b.role && a.userId === b.userId && a.clinicId === b.clinicId && a.name === b.name;
-}
-function mustBeOpen(alert: Alert): void {
-  if (alert.state === "resolved") throw new AnhuError("ALERT_CLOSED", `changing alert ${alert.id}: it was resolved; read it again`);
+  return { ...alert, state: "resolved", outcome, resolvedAtMs: atMs, hold: null, onSite: end(alert.onSite), medical: end(alert.medical) };
 }
 /** Somebody takes a track on. `null`: the same person said so before. @throws {AnhuError} `ALERT_CLOSED`, `CONFLICT` */
 export function acknowledge(alert: Alert, track: Track, by: PersonRef, nowMs: number): Step | null {
@@ -162,7 +142,7 @@ export function acknowledge(alert: Alert, track: Track, by: PersonRef, nowMs: nu
   };
   const next = changed(alert, { [track]: taken, state: alert.state === "raised" ? "acknowledged" : alert.state });
   const code = track === "onSite" ? "onTheWay" : "acknowledged";
-  return { alert: next, timeline: [entry(nowMs, code, { track, who: by.name, detail: by.role })] };
+  return { alert: next, timeline: [line(nowMs, code, { track, who: by.name, detail: by.role })] };
 }
 /** Somebody stands at the bed: the on-site track ends. 非紧急 ends the medical track too. @throws {AnhuError} `ALERT_CLOSED`, `CONFLICT` */
 export function arrive(alert: Alert, by: PersonRef, notUrgent: boolean, nowMs: number): Step | null {
@@ -176,19 +156,20 @@ export function arrive(alert: Alert, by: PersonRef, notUrgent: boolean, nowMs: n
   const endsMedical = notUrgent && medical.state !== "done";
   const next = changed(alert, {
     state: "inProgress",
-    onSite: { ...onSite, state: "done", by, acknowledgedAtMs, doneAtMs: nowMs, dueAtMs: null },
+    hold: alert.hold?.type === "snooze" ? null : alert.hold,
+    onSite: { ...onSite, state: "done", by, acknowledgedAtMs, doneAtMs: nowMs, dueAtMs: unresolvedDueMs(alert, nowMs) },
     medical: endsMedical ? { ...medical, state: "done", by: medical.by ?? by, doneAtMs: nowMs, dueAtMs: null } : medical,
   });
   const detail = notUrgent ? "notUrgent" : by.role;
-  return { alert: next, timeline: [entry(nowMs, "arrived", { track: "onSite", who: by.name, detail })] };
+  return { alert: next, timeline: [line(nowMs, "arrived", { track: "onSite", who: by.name, detail })] };
 }
 /** 需要医生: the medical track is owed and due now, whatever was said before. @throws {AnhuError} `ALERT_CLOSED` */
 export function needDoctor(alert: Alert, by: PersonRef, nowMs: number): Step {
   mustBeOpen(alert);
   const isTaken = alert.medical.state === "acknowledged";
   const medical: TrackState = isTaken ? { ...alert.medical, dueAtMs: nowMs } : { ...waiting(true, nowMs), step: alert.medical.step };
-  const line = entry(nowMs, "doctorNeeded", { track: "medical", who: by.name, detail: by.role });
-  return { alert: changed(alert, { medical }), timeline: [line] };
+  const called = line(nowMs, "doctorNeeded", { track: "medical", who: by.name, detail: by.role });
+  return { alert: changed(alert, { medical }), timeline: [called] };
 }
 /** A person says how it ended (DOMAIN §5.12). @throws {AnhuError} `ALERT_CLOSED`; `REASON_REQUIRED` while the condition holds */
 export function resolve(alert: Alert, by: PersonRef, input: { outcome: Outcome; reason: string | null }, nowMs: number): Step {
@@ -199,6 +180,6 @@ export function resolve(alert: Alert, by: PersonRef, input: { outcome: Outcome; 
   const detail = reason === "" ? input.outcome : `${input.outcome}: ${reason}`;
   return {
     alert: closed(changed(alert, {}), input.outcome, nowMs),
-    timeline: [entry(nowMs, "resolved", { who: by.name, detail })],
+    timeline: [line(nowMs, "resolved", { who: by.name, detail })],
   };
 }

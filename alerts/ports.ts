@@ -1,7 +1,8 @@
-import type { Alert, TimelineEntry } from "../domain/alert.ts";
+import type { Alert, PersonRef, TimelineEntry } from "../domain/alert.ts";
 import type { CareSetting } from "../domain/care-settings.ts";
 import type { Clinic, Contact, Facility, Place, Resident } from "../domain/directory.ts";
 import type { Contract } from "../domain/contract.ts";
+import type { Silence } from "../domain/hold.ts";
 import type { Delivery, DeliveryAttempt } from "../domain/delivery.ts";
 import type { PolicyVersion } from "../domain/escalation.ts";
 import type { Staff } from "../domain/people.ts";
@@ -47,6 +48,14 @@ export interface AlertStore {
    */
   save(change: AlertChange): Promise<{ readonly written: boolean }>;
   attempts(alertId: string): Promise<readonly DeliveryAttempt[]>;
+}
+/** Planned silences, with who laid them down and who ended them. Every method may throw `RECORDS_UNAVAILABLE`. */
+export interface SilenceStore {
+  /** Neither ended nor over at `nowMs`. */
+  running(nowMs: number): Promise<readonly Silence[]>;
+  add(silence: Silence): Promise<void>;
+  /** `false`: it was ended before. */
+  end(silenceId: string, endedMs: number, by: PersonRef): Promise<boolean>;
 }
 /** Evaluated cursor and rule states, stored together in one transaction. */
 export interface EvaluationStore {

@@ -11,6 +11,7 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   ALERT_CLOSED: "The alert is resolved already",
   PERSON_REQUIRED: "A person is needed",
   REASON_REQUIRED: "A reason is needed",
+  MUST_PAGE: "This is never put off",
   TOO_MANY: "Too many requests",
   JOURNAL_UNAVAILABLE: "The journal cannot be written",
   RECORDS_UNAVAILABLE: "The records do not answer",

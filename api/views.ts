@@ -1,5 +1,14 @@
-import type { Alert, AlertView, PersonRef, TimelineEntry, TrackState, TrackView } from "../domain/alert.ts";
+import {
+  presenceOf,
+  type Alert,
+  type AlertView,
+  type PersonRef,
+  type TimelineEntry,
+  type TrackState,
+  type TrackView,
+} from "../domain/alert.ts";
 import { holdsAt } from "../domain/contract.ts";
+import type { Hold, SnoozeView } from "../domain/hold.ts";
 import type { Resident } from "../domain/directory.ts";
 import type { Tile } from "../domain/live-events.ts";
 import { isSignKey, signInfo } from "../domain/signs.ts";
@@ -10,7 +19,15 @@ import { hasContract, type FoundAlert } from "./targets.ts";
 import { scopesOf, type Viewer } from "./viewer.ts";
 
 /** What people did, as opposed to what the system did. */
-const BY_PEOPLE = new Set<TimelineEntry["code"]>(["acknowledged", "onTheWay", "arrived", "handedOver", "doctorNeeded", "resolved"]);
+const BY_PEOPLE = new Set<TimelineEntry["code"]>([
+  "acknowledged",
+  "onTheWay",
+  "arrived",
+  "handedOver",
+  "doctorNeeded",
+  "resolved",
+  "snoozed",
+]);
 
 /** Staff and administrators see names; a clinic if its contract allows it; families see their own resident's, and staff by role. */
 export function seesNames(ports: ApiPorts, viewer: Viewer, facilityId: string): boolean {
@@ -50,6 +67,7 @@ export function alertView(ports: ApiPorts, viewer: Viewer, { alert, timeline }: 
     class: alert.class,
     severity: alert.severity,
     state: alert.state,
+    presence: presenceOf(alert),
     latched: alert.latched,
     conditionActive: alert.conditionActive,
     late: alert.late,
@@ -63,8 +81,15 @@ export function alertView(ports: ApiPorts, viewer: Viewer, { alert, timeline }: 
     onSite: trackView(alert.onSite, staffNames),
     medical: trackView(alert.medical, staffNames),
     evidenceCount: alert.evidenceCount,
+    snooze: snoozeView(alert.hold, staffNames, isFamily),
+    silenceId: alert.hold?.type === "silence" ? alert.hold.silenceId : null,
+    groupId: alert.hold?.type === "group" ? alert.hold.alertId : null,
     timeline: timelineView(alert, timeline, staffNames, isFamily),
   };
+}
+function snoozeView(hold: Hold | null, staffNames: boolean, isFamily: boolean): SnoozeView | null {
+  if (hold?.type !== "snooze") return null;
+  return { by: nameOrRole(hold.by, staffNames), reason: isFamily ? null : hold.reason, since: hold.sinceMs, until: hold.untilMs };
 }
 function trackView(track: TrackState, staffNames: boolean): TrackView {
   return {
@@ -82,7 +107,8 @@ function nameOrRole(person: PersonRef | null, staffNames: boolean): string | nul
 }
 export function timelineView(alert: Alert, timeline: readonly TimelineEntry[], staffNames: boolean, isFamily: boolean): TimelineEntry[] {
   const roleOf = (name: string | null) =>
-    [alert.onSite.by, alert.medical.by].find((person) => person !== null && person.name === name)?.role ?? null;
+    [alert.onSite.by, alert.medical.by, alert.hold?.type === "snooze" ? alert.hold.by : null].find((person) => person?.name === name)
+      ?.role ?? null;
   return timeline.map((entry) => ({
     ...entry,
     who: staffNames || !BY_PEOPLE.has(entry.code) ? entry.who : roleOf(entry.who),

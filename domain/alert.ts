@@ -29,8 +29,6 @@ export const ALERT_KINDS = [
   "softSigns",
   "concern",
   "feverCluster",
-  "concern",
-  "feverCluster",
   "absence",
   "device",
 ] as const;
@@ -46,6 +44,7 @@ export const AlertState = Type.Enum(["raised", "acknowledged", "inProgress", "re
 export type AlertState = Static<typeof AlertState>;
 
 /**
+ * FHIR devicealert-presence, IEC 60601-1-8: `on` the condition holds; `ack` it holds, and a person has taken it; `latched` it is over, and waits
  * for a person all the same; `off` resolved.
  */
 export const AlertPresence = Type.Enum(["on", "latched", "off", "ack"]);

@@ -4,7 +4,7 @@ import { flag } from "./records-database.ts";
 import type { AlertRow, Tables } from "./tables.ts";
 
 export function toAlert(row: AlertRow): Alert {
-  const { latched, conditionActive, late, prompt120, onSiteJson, medicalJson, ...rest } = row;
+  const { latched, conditionActive, late, prompt120, onSiteJson, medicalJson, holdJson, ...rest } = row;
   const onSite = parseOwnJson<Alert["onSite"]>(onSiteJson);
   const medical = parseOwnJson<Alert["medical"]>(medicalJson);
   return {
@@ -15,6 +15,7 @@ export function toAlert(row: AlertRow): Alert {
     prompt120: prompt120 === 1,
     onSite,
     medical,
+    hold: holdJson === null ? null : parseOwnJson<NonNullable<Alert["hold"]>>(holdJson),
   };
 }
 export function toAlertRow(alert: Alert): AlertRow {
@@ -43,6 +44,7 @@ export function toAlertRow(alert: Alert): AlertRow {
     onSiteJson: JSON.stringify(alert.onSite),
     medicalJson: JSON.stringify(alert.medical),
     evidenceCount: alert.evidenceCount,
+    holdJson: alert.hold === null ? null : JSON.stringify(alert.hold),
     version: alert.version,
   };
 }

@@ -10,6 +10,7 @@ import * as claims from "./migrations/0004-claims.ts";
 import * as careSettings from "./migrations/0006-care-settings.ts";
 import * as limits from "./migrations/0007-limits.ts";
 import * as places from "./migrations/0008-places.ts";
+import * as holds from "./migrations/0009-holds.ts";
 import * as escalation from "./migrations/0010-escalation.ts";
 import * as alertLoad from "./migrations/0011-alert-load.ts";
 import * as softSigns from "./migrations/0012-soft-signs.ts";
@@ -23,6 +24,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0006-care-settings": careSettings,
   "0007-limits": limits,
   "0008-places": places,
+  "0009-holds": holds,
   "0010-escalation": escalation,
   "0011-alert-load": alertLoad,
   "0012-soft-signs": softSigns,

@@ -20,6 +20,7 @@ import { ATTEMPT_EVENT, TROUBLE_EVENT } from "./records-server.ts";
 import { makeResidentRecords } from "./residents.ts";
 import { makeSearchRecords } from "./searches.ts";
 import { makeRuleChangeRecords } from "./rule-changes.ts";
+import { makeSilenceStore } from "./silences.ts";
 import { loadSnapshot, type RecordsSnapshot } from "./snapshot.ts";
 import type { SnapshotTable } from "./tables.ts";
 import { makeSoftSignRecords } from "./soft-signs.ts";
@@ -99,6 +100,8 @@ export async function openRecords(options: RecordsOptions) {
     },
     /** `alerts/ports.ts` AlertStore. */
     alertStore: { ...makeAlertStore(database), attempts: alerts.deliveryAttempts },
+    /** `alerts/ports.ts` SilenceStore. */
+    silenceStore: makeSilenceStore(database),
     /** `alerts/ports.ts` EvaluationStore; the quarantine of the same entries is stored first. */
     evaluationStore: makeEvaluationStore(database, () => quarantined.flush()),
     /** `ingest/ports.ts` Quarantine: gathered, written together. */

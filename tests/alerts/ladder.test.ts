@@ -172,12 +172,14 @@ describe("a medical track that somebody took", () => {
     await world.desk.drain(100);
     expect(world.webhooks()).toEqual([]);
   });
-  it("goes on after an arrival, which itself is paged no more", async () => {
+  it("goes on after an arrival, of which staff are asked only when it is not resolved in a quarter of an hour", async () => {
     const world = await taken({ staffed: true });
     await world.desk.arrive(idOf(world), caregiver, { notUrgent: false });
     const { length } = world.told;
-    world.pass(900);
+    world.pass(899);
     expect(world.told).toHaveLength(length);
+    world.pass(1);
+    expect(world.told.slice(length)).toEqual(["onDutyCaregiver@910", "nurse@910"]);
     expect(repages(world)).toEqual(["Clinic c1 c1 @910"]);
   });
   it("ends with an arrival that finds nothing urgent", async () => {

@@ -91,6 +91,8 @@ export function anAlert(n: number, fields: Partial<AlertView>): AlertView {
     onSite: { ...WAITING, dueAt: raisedAt + 60_000 },
     medical: NOT_OWED,
     evidenceCount: 1,
+    presence: "on",
+    ...{ snooze: null, silenceId: null, groupId: null },
     timeline: [
       { at: raisedAt, code: "raised", track: null, who: null, detail: null },
       { at: raisedAt + 200, code: "told", track: "onSite", who: "onDutyCaregiver", detail: null },

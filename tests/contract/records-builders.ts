@@ -60,6 +60,7 @@ export function anAlert(over: Partial<Alert> = {}): Alert {
     onSite: { ...WAITING, by: { userId: "usr_1", clinicId: null, name: "李护士", role: "nurse" } },
     medical: WAITING,
     evidenceCount: 1,
+    hold: null,
     version: 1,
     ...over,
   };
