@@ -7,6 +7,7 @@ import type { Spo2Scale } from "../../domain/news2.ts";
 import type { SignKey } from "../../domain/signs.ts";
 import type { Applies } from "./applies.ts";
 import type { Cause } from "./subjects.ts";
+import type { Ways } from "./ways.ts";
 
 /** Who is watched: a resident with what the local snapshot knows of them, or a place that several residents share. */
 export interface Watched {
@@ -19,6 +20,8 @@ export interface Watched {
   readonly staffed: boolean;
   /** Focus groups, conditions, comfort plan and durations that hold now. */
   readonly applies: Applies;
+  /** Places around them, and the ways out. */
+  readonly ways: Ways;
   /** Until then (observation time) a value is not one at rest; -1: nobody saw the resident move. */
   readonly movingUntilMs: number;
   /** An alert about the person is open at this server time, by any rule. */
@@ -35,6 +38,8 @@ export interface Said {
   readonly cause: Cause;
   /** Said once more though nothing became worse: evidence of an open alert, a new one where a person closed it. */
   readonly again?: boolean;
+  /** Whom it is about when that is somebody who passes the watched place. */
+  readonly residentId?: string;
 }
 /** What a resident's watcher tells the watchers of the building; nobody is told by it. */
 export const FINDINGS = ["fever"] as const;
@@ -63,6 +68,8 @@ export interface Watcher<T extends TSchema> {
   readonly signs: readonly SignKey[];
   /** Consumer-grade messages do not reach it. */
   readonly isMedicalOnly?: boolean;
+  /** A message with a `beacon` reaches the watch of the place where that beacon hangs, whoever holds the device. */
+  readonly isAtBeacon?: boolean;
   /** Shape of the state, as it is stored. A row of another shape starts anew. */
   readonly state: T;
   start(): Static<T>;
@@ -105,6 +112,7 @@ export interface WatchKind {
   readonly name: string;
   readonly signs: readonly SignKey[];
   readonly isMedicalOnly: boolean;
+  readonly isAtBeacon: boolean;
   readonly hears: readonly Finding[];
   readonly knowsResolved: boolean;
   readonly knowsAssigned: boolean;
@@ -120,6 +128,7 @@ export function watchKind<T extends TSchema>(watcher: Watcher<T>): WatchKind {
     name: watcher.name,
     signs: watcher.signs,
     isMedicalOnly: watcher.isMedicalOnly ?? false,
+    isAtBeacon: watcher.isAtBeacon ?? false,
     hears: watcher.hears ?? [],
     knowsResolved: watcher.resolved !== undefined,
     knowsAssigned: watcher.assigned !== undefined,

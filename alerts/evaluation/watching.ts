@@ -1,15 +1,13 @@
-import type { Severity } from "../../domain/alert.ts";
 import type { DeviceMessage } from "../../domain/device-message.ts";
-import { spo2ScaleAt } from "../../domain/care-settings.ts";
 import type { Grade } from "../../domain/observation.ts";
 import { SIGN_INDEX, SIGN_KEYS } from "../../domain/signs.ts";
 import type { CareDirectory } from "../ports.ts";
-import { buildingOf } from "./buildings.ts";
-import type { Applies } from "./applies.ts";
 import type { Applying } from "./applying.ts";
 import type { SubjectState } from "./state.ts";
-import { worst, type SubjectRules } from "./subjects.ts";
 import type { Found, Said, Watch, Watched, WatchKind } from "./watcher.ts";
+import { buildingOf } from "./buildings.ts";
+import { WatchedSubject } from "./watched.ts";
+import { beaconOf, roomServed, subjectSaid } from "./ways.ts";
 import type { World } from "./world.ts";
 
 const PREFIX = "w:";
@@ -34,6 +32,8 @@ export class Watching {
   readonly #applying: Applying;
   readonly #care: CareDirectory;
   readonly #kinds: readonly WatchKind[];
+  /** The one kind that hears of a beacon where it hangs. */
+  readonly #atBeacon: number;
   /** Which kinds hear a sign, a bit for each, by the grade of the message. */
   readonly #hearing: Readonly<Record<Grade, readonly number[]>>;
   /** Numbers of the kinds of a set of bits. */
@@ -46,6 +46,7 @@ export class Watching {
     this.#applying = applying;
     this.#care = care;
     this.#kinds = kinds;
+    this.#atBeacon = kinds.findIndex(({ isAtBeacon }) => isAtBeacon);
     const hearing = (hears: (kind: WatchKind) => boolean) =>
       SIGN_KEYS.map((sign) =>
         kinds.reduce((bits, kind, index) => (hears(kind) && kind.signs.includes(sign) ? bits | (1 << index) : bits), 0),
@@ -62,6 +63,7 @@ export class Watching {
     let watched: Watched | null = null;
     for (let place = 0; place < kinds.length; place++) {
       const index = kinds[place] ?? 0;
+      if (index === this.#atBeacon && this.#tookAtBeacon(index, subject, message)) continue;
       if (receivedAtMs < (quietUntilMs[index] ?? 0)) continue;
       watched ??= this.#watched(about);
       const entry = entries[index] ?? this.#entry(about.id, index);
@@ -190,9 +192,21 @@ export class Watching {
   /** What a sensor of a room says is about the resident who lives there alone; else about the room. */
   #aboutOf(subject: SubjectState): SubjectState {
     if (subject.residentId !== null || subject.placeId === null) return subject;
-    const [resident, ...others] = this.#care.residentsOf(subject.placeId);
+    const [resident, ...others] = this.#care.residentsOf(roomServed(this.#care, subject.placeId));
     if (resident === undefined || others.length > 0) return subject;
     return this.#world.subject({ id: resident.id, facilityId: subject.facilityId, residentId: resident.id, placeId: null });
+  }
+  /** Whoever carries what saw a beacon is heard where the beacon hangs. @returns false when the message names none */
+  #tookAtBeacon(index: number, { facilityId }: SubjectState, message: DeviceMessage): boolean {
+    const beacon = beaconOf(message);
+    if (beacon === null) return false;
+    const place = this.#care.placeOfBeacon(facilityId, beacon);
+    if (place === undefined) return true;
+    const watched = this.#watched(this.#aboutOf(this.#world.subject({ id: place.id, facilityId, residentId: null, placeId: place.id })));
+    const entry = this.#entry(watched.id, index);
+    this.#say(watched, entry.watch.message(message, watched));
+    this.#settle(watched, index, entry);
+    return true;
   }
   #watched(subject: SubjectState): Watched {
     return new WatchedSubject(subject, this.#applying, this.#care, this.#world.rules);
@@ -216,6 +230,9 @@ export class Watching {
     if (watch === null) throw new Error("a watcher did not take its own first state");
     const made = { watch, plannedMs: Number.POSITIVE_INFINITY, replanMs: 0 };
     entries[index] = made;
+    // Who has a watch is loaded with it, though no device be theirs.
+    const subject = this.#world.subjects.get(id);
+    if (subject !== undefined) this.#world.touchSubject(subject);
     return made;
   }
   #settle(watched: Watched, index: number, entry: Entry): void {
@@ -235,7 +252,7 @@ export class Watching {
     const subject = this.#world.subject({ id, facilityId, residentId, placeId });
     for (const said of says) {
       if ("finding" in said) this.#tellBuilding(watched, said);
-      else this.#world.rules.say(subject, said.rule, "watcher", said.severity, said.cause, said.again);
+      else this.#world.rules.say(subjectSaid(this.#world, said, subject), said.rule, "watcher", said.severity, said.cause, said.again);
     }
   }
   /** A finding about a resident, to whoever watches the building. */
@@ -249,53 +266,5 @@ export class Watching {
       this.#say(watched, entry.watch.found({ ...found, residentId }, watched));
       this.#settle(watched, index, entry);
     }
-  }
-}
-/** Looks up what is asked for: most messages ask for nothing. */
-class WatchedSubject implements Watched {
-  readonly #subject: SubjectState;
-  readonly #applying: Applying;
-  readonly #care: CareDirectory;
-  readonly #rules: SubjectRules;
-  constructor(subject: SubjectState, applying: Applying, care: CareDirectory, rules: SubjectRules) {
-    this.#subject = subject;
-    this.#applying = applying;
-    this.#care = care;
-    this.#rules = rules;
-  }
-  get id(): string {
-    return this.#subject.id;
-  }
-  get facilityId(): string {
-    return this.#subject.facilityId;
-  }
-  get residentId(): string | null {
-    return this.#subject.residentId;
-  }
-  get placeId(): string | null {
-    return this.#subject.placeId;
-  }
-  get resident(): Watched["resident"] {
-    const { residentId } = this.#subject;
-    return residentId === null ? undefined : this.#care.resident(residentId);
-  }
-  get staffed(): boolean {
-    return this.#care.facility(this.#subject.facilityId)?.staffed ?? false;
-  }
-  get applies(): Applies {
-    return this.#applying.of(this.#subject);
-  }
-  get movingUntilMs(): number {
-    return this.#subject.movingUntilMs;
-  }
-  isAlerting(atMs: number): boolean {
-    return this.#rules.isAlerting(this.#subject, atMs);
-  }
-  firing(ruleId: string): Severity | null {
-    return worst(this.#subject.firing.get(ruleId));
-  }
-  spo2Scale(atMs: number): ReturnType<Watched["spo2Scale"]> {
-    const { residentId } = this.#subject;
-    return residentId === null ? 1 : spo2ScaleAt(this.#care.careSettings(residentId), atMs);
   }
 }

@@ -1,5 +1,6 @@
 import type { SignKey } from "../../domain/signs.ts";
 import { BASELINE_RULES } from "./catalogue/baselines.ts";
+import { BATHROOM_RULES } from "./catalogue/bathroom.ts";
 import { BEHAVIOUR_RULES } from "./catalogue/behaviour.ts";
 import { MEASURE_NOW_RULES, STILLNESS_RULE } from "./catalogue/conditions.ts";
 import { ABSENCE_RULES, DEVICE_CONDITION_RULES, DEVICE_THRESHOLD_RULES } from "./catalogue/devices.ts";
@@ -8,6 +9,7 @@ import { FEVER_CLUSTER_RULE } from "./catalogue/fever-cluster.ts";
 import { NEWS2_RULES } from "./catalogue/news2.ts";
 import { SOFT_SIGNS_RULES } from "./catalogue/soft-signs.ts";
 import { VITAL_RULES } from "./catalogue/vitals.ts";
+import { WANDERING_RULES } from "./catalogue/wandering.ts";
 import type { Rule, ThresholdRule } from "./types.ts";
 
 /** Rules by id, and the threshold rules of each sign. */
@@ -36,6 +38,8 @@ export const DEFAULT_CATALOGUE: Catalogue = makeCatalogue([
   ...ABSENCE_RULES,
   STILLNESS_RULE,
   ...BEHAVIOUR_RULES,
+  ...BATHROOM_RULES,
+  ...WANDERING_RULES,
   ...NEWS2_RULES,
   ...SOFT_SIGNS_RULES,
   FEVER_CLUSTER_RULE,
