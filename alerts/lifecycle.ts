@@ -1,4 +1,4 @@
-import type { Alert, Outcome, PersonRef, TimelineEntry, Track, TrackState } from "../domain/alert.ts";
+import type { Alert, Outcome, PersonRef, Track, TrackState } from "../domain/alert.ts";
 import { AnhuError } from "../domain/errors.ts";
 import { alertIdOf } from "../domain/ids.ts";
 import { takenDueMs } from "./escalate.ts";

@@ -7,6 +7,7 @@ import { LIVE_EVENT_ACTIONS, type LiveEvents, type Tile } from "../domain/live-e
 import { mayDo, type Action } from "../domain/rights.ts";
 import type { RotaRole } from "../domain/rota.ts";
 import type { ApiContext, App } from "./context.ts";
+import { silenceViews } from "./silence-views.ts";
 import { cutIfSlow } from "./slow-sockets.ts";
 import { SESSION_COOKIE } from "./routes/sessions.ts";
 import { alertTarget, relationsNow, type FoundAlert, type Target } from "./targets.ts";
@@ -98,6 +99,11 @@ export function openLive(app: App, context: ApiContext): Live {
     const views = seen.map((tile) => tileView(ports, viewer, facilityId, tile));
     socket.emit("tiles", { facilityId, now: ports.clock.now(), tiles: views });
   };
+  const sendSilences = (socket: LiveSocket, facilityId: string) => {
+    const { viewer, facilityIds } = socket.data;
+    if (!facilityIds.has(facilityId) || !sees(viewer, LIVE_EVENT_ACTIONS.silences, facility(facilityId))) return;
+    socket.emit("silences", { facilityId, now: ports.clock.now(), silences: silenceViews(ports, viewer, facilityId) });
+  };
   /** A caregiver's session that watches is in use: a wall does not go dark because nobody touches it. */
   const recheck = async (socket: LiveSocket) => {
     const { sessionKey, facilityIds, viewer: before } = socket.data;
@@ -123,6 +129,9 @@ export function openLive(app: App, context: ApiContext): Live {
   const forgetAlerts = ports.onAlertChange((found) => {
     for (const socket of sockets()) if (socket.data.viewer !== undefined) sendAlert(socket, found);
   });
+  const forgetSilences = ports.onSilences((facilityId) => {
+    for (const socket of sockets()) if (socket.data.viewer !== undefined) sendSilences(socket, facilityId);
+  });
   const forgetEnds = sessions.onEnd((sessionKey) => {
     for (const socket of sockets()) if (socket.data.sessionKey === sessionKey) socket.disconnect(true);
   });
@@ -136,6 +145,7 @@ export function openLive(app: App, context: ApiContext): Live {
     async close() {
       clearInterval(timer);
       forgetAlerts();
+      forgetSilences();
       forgetEnds();
       io.disconnectSockets(true);
       io.engine.close();

@@ -1,4 +1,5 @@
 import type { Alert, OUTCOMES, PersonRef, TimelineEntry, Track } from "../domain/alert.ts";
+import type { OrderSetView } from "../domain/care-plan.ts";
 import type { CareSetting } from "../domain/care-settings.ts";
 import type { Contract } from "../domain/contract.ts";
 import type { CoverageItem } from "../domain/coverage.ts";
@@ -7,18 +8,23 @@ import type { DeviceKind, Dialect } from "../domain/device-kinds.ts";
 import type { Assignment, CareLevel, Clinic, Contact, Device, Facility, Gateway, Place, Resident } from "../domain/directory.ts";
 import type { Fence } from "../domain/fence.ts";
 import type { Tile } from "../domain/live-events.ts";
+import type { SignBaseline } from "../domain/baseline-view.ts";
 import type { News2Readings } from "../domain/news2-set.ts";
+import type { Silence } from "../domain/hold.ts";
 import type { ObservationView } from "../domain/observation.ts";
 import type { User } from "../domain/people.ts";
 import type { PlaceDetail } from "../domain/place-use.ts";
 import type { QuarantineEntry } from "../domain/publish.ts";
 import type { SearchNote } from "../domain/search.ts";
+import type { LevelChange } from "../domain/rule-change.ts";
 import type { LimitView, Resolution, SeriesPoint } from "../domain/series.ts";
 import type { SoftSignsNote } from "../domain/soft-signs.ts";
 import type { SignKey } from "../domain/signs.ts";
 import type { Clock } from "../domain/time.ts";
 import type { Governor } from "./governor-ports.ts";
+import type { LastSeen } from "./last-seen.ts";
 import type { Registry } from "prom-client";
+import type { Escalations } from "./escalation-ports.ts";
 
 /** A page of a list; `next` goes into `?cursor=` of the next request, `null` at the end. */
 export interface Page<T> {
@@ -153,6 +159,22 @@ export interface AlertDesk {
   /** `reason` is required (`REASON_REQUIRED`) while the condition still holds. */
   resolve(alertId: string, by: PersonRef, input: { outcome: (typeof OUTCOMES)[number]; reason: string | null }): Promise<void>;
 }
+/** Putting off and muting (docs/alerts.md). */
+export interface AlertHolds {
+  /** @throws {AnhuError} `MUST_PAGE`, `BAD_INPUT` (too long), `CONFLICT`, `ALERT_CLOSED`, `NOT_FOUND` */
+  snooze(alertId: string, by: PersonRef, input: { minutes: number; reason: string }): Promise<void>;
+  /** Ends a snooze early: told again at once. */
+  unsnooze(alertId: string, by: PersonRef): Promise<void>;
+  /** @throws {AnhuError} `MUST_PAGE`, `BAD_INPUT` (too long), `CONFLICT` (silenced already), `NOT_FOUND` (no such rule), `RECORDS_UNAVAILABLE` */
+  silence(
+    input: { facilityId: string; residentId: string; rule: string; deviceId: string | null; minutes: number; reason: string },
+    by: PersonRef,
+  ): Promise<Silence>;
+  /** What it held and still holds is told at once. @throws {AnhuError} `NOT_FOUND`, `CONFLICT`, `RECORDS_UNAVAILABLE` */
+  endSilence(silenceId: string, by: PersonRef): Promise<void>;
+  silencesOf(facilityId: string): readonly Silence[];
+  findSilence(silenceId: string): Silence | undefined;
+}
 /** How a device is, as it said last; `null` where it never said so. */
 export interface DeviceHealth {
   readonly isOnline: boolean | null;
@@ -166,6 +188,8 @@ export interface DeviceHealth {
 export interface LiveView {
   tiles(facilityId: string): readonly Tile[];
   tile(residentId: string): Tile | undefined;
+  /** Where devices that the resident holds say that they are. */
+  lastSeen(residentId: string): LastSeen;
   /** `undefined`: a device that nothing is known of. */
   health(deviceId: string): DeviceHealth | undefined;
   /** Tiles that changed since the last call, per facility; called once a second. */
@@ -187,6 +211,8 @@ export interface LocalDirectory {
   facility(facilityId: string): Facility | undefined;
   place(placeId: string): Place | undefined;
   resident(residentId: string): Resident | undefined;
+  /** All residents of a facility. */
+  residents(facilityId: string): readonly Resident[];
   device(deviceId: string): Device | undefined;
   gateway(gatewayId: string): Gateway | undefined;
   /** Room name of a resident or place. */
@@ -212,23 +238,47 @@ export interface TypedEntry {
 /** What was changed in the records; the local directory and whoever depends on it follow. */
 export type ChangedRecords =
   "facilities" | "places" | "residents" | "devices" | "clinics" | "contracts" | "contacts" | "users" | "careSettings" | "fences";
+/** What a physician is about to sign for one resident. `ended`: the rule whose limit is taken back. */
+export interface SignedLimits {
+  readonly limits: readonly { readonly rule: string; readonly levels: readonly LevelChange[] }[];
+  readonly spo2Scale?: 1 | 2;
+  readonly ended?: string;
+}
+/** The rules' word on what may be signed. */
+export interface LimitRules {
+  /**
+   * @throws {AnhuError} `BAD_INPUT`: implausible, out of order, or in contradiction to what else was signed; `NOT_FOUND`: no such rule, or
+   * no limit to end
+   */
+  check(residentId: string, signed: SignedLimits): void;
+  /** @throws {AnhuError} `BAD_INPUT`: not all of them are rules about numbers */
+  checkPages(rules: readonly string[]): void;
+  readonly orderSets: readonly OrderSetView[];
+}
 /** Everything that the API needs from the rest of the platform. */
 export interface ApiPorts {
   /** The server's time: simulated when the server runs on a simulated clock. */
   readonly clock: Clock;
   readonly records: Records;
   readonly historian: HistorianQueries;
-  readonly desk: AlertDesk;
+  readonly desk: AlertDesk & AlertHolds;
+  /** Calls the listener when a silence of a facility began or ended; the returned function ends that. */
+  onSilences(listener: (facilityId: string) => void): () => void;
   readonly live: LiveView;
   readonly holdings: Holdings;
   /** The newest readings that may enter a NEWS2, as the rules see them. */
   news2(residentId: string): News2Readings;
+  /** What the rules learned to be usual for a resident; signs of which nothing was heard are missing. */
+  baseline(residentId: string): readonly SignBaseline[];
   /** For each emergency: would it be noticed right now. */
   coverage(residentId: string): readonly CoverageItem[];
-  /** Limits of vital signs in force for the resident, mildest first within a rule. */
-  limits(residentId: string): readonly LimitView[];
+  /** Limits of vital signs as they hold for the resident at `atMs`, mildest first within a rule. */
+  limits(residentId: string, atMs: number): readonly LimitView[];
+  readonly limitRules: LimitRules;
   readonly directory: LocalDirectory;
   readonly metrics: Registry;
+  /** Who is told when, and who is on duty. */
+  readonly escalation: Escalations;
   /** Alarm load, rules and back-tests. */
   readonly governor: Governor;
   checks(): Promise<readonly Check[]> | readonly Check[];

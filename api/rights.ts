@@ -93,7 +93,7 @@ export function addRights(app: App, context: ApiContext): void {
       request.target = await allowed(context, viewer, action, askedBy(request, viewer), isScoped === true);
     } catch (error) {
       const asked = askedBy(request, viewer);
-      const target = asked.alertId ?? asked.residentId ?? asked.deviceId ?? asked.facilityId ?? null;
+      const target = asked.alertId ?? asked.silenceId ?? asked.residentId ?? asked.deviceId ?? asked.facilityId ?? null;
       if (error instanceof AnhuError && (error.code === "FORBIDDEN" || error.code === "NOT_FOUND")) {
         context.audit({ actor: viewerId(viewer), role: viewer.role, action, target, result: "refused" });
       }
@@ -117,7 +117,7 @@ export function forbidden(action: RouteAction): AnhuError {
 }
 /** Path before query before body; staff who name nothing mean their own facility. */
 function askedBy(request: FastifyRequest, viewer: Viewer): Asked {
-  const params = ids(request.params, "alertId", "residentId", "deviceId", "facilityId");
+  const params = ids(request.params, "alertId", "silenceId", "residentId", "deviceId", "facilityId");
   if (Object.values(params).some((id) => id !== undefined)) return params;
   const { resident, facility } = ids(request.query, "resident", "facility");
   if (resident !== undefined || facility !== undefined) return { residentId: resident, facilityId: facility };

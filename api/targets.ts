@@ -21,6 +21,7 @@ export const NO_TARGET: Target = { kind: "none", facilityId: null, residentId: n
 /** Ids of what is asked for, from path, query and body, most special first. */
 export interface Asked {
   readonly alertId?: string | undefined;
+  readonly silenceId?: string | undefined;
   readonly residentId?: string | undefined;
   readonly deviceId?: string | undefined;
   readonly facilityId?: string | undefined;
@@ -35,6 +36,11 @@ export async function findTarget(ports: ApiPorts, asked: Asked): Promise<Target>
     const found = ports.desk.find(asked.alertId) ?? (await ports.records.alert(asked.alertId));
     if (found === undefined) throw notFound("alert");
     return alertTarget(found);
+  }
+  if (asked.silenceId !== undefined) {
+    const silence = ports.desk.findSilence(asked.silenceId);
+    if (silence === undefined) throw notFound("silence");
+    return { kind: "resident", facilityId: silence.facilityId, residentId: silence.residentId, found: null };
   }
   if (asked.residentId !== undefined) {
     const resident = directory.resident(asked.residentId);

@@ -35,6 +35,7 @@ export interface Alerting {
   /** Events, before their commit is awaited. */
   lane(message: DeviceMessage): void;
   readonly onAlertChange: ApiPorts["onAlertChange"];
+  readonly onSilences: ApiPorts["onSilences"];
 }
 /** Rules, desk and the sending that waits for nobody. The desk acts on signals at once, and on time after its `start`. */
 export function openAlerting(
@@ -42,6 +43,7 @@ export function openAlerting(
   lifecycle: Lifecycle,
 ): Alerting {
   const listeners = new Set<(change: { readonly alert: Alert; readonly timeline: readonly TimelineEntry[] }) => void>();
+  const silenceListeners = new Set<(facilityId: string) => void>();
   const fallback = startFallbackSending({
     directory,
     clock,
@@ -71,6 +73,8 @@ export function openAlerting(
         .catch((error: unknown) => log.warn({ alertId, error }, "ending the repeats of an alert: the records do not answer"));
     },
     journalResolved: (alertId) => late.engine?.resolved(alertId),
+    silences: stores.records.silenceStore,
+    onSilences: (facilityId) => silenceListeners.forEach((listener) => listener(facilityId)),
     onChange: (alert, timeline) => {
       changed(alert);
       for (const listener of listeners) listener({ alert, timeline });
@@ -97,6 +101,10 @@ export function openAlerting(
     desk,
     rules,
     lane: (message) => eventSignals(DEFAULT_CATALOGUE, message).forEach(desk.signal),
+    onSilences(listener) {
+      silenceListeners.add(listener);
+      return () => silenceListeners.delete(listener);
+    },
     onAlertChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,3 +1,4 @@
+import { baselinesOf } from "./baselines.ts";
 import { NEWS2_WATCHER, news2ReadingsOf } from "../alerts/watchers/news2.ts";
 import type { LivePicture } from "../api/live-view.ts";
 import type { Links } from "../api/links.ts";
@@ -11,10 +12,12 @@ import { makeCoverage } from "./coverage.ts";
 import { listOf, type Settings } from "./config.ts";
 import { DASHBOARD_DIR } from "./dashboard-build.ts";
 import type { Engine } from "./engine.ts";
+import { makeEscalations } from "./escalation.ts";
 import type { HomeDirectory } from "./home-directory.ts";
 import type { Late } from "./late.ts";
 import { makeGovernor } from "./governor.ts";
 import type { Lifecycle } from "./lifecycle.ts";
+import { makeLimitRules } from "./limit-rules.ts";
 import { makeLimits } from "./limits.ts";
 import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
@@ -48,6 +51,7 @@ export function composeApi(parts: ApiParts): Promise<Api> {
   const { settings, secrets, clock, simulation, log, stores, directory, links, alerting, engine, picture, metrics, late, refresh } = parts;
   const { desk, rules, lane } = alerting;
   const { records } = stores.records;
+  const escalation = makeEscalations(directory, stores.records, refresh);
   const assigned: ApiPorts["assigned"] = async ({ deviceId, residentId, placeId, fromMs }) => {
     await engine.acceptor.control({ type: "assignment", deviceId, residentId, placeId, fromMs });
   };
@@ -78,10 +82,13 @@ export function composeApi(parts: ApiParts): Promise<Api> {
       },
       live: picture,
       holdings: directory,
-      limits: makeLimits(directory, clock),
+      limits: makeLimits(directory),
+      limitRules: makeLimitRules(directory, clock),
+      baseline: (residentId) => baselinesOf(rules, residentId),
       news2: (residentId) => news2ReadingsOf(rules.watched(NEWS2_WATCHER, residentId)),
       directory,
-      governor: makeGovernor({ settings, simulation, clock, log, stores, directory, refresh }, parts.lifecycle),
+      governor: makeGovernor({ settings, simulation, clock, log, stores, directory, refresh, onDuty: escalation.onDuty }, parts.lifecycle),
+      escalation,
       coverage: makeCoverage({ clock, directory, picture, gatewayOfflineSince: rules.gatewayOfflineSince }),
       metrics: metrics.registry,
       checks: makeChecks({ stores, engine, clock, isSimulated: simulation !== null, dataDir: settings.ANHU_DATA_DIR }),
@@ -94,6 +101,7 @@ export function composeApi(parts: ApiParts): Promise<Api> {
       },
       replayQuarantine: makeQuarantineReplay(stores, directory, () => engine.feed.cursor, lane),
       onAlertChange: alerting.onAlertChange,
+      onSilences: alerting.onSilences,
     },
   );
 }

@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from "typebox";
 import { ALERT_KINDS, Outcome, Severity, TimelineEntry, Track } from "./alert.ts";
+import { SilenceView } from "./hold.ts";
 import { Tile } from "./live-events.ts";
 import { FAMILY_SCOPES, Role } from "./people.ts";
 import { BeaconNumber, PlaceUse } from "./place-use.ts";
@@ -151,6 +152,27 @@ export const Resolve = Type.Object(
   { outcome: Outcome, reason: Type.Optional(Nullable(Type.String({ maxLength: 500 }))), ...Acting },
   closed,
 );
+export const NewSnooze = Type.Object(
+  {
+    minutes: Type.Integer({ minimum: 1, maximum: 240, description: "critical: at most 10, warning: 60, technical: 240" }),
+    reason: Type.String({ minLength: 1, maxLength: 500 }),
+    ...Acting,
+  },
+  closed,
+);
+export const NewSilence = Type.Object(
+  {
+    rule: Type.String({ minLength: 1, maxLength: 100 }),
+    deviceId: Type.Optional(Nullable(Type.String({ maxLength: 100, description: "only what this device says" }))),
+    minutes: Type.Integer({ minimum: 1, maximum: 1440, description: "about a person: at most 720, technical: 1440" }),
+    reason: Type.String({ minLength: 1, maxLength: 500 }),
+    ...Acting,
+  },
+  closed,
+);
+/** `residents`: how many have a silence in force; shown wherever alerts are. */
+export const SilenceList = Type.Object({ items: Type.Array(SilenceView), residents: Type.Integer() }, { $id: "Silences", ...closed });
+export const EndSilence = Type.Object({ ...Acting }, closed);
 /** By the link of a clinic: another track than medical is refused, a person is needed. */
 export const AcknowledgeByLink = Type.Object(
   { person: Type.Optional(Type.String({ maxLength: 80 })), track: Type.Optional(Type.String({ maxLength: 20 })) },

@@ -1,6 +1,7 @@
 import { Type, type Static } from "typebox";
 import { AlertView } from "./alert.ts";
 import { CoverageReason } from "./coverage.ts";
+import { SilenceView } from "./hold.ts";
 import { Quality } from "./observation.ts";
 
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
@@ -67,6 +68,7 @@ export const WallView = Type.Object(
     tiles: Type.Array(Tile),
     /** Open alerts of the facility, both classes. */
     alerts: Type.Array(AlertView),
+    silences: Type.Array(SilenceView, { description: "in force; how many residents have one is always on the screen" }),
   },
   { $id: "Wall", additionalProperties: false },
 );
@@ -81,8 +83,10 @@ export interface LiveEvents {
   tiles: (event: { facilityId: string; now: number; tiles: Tile[] }) => void;
   /** An alert was raised or changed. */
   alert: (event: { facilityId: string; now: number; alert: AlertView }) => void;
+  /** A silence began or ended; all of the facility. */
+  silences: (event: { facilityId: string; now: number; silences: SilenceView[] }) => void;
   /** Once a second: proves that the link lives; the screen shows its age. */
   link: (event: { now: number }) => void;
 }
 /** Name of each event with the action of `domain/rights.ts` that it needs. */
-export const LIVE_EVENT_ACTIONS = { tiles: "readResident", alert: "readAlert", link: "signedIn" } as const;
+export const LIVE_EVENT_ACTIONS = { tiles: "readResident", alert: "readAlert", silences: "readWall", link: "signedIn" } as const;

@@ -47,6 +47,15 @@ export const RIGHTS = {
   /** Scale 2 of NEWS2 loosens a critical limit: a physician's alone. */
   setSpo2Scale: { physician: ["own"] },
   recordOwnNews2: CLINICAL,
+  /** Limits of a resident, one or a set for many: only a physician loosens a critical one (DOMAIN §5.9). */
+  signLimit: { physician: ["own"] },
+  /** 安宁疗护: which numbers page, and who is called. */
+  signComfortPlan: { physician: ["own"] },
+  recordCondition: CLINICAL,
+  /** 重点人群: a tag of the registry. */
+  setFocusGroup: { nurse: ["own"], manager: ["own"] },
+  readCarePlan: { ...CARERS, ...CLINIC },
+  readReviewsDue: CARERS,
   readAlert: { ...CARERS, ...CLINIC, family: ["state"] },
   acknowledgeAlert: { ...CARERS, ...CLINIC },
   /** 到场: only people of the home; a clinic never ends or takes this track. */
@@ -54,14 +63,30 @@ export const RIGHTS = {
   takeMedical: { nurse: ["own"], physician: ["own"], manager: ["own"], ...CLINIC, ...ADMIN },
   needDoctor: CARERS,
   resolveAlert: CARERS,
+  /** Puts off the pages on site of one alert for minutes. */
+  snoozeAlert: CARERS,
+  /** Mutes a rule for a resident for hours: whoever answers for the shift. */
+  silenceRule: { nurse: ["own"], physician: ["own"], ...MANAGERS },
+  readSilences: CARERS,
   readDeliveries: { ...CARERS, ...CLINIC },
   readDevices: { ...CARERS, ...CLINIC },
   manageDevices: { nurse: ["own"], ...MANAGERS },
+  /** What places are for, and geofences. */
+  managePlaces: { nurse: ["own"], ...MANAGERS },
+  /** Ticks on the search checklist of a wandering alert. */
+  noteSearch: CARERS,
   manageResidents: { nurse: ["own"], ...MANAGERS },
   readContracts: MANAGERS,
   manageContracts: ADMIN,
   readClinics: { nurse: ["any"], physician: ["any"], manager: ["any"], ...ADMIN },
   manageClinics: ADMIN,
+  /** Who is told when, for the home. */
+  readEscalation: MANAGERS,
+  manageEscalation: MANAGERS,
+  readRota: CARERS,
+  manageRota: MANAGERS,
+  /** Who will be told of a resident's alert, before anything happens. */
+  readWhoWillBeTold: CARERS,
   readContacts: CARERS,
   manageContacts: MANAGERS,
   manageFacilities: ADMIN,

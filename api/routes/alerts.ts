@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { AlertView, type Track } from "../../domain/alert.ts";
-import { Acknowledge, Arrive, Id, NeedDoctor, PageQuery, pageOf, Resolve } from "../../domain/api-schemas.ts";
+import { Acknowledge, Arrive, Id, NeedDoctor, NewSnooze, PageQuery, pageOf, Resolve } from "../../domain/api-schemas.ts";
 import { DeliveryAttemptView, type DeliveryAttempt } from "../../domain/delivery.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { mayDo } from "../../domain/rights.ts";
@@ -59,7 +59,8 @@ export function alertRoutes(app: App, context: ApiContext): void {
     } catch (error) {
       audit({ ...entry, result: "failed", ...(error instanceof AnhuError ? { detail: error.code } : {}) });
       const now = ports.desk.find(alertId);
-      const by = now === undefined ? null : alertView(ports, viewer, now)[track].by;
+      const view = now === undefined ? null : alertView(ports, viewer, now);
+      const by = (action === "snoozeAlert" ? view?.snooze : view?.[track])?.by ?? null;
       throw error instanceof AnhuError && error.code === "CONFLICT" && by !== null ? new SomebodyWasFirst(error, by) : error;
     }
     audit({ ...entry, result: "ok" });
@@ -97,6 +98,26 @@ export function alertRoutes(app: App, context: ApiContext): void {
   app.post("/alerts/:alertId/need-doctor", { config: { action: "needDoctor", ...exempt }, schema: needDoctor }, async (request) => {
     const viewer = viewerOf(request);
     return act("needDoctor", viewer, request.target, (id) => ports.desk.needDoctor(id, personOf(viewer, request.body.person)));
+  });
+  const snooze = document(
+    "alerts",
+    "snoozeAlert",
+    "Put off the pages on site for minutes; what is worse breaks it; never SOS, a fall, stillness, smoke or gas",
+    {
+      params,
+      body: NewSnooze,
+      response: one,
+    },
+  );
+  app.post("/alerts/:alertId/snooze", { config: { action: "snoozeAlert", ...exempt }, schema: snooze }, async (request) => {
+    const viewer = viewerOf(request);
+    const { minutes, reason, person } = request.body;
+    return act("snoozeAlert", viewer, request.target, (id) => ports.desk.snooze(id, personOf(viewer, person), { minutes, reason }));
+  });
+  const unsnooze = document("alerts", "endSnooze", "End a snooze: told again at once", { params, querystring: NeedDoctor, response: one });
+  app.delete("/alerts/:alertId/snooze", { config: { action: "snoozeAlert", ...exempt }, schema: unsnooze }, async (request) => {
+    const viewer = viewerOf(request);
+    return act("endSnooze", viewer, request.target, (id) => ports.desk.unsnooze(id, personOf(viewer, request.query.person)));
   });
   const resolve = document("alerts", "resolveAlert", "Close the alert with its outcome", { params, body: Resolve, response: one });
   app.post("/alerts/:alertId/resolve", { config: { action: "resolveAlert", ...exempt }, schema: resolve }, async (request) => {

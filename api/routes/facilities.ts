@@ -7,6 +7,7 @@ import { document } from "../document.ts";
 import { pageOfAll } from "../paging.ts";
 import { mayDo } from "../../domain/rights.ts";
 import { notFound, relationsNow } from "../targets.ts";
+import { silenceViews } from "../silence-views.ts";
 import { viewerOf } from "../viewer.ts";
 import { alertView, seesNames, tileView } from "../views.ts";
 
@@ -79,6 +80,7 @@ export function facilityRoutes(app: App, { options, ports }: ApiContext): void {
         .map(({ name, role }) => ({ name: hasNames ? name : role, role })),
       tiles: ports.live.tiles(facility.id).map((tile) => tileView(ports, viewer, facility.id, tile)),
       alerts: ports.desk.open(facility.id).map((found) => alertView(ports, viewer, found)),
+      silences: silenceViews(ports, viewer, facility.id),
     };
   });
 }

@@ -1,13 +1,17 @@
+import { makeLimitRules } from "../../app/limit-rules.ts";
 import { Registry } from "prom-client";
 import type { Alert, TimelineEntry } from "../../domain/alert.ts";
+import type { Silence } from "../../domain/hold.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import type { Tile } from "../../domain/live-events.ts";
-import type { AlertDesk, ApiPorts, Check } from "../../api/ports.ts";
+import type { AlertDesk, AlertHolds, ApiPorts, Check } from "../../api/ports.ts";
+import { NEVER_SEEN, type LastSeen } from "../../api/last-seen.ts";
 import { makeApi } from "../../api/server.ts";
 import type { ApiOptions } from "../../api/context.ts";
 import { makeLinks } from "../../api/links.ts";
 import { aTrack } from "../support/builders.ts";
 import { ManualClock } from "../support/manual-clock.ts";
+import { fakeEscalations } from "./fake-escalation.ts";
 import { fakeGovernor } from "./fake-governor.ts";
 import { FakeRecords } from "./fake-records.ts";
 
@@ -15,7 +19,7 @@ export const ADMIN_TOKEN = "the-administrators-token-for-tests";
 export const NEVER = () => undefined;
 
 /** The alert desk in memory: one acknowledgement per track, closed alerts stay closed. */
-export class FakeDesk implements AlertDesk {
+export class FakeDesk implements AlertDesk, AlertHolds {
   readonly #records: FakeRecords;
   readonly listeners = new Set<(change: { alert: Alert; timeline: TimelineEntry[] }) => void>();
   constructor(records: FakeRecords) {
@@ -43,6 +47,25 @@ export class FakeDesk implements AlertDesk {
     if (this.#openAlert(id).conditionActive && reason === null) throw new AnhuError("REASON_REQUIRED", "resolving: say why");
     this.#change(id, { state: "resolved", outcome, resolvedAtMs: 1 }, { code: "resolved", track: null, who: by.name, detail: reason });
   };
+  readonly silenceRows: Silence[] = [];
+  readonly silenceListeners = new Set<(facilityId: string) => void>();
+  snooze: AlertHolds["snooze"] = async (id, by, { minutes, reason }) => {
+    if (this.#openAlert(id).hold !== null) throw new AnhuError("CONFLICT", `snoozing: a ${by.role} was first`);
+    const hold = { type: "snooze", by, reason, sinceMs: 1, untilMs: 1 + minutes } as const;
+    this.#change(id, { hold }, { code: "snoozed", who: by.name, detail: reason });
+  };
+  unsnooze: AlertHolds["unsnooze"] = async (id, by) => this.#change(id, { hold: null }, { code: "snoozeEnded", who: by.name });
+  silence: AlertHolds["silence"] = async ({ minutes, ...input }, by) => {
+    const silence = { ...input, id: `sil_${this.silenceRows.length}`, by, fromMs: 1, untilMs: 1 + minutes, endedMs: null, endedBy: null };
+    this.silenceRows.push(silence);
+    for (const listener of this.silenceListeners) listener(input.facilityId);
+    return silence;
+  };
+  endSilence: AlertHolds["endSilence"] = async (id) => {
+    if (this.findSilence(id) === undefined) throw new AnhuError("NOT_FOUND", "there is no such silence");
+  };
+  silencesOf = (facilityId: string) => this.silenceRows.filter((silence) => silence.facilityId === facilityId);
+  findSilence = (id: string) => this.silenceRows.find((silence) => silence.id === id);
   #openAlert(id: string): Alert {
     const alert = this.find(id)?.alert;
     if (alert === undefined) throw new AnhuError("NOT_FOUND", "there is no such alert");
@@ -67,6 +90,7 @@ export interface FakeApi {
   readonly clock: ManualClock;
   readonly sessionClock: ManualClock;
   readonly tiles: Map<string, Tile[]>;
+  readonly seen: Map<string, LastSeen>;
   readonly changedTiles: Map<string, Tile[]>;
   readonly checks: Check[];
   readonly told: string[];
@@ -82,6 +106,7 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
   const clock = new ManualClock();
   const sessionClock = new ManualClock();
   const tiles = new Map<string, Tile[]>();
+  const seen = new Map<string, LastSeen>();
   const changedTiles = new Map<string, Tile[]>();
   const checks: Check[] = [{ name: "records", ok: true, detail: "answers" }];
   const told: string[] = [];
@@ -95,6 +120,7 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     live: {
       tiles: (facilityId) => tiles.get(facilityId) ?? [],
       tile: (residentId) => [...tiles.values()].flat().find((tile) => tile.residentId === residentId),
+      lastSeen: (residentId) => seen.get(residentId) ?? NEVER_SEEN,
       health: () => undefined,
       takeChanged: () => {
         const taken = new Map(changedTiles);
@@ -104,10 +130,17 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     },
     holdings: { periods: () => [] },
     limits: () => [],
+    limitRules: makeLimitRules({ ...directory, ruleChanges: () => [] }, clock),
     coverage: () => [],
     news2: () => ({}),
+    baseline: () => [],
+    onSilences: (listener) => {
+      desk.silenceListeners.add(listener);
+      return () => desk.silenceListeners.delete(listener);
+    },
     metrics: new Registry(),
     governor: fakeGovernor(),
+    escalation: fakeEscalations(records),
     checks: () => checks,
     changed: async (what) => void told.push(`changed ${what}`),
     assigned: async ({ deviceId }) => void told.push(`assigned ${deviceId}`),
@@ -142,5 +175,20 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
   const api = await makeApi(all, ports);
   const { port } = await api.listen("127.0.0.1", 0);
   const url = `http://127.0.0.1:${port}`;
-  return { url, records, desk, clock, sessionClock, tiles, changedTiles, checks, told, ports, api, options: all, close: () => api.close() };
+  return {
+    url,
+    records,
+    desk,
+    clock,
+    sessionClock,
+    tiles,
+    seen,
+    changedTiles,
+    checks,
+    told,
+    ports,
+    api,
+    options: all,
+    close: () => api.close(),
+  };
 }

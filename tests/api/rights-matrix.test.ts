@@ -3,12 +3,14 @@ import { ROLES, type Role } from "../../domain/people.ts";
 import { mayDo, RIGHTS, type Action, type Relation } from "../../domain/rights.ts";
 import { openFakeApi, type FakeApi } from "./fakes.ts";
 import { ask, aUser, NOBODY, openWorld, OTHER_ALERT, OWN_ALERT, signIn, type Who } from "./world.ts";
-import { aPlace } from "../support/builders.ts";
+import { aPlace, aSilence } from "../support/builders.ts";
 
 let fake: FakeApi;
 const people = new Map<Role, Who>();
 beforeAll(async () => {
   fake = await openWorld();
+  for (const home of [1, 2])
+    fake.desk.silenceRows.push(aSilence({ id: `sil_home${home}`, facilityId: `fac_${home}`, residentId: `res_${home}` }));
   fake.records.userRows.push({ ...aUser("regulator"), id: "usr_spare", username: "spare", passwordHash: "" });
   for (const role of ROLES) people.set(role, await signIn(fake, role));
 });
@@ -23,14 +25,26 @@ const QUERY: Record<string, (home: 1 | 2) => string> = {
   "GET /api/v1/gateways": (home) => `?facility=fac_${home}`,
   "GET /api/v1/contracts": (home) => `?facility=fac_${home}`,
   "GET /api/v1/contacts": (home) => `?facility=fac_${home}`,
+  "GET /api/v1/silences": (home) => `?facility=fac_${home}`,
   "GET /api/v1/quarantine": (home) => `?facility=fac_${home}`,
   "GET /api/v1/alerts": (home) => `?resident=res_${home}`,
   "GET /api/v1/facilities/:facilityId/alert-load": () => "?from=1&to=2",
   "GET /api/v1/facilities/:facilityId/alert-load/alerts": () => "?from=1&to=2&figure=alerts",
+  "GET /api/v1/residents/:residentId/who-will-be-told": () => "?rule=sos",
   "GET /api/v1/residents/:residentId/series": () => `?${range}`,
   "GET /api/v1/residents/:residentId/observations": () => `?${range}`,
 };
 const BODY: Record<string, (home: 1 | 2) => unknown> = {
+  "PUT /api/v1/facilities/:facilityId/escalation-policies": () => ({
+    ...{ policy: { ladders: [], inHouse: null }, basedOn: 0, reason: "tested", person: "x" },
+  }),
+  "POST /api/v1/facilities/:facilityId/rota/shifts": (home) => ({
+    ...{ role: "nurse", userId: home === 1 ? "usr_nurse" : "usr_other", window: { from: "08:00", to: "20:00" }, person: "x" },
+  }),
+  "POST /api/v1/facilities/:facilityId/rota/shifts/:shiftId/end": () => ({ person: "x" }),
+  "POST /api/v1/facilities/:facilityId/rota/overrides": () => ({
+    ...{ role: "nurse", awayUserId: "usr_nurse", standInUserId: null, from: 1, to: 2, reason: "sickLeave", person: "x" },
+  }),
   "POST /api/v1/facilities": () => ({ name: "new" }),
   "PUT /api/v1/facilities/:facilityId/alert-load/settings": () => ({ carers: 2, pagesGood: 6, pagesBad: 12 }),
   "POST /api/v1/facilities/:facilityId/rules/:ruleId/changes": () => ({ parameters: {}, reason: "tested", person: "x" }),
@@ -59,6 +73,8 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
     ...{ places: [], residents: [], gateways: [], devices: [], clinics: [], contracts: [], contacts: [], users: [] },
   }),
   "POST /api/v1/alerts/:alertId/acknowledge": () => ({ track: "onSite" }),
+  "POST /api/v1/alerts/:alertId/snooze": () => ({ minutes: 5, reason: "x" }),
+  "POST /api/v1/residents/:residentId/silences": () => ({ rule: "heartRate.high", minutes: 60, reason: "x" }),
   "POST /api/v1/alerts/:alertId/resolve": () => ({ outcome: "true" }),
 };
 const path = (url: string, home: 1 | 2) =>
@@ -67,7 +83,9 @@ const path = (url: string, home: 1 | 2) =>
     .replace(":residentId", `res_${home}`)
     .replace(":deviceId", `dev_${home}`)
     .replace(":alertId", home === 1 ? OWN_ALERT : OTHER_ALERT)
+    .replace(":silenceId", `sil_home${home}`)
     .replace(":userId", "usr_spare")
+    .replace(":shiftId", "shf_0")
     .replace(":ruleId", "heartRate.high")
     .replace(":backtestId", "bt_1");
 
@@ -82,10 +100,10 @@ function held(role: Role, home: 1 | 2): Set<Relation> {
 /** Written anew from the table, not from the code under test: ok, 403, or 404 where the thing itself must stay unknown. */
 function expected(key: string, action: Action, role: Role, home: 1 | 2): number | "ok" {
   const relations = held(role, home);
-  const isResidents = /residentId|alertId|GET \/api\/v1\/alerts$/.test(key);
+  const isResidents = /residentId|silenceId|alertId|GET \/api\/v1\/alerts$/.test(key);
   if (role === "family" && home === 1 && isResidents) for (const scope of ["state", "rhythm"] as const) relations.add(scope);
   const hasTarget =
-    /:(facility|resident|device|alert)Id/.test(key) ||
+    /:(facility|resident|device|alert|silence)Id/.test(key) ||
     QUERY[key] !== undefined ||
     /residents$|devices$|gateways$|contracts$|contacts$/.test(key);
   const never = !Object.keys(RIGHTS[action]).includes(role);
@@ -97,7 +115,7 @@ function expected(key: string, action: Action, role: Role, home: 1 | 2): number 
   if (!hasTarget) return 403;
   const knowing: Action = key.includes("alertId")
     ? "readAlert"
-    : key.includes("residentId") || key === "GET /api/v1/alerts"
+    : key.includes("residentId") || key.includes("silenceId") || key === "GET /api/v1/alerts"
       ? "readResident"
       : key.includes("deviceId")
         ? "readDevices"
@@ -161,7 +179,7 @@ function renew(): void {
     const { alert } = found;
     fake.records.alertRows.set(id, {
       ...found,
-      alert: { ...alert, state: "raised", resolvedAtMs: null, onSite: { ...alert.onSite, state: "waiting" } },
+      alert: { ...alert, state: "raised", resolvedAtMs: null, hold: null, onSite: { ...alert.onSite, state: "waiting" } },
     });
   }
   fake.records.placeRows.splice(0, fake.records.placeRows.length, aPlace({ id: "plc_1" }), aPlace({ id: "plc_2", facilityId: "fac_2" }));

@@ -185,5 +185,6 @@ export function makeWall(scene: Scene): WallView {
     ],
     tiles,
     alerts: alerts[scene],
+    silences: [],
   };
 }

@@ -1,3 +1,4 @@
+import type { Silence } from "../../domain/hold.ts";
 import type { Alert, TrackState } from "../../domain/alert.ts";
 import type { Contract } from "../../domain/contract.ts";
 import type { DeviceMessage, EventType } from "../../domain/device-message.ts";
@@ -149,5 +150,19 @@ export const anAlert = (other: Partial<Alert> = {}): Alert => ({
   evidenceCount: 1,
   hold: null,
   version: 1,
+  ...other,
+});
+export const aSilence = (other: Partial<Silence> = {}): Silence => ({
+  id: "sil_1",
+  facilityId: "fac_1",
+  residentId: "res_1",
+  rule: "heartRate.high",
+  deviceId: null,
+  reason: "known fever",
+  by: { userId: "usr_nurse", clinicId: null, name: "Zhao", role: "nurse" },
+  fromMs: MONDAY_MORNING_MS,
+  untilMs: MONDAY_MORNING_MS + 3_600_000,
+  endedMs: null,
+  endedBy: null,
   ...other,
 });
