@@ -1,8 +1,8 @@
+import { BASELINE_LEARN_DAYS } from "../../domain/baseline-view.ts";
 import type { SignKey } from "../../domain/signs.ts";
 import type { BaselineRule } from "./types.ts";
 
-/** A baseline speaks when it was learned on so many days (issue: learns ≥ 7 days), and forgets what is older than so many learned days. */
-export const LEARN_DAYS = 7;
+/** It forgets what is older than so many learned days. */
 export const REMEMBERED_DAYS = 28;
 /** Local hours of the day; a sign that is measured more rarely than once an hour has one place for all of them. */
 export const HOURS = 24;
@@ -45,7 +45,7 @@ export function learn(sign: SignKey, places: readonly string[], place: number, v
 }
 /** What was learned at a place and its two neighbours, which a person who rises late some days shares; `null`: not on enough days yet. */
 export function bandOf(sign: SignKey, places: readonly string[], place: number): Band | null {
-  if ((places[place] ?? "").length < LEARN_DAYS) return null;
+  if ((places[place] ?? "").length < BASELINE_LEARN_DAYS) return null;
   const around = places.length === 1 ? [place] : [(place + HOURS - 1) % HOURS, place, (place + 1) % HOURS];
   const values = around.flatMap((index) => Array.from(places[index] ?? "", (letter) => valueOf(sign, letter)));
   const mid = median(values);

@@ -1,10 +1,12 @@
 import { Type, type Static } from "typebox";
+import { Compile } from "typebox/compile";
 import { Severity } from "../../domain/alert.ts";
+import type { SignBaseline } from "../../domain/baseline-view.ts";
 import { methodOf, signIntervalMs } from "../../domain/device-kinds.ts";
 import type { DeviceMessage } from "../../domain/device-message.ts";
 import { localDay, localMinute } from "../../domain/local-time.ts";
 import { Method } from "../../domain/observation.ts";
-import type { SignKey } from "../../domain/signs.ts";
+import { signInfo, type SignKey } from "../../domain/signs.ts";
 import { deadlineCause, type Cause } from "../evaluation/subjects.ts";
 import { watchKind, type Said, type Step, type Watched, type WatchKind } from "../evaluation/watcher.ts";
 import { bandOf, compare, emptyPlaces, learn, REMEMBERED_DAYS, usualOf } from "../rules/baseline.ts";
@@ -197,6 +199,25 @@ export function watchBaseline(sign: BaselineSign, rule: BaselineRule): WatchKind
   });
 }
 const quiet = (state: State, untilMs: number): State => ({ ...state, quietUntilMs: untilMs });
+const schema = Compile(State);
+/** What was learned of a sign, from a state row of its watcher; `null`: nothing, or no such row. */
+export function baselineOf(sign: BaselineSign, text: string | null): SignBaseline | null {
+  const state: unknown = text === null ? null : JSON.parse(text);
+  if (!schema.Check(state) || state.method === null) return null;
+  const { method, heardMs, places, said, offSinceMs } = state;
+  return {
+    sign,
+    unit: signInfo(sign).unit,
+    method,
+    heardAt: heardMs < 0 ? null : heardMs,
+    places: places.map((days, place) => {
+      const band = bandOf(sign, places, place);
+      const usual = band === null ? { low: null, high: null } : usualOf(band);
+      return { hour: places.length === 1 ? null : place, days: days.length, median: band?.mid ?? null, ...usual };
+    }),
+    off: said === null ? null : { severity: said, since: offSinceMs },
+  };
+}
 /** All of them. */
 export const BASELINES: readonly WatchKind[] = BASELINE_RULES.flatMap((rule) =>
   BASELINE_SIGNS.flatMap((sign) => (rule.sign === sign ? [watchBaseline(sign, rule)] : [])),

@@ -40,11 +40,11 @@ export const BASELINE_RULES: readonly BaselineRule[] = [
     "heartRate",
     "high",
     {
-      change: 20,
-      spreads: 4,
+      change: 15,
+      spreads: 3,
       levels: [mark],
       atRest: true,
-      source: "issue: personal baseline by hour of day; 20/min and four spreads above the own median of the hour, at rest [M]",
+      source: "issue: personal baseline by hour of day; 15/min and three spreads above the own median of the hour, at rest [M]",
     },
     {
       cause: { zh: "感染、疼痛、脱水、心律失常的早期", en: "early infection, pain, dehydration, arrhythmia" },
