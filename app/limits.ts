@@ -4,7 +4,6 @@ import { DEFAULT_CATALOGUE, type Catalogue } from "../alerts/rules/catalogue.ts"
 import { effectiveRule, type Layers, type Origin } from "../alerts/rules/effective.ts";
 import { comfortPlanAt, isQuiet } from "../domain/comfort-plan.ts";
 import type { LimitOrigin, LimitView } from "../domain/series.ts";
-import type { Clock } from "../domain/time.ts";
 
 const NO_LAYERS: Layers = { changes: [], settings: [], resident: undefined };
 
@@ -34,10 +33,10 @@ function originView(origin: Origin | undefined, atMs: number): LimitOrigin {
   const isReviewDue = reviewMs !== null && reviewMs <= atMs;
   return { of: origin.of, id, by: byName, role: byRole, from: fromMs, reviewAt: reviewMs, isReviewDue, orderSet: detail?.orderSet ?? null };
 }
-/** The limits of a resident as they hold now, by the layers that the rules see. */
-export function makeLimits(care: Pick<CareDirectory, "careSettings" | "ruleChanges" | "resident">, clock: Pick<Clock, "now">) {
-  return (residentId: string): readonly LimitView[] => {
+/** The limits of a resident, by the layers that the rules see. */
+export function makeLimits(care: Pick<CareDirectory, "careSettings" | "ruleChanges" | "resident">) {
+  return (residentId: string, atMs: number): readonly LimitView[] => {
     const facilityId = care.resident(residentId)?.facilityId ?? "";
-    return limitsOf(DEFAULT_CATALOGUE, layersOf(care, { facilityId, residentId }), clock.now());
+    return limitsOf(DEFAULT_CATALOGUE, layersOf(care, { facilityId, residentId }), atMs);
   };
 }

@@ -2,37 +2,23 @@ import { Type } from "typebox";
 import type { FastifyRequest } from "fastify";
 import { Id } from "../../domain/api-schemas.ts";
 import type { CareSettingKind } from "../../domain/care-settings.ts";
-import { AnhuError } from "../../domain/errors.ts";
 import { News2View, NewOwnNews2, NewSpo2Scale } from "../../domain/news2-view.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
+import { layDown } from "../laid-down.ts";
 import { news2View } from "../news2-view.ts";
 import { viewerOf } from "../viewer.ts";
 
 const params = Type.Object({ residentId: Id });
-/**
- * A setting begins when the rules surely know it: what is received before is judged by the one before, live and in a replay, which asks by
- * the time of each entry.
- */
-const BEGINS_AFTER_MS = 2_000;
 
 /** NEWS2 of a resident, and what a named physician or nurse lays down for it. */
-export function news2Routes(app: App, { ports, audit }: ApiContext): void {
+export function news2Routes(app: App, context: ApiContext): void {
+  const { ports } = context;
   const view = (request: FastifyRequest, residentId: string, atMs = ports.clock.now()) =>
     news2View(ports, viewerOf(request), { residentId, facilityId: request.target.facilityId ?? "", atMs });
   /** A dated row with the person's name; nothing is overwritten. */
   async function lay(request: FastifyRequest, residentId: string, kind: CareSettingKind, value: number): Promise<News2View> {
-    const { user, role } = viewerOf(request);
-    if (user === null) throw new AnhuError("PERSON_REQUIRED", "setting a resident's limits: a person must do it; sign in");
-    const fromMs = ports.clock.now() + BEGINS_AFTER_MS;
-    await ports.records.addCareSettings([
-      {
-        ...{ residentId, kind, about: "", value, detail: null, fromMs, reviewMs: null },
-        ...{ byUserId: user.id, byName: user.name, byRole: role },
-      },
-    ]);
-    await ports.changed("careSettings");
-    audit({ actor: user.id, role, action: kind, target: residentId, result: "ok" });
+    const fromMs = await layDown(context, request, [{ residentId, kind, about: "", value, detail: null, reviewMs: null }]);
     return view(request, residentId, fromMs);
   }
   const read = document("residents", "readNews2", "NEWS2 from devices and typed values: the score, or at least how much from k of 7", {
@@ -48,6 +34,7 @@ export function news2Routes(app: App, { ports, audit }: ApiContext): void {
     response: { 201: News2View },
   });
   app.post("/residents/:residentId/spo2-scale", { config: { action: "setSpo2Scale" }, schema: scale }, async (request, reply) => {
+    ports.limitRules.check(request.params.residentId, { limits: [], spo2Scale: request.body.scale === 2 ? 2 : 1 });
     return reply.code(201).send(await lay(request, request.params.residentId, "spo2Scale", request.body.scale));
   });
   const own = document("residents", "recordOwnNews2", "The resident's own normal NEWS2, recorded when well", {

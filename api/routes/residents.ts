@@ -4,7 +4,7 @@ import { FeedEntry, Id, pageOf, PageQuery, ResidentPage, ResidentView, SignsQuer
 import { AnhuError } from "../../domain/errors.ts";
 import { ObservationView } from "../../domain/observation.ts";
 import { actionForSign, mayDo } from "../../domain/rights.ts";
-import { LimitView, MAX_SERIES_POINTS, SeriesView } from "../../domain/series.ts";
+import { MAX_SERIES_POINTS, SeriesView } from "../../domain/series.ts";
 import { signInfo, type SignKey } from "../../domain/signs.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
@@ -81,14 +81,6 @@ export function residentRoutes(app: App, { ports }: ApiContext): void {
     const { bucketMs, resolution, points: found } = await historian.series({ periods, sign, fromMs, toMs, points });
     return { sign, unit: signInfo(sign).unit, fromMs, toMs, bucketMs, resolution, points: [...found] };
   });
-  const limits = document("residents", "listLimits", "Limits of vital signs in force for the resident", {
-    params,
-    response: { 200: pageOf(LimitView) },
-  });
-  app.get("/residents/:residentId/limits", { config: { action: "readVitals" }, schema: limits }, async (request) => ({
-    items: [...ports.limits(request.params.residentId)],
-    next: null,
-  }));
   const observations = document("residents", "listObservations", "Single observations, oldest first", {
     params,
     querystring: Type.Object({ ...PageQuery, ...SignsQuery }),

@@ -183,6 +183,7 @@ export class FakeRecords implements Records {
       places: (facilityId) => this.placeRows.filter((row) => row.facilityId === facilityId),
       fences: (facilityId) => this.fenceRows.filter((row) => row.facilityId === facilityId),
       resident: (id) => this.residentRows.find((row) => row.id === id),
+      residents: (facilityId) => this.residentRows.filter((row) => row.facilityId === facilityId),
       device: (id) => this.deviceRows.find((row) => row.id === id),
       gateway: (id) => this.gatewayRows.find((row) => row.id === id),
       roomName: (residentId, placeId) => {

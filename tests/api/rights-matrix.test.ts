@@ -34,6 +34,8 @@ const QUERY: Record<string, (home: 1 | 2) => string> = {
   "GET /api/v1/residents/:residentId/series": () => `?${range}`,
   "GET /api/v1/residents/:residentId/observations": () => `?${range}`,
 };
+const FAR = Date.UTC(2100, 0, 1);
+const LIMIT = { rule: "heartRate.high", levels: [{ level: "critical", raiseAt: 135 }], reason: "x", reviewAt: FAR };
 const BODY: Record<string, (home: 1 | 2) => unknown> = {
   "PUT /api/v1/facilities/:facilityId/escalation-policies": () => ({
     ...{ policy: { ladders: [], inHouse: null }, basedOn: 0, reason: "tested", person: "x" },
@@ -54,6 +56,15 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
   "POST /api/v1/residents/:residentId/soft-signs": () => ({ signs: ["drowsy"] }),
   "POST /api/v1/residents/:residentId/spo2-scale": () => ({ scale: 2 }),
   "POST /api/v1/residents/:residentId/own-news2": () => ({ total: 1 }),
+  "POST /api/v1/residents/:residentId/limits": () => LIMIT,
+  "POST /api/v1/residents/:residentId/limits/end": () => ({ rule: "heartRate.high", reason: "x" }),
+  "POST /api/v1/residents/:residentId/conditions": () => ({ condition: "diabetes", holds: true }),
+  "POST /api/v1/residents/:residentId/focus-groups": () => ({ group: "livingAlone", holds: true }),
+  "POST /api/v1/residents/:residentId/comfort-plan": () => ({ pages: [], tellsClinic: true, prompts120: true, reviewAt: FAR }),
+  "POST /api/v1/residents/:residentId/comfort-plan/end": () => ({ reason: "x" }),
+  "POST /api/v1/facilities/:facilityId/order-sets/signed": (home) => ({
+    ...{ residentIds: [`res_${home}`], orderSet: "x", limits: [], spo2Scale: 2, reason: "x", reviewAt: FAR },
+  }),
   "POST /api/v1/devices": (home) => ({ facilityId: `fac_${home}`, kind: "wristband" }),
   "POST /api/v1/devices/:deviceId/assignment": () => ({ residentId: null }),
   "POST /api/v1/gateways": (home) => ({ facilityId: `fac_${home}`, dialect: "zigbee2mqtt" }),
