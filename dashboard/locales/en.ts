@@ -116,6 +116,9 @@ export const en: Messages = {
     onDutyCaregiver: "caregiver on duty",
     nextContact: "next contact",
     emergencyContact: "emergency contact",
+    familyContact: "family",
+    dutyPhone: "duty phone",
+    inHouse: "in-house institution",
     staff: "staff",
   },
   state: {
@@ -270,6 +273,8 @@ export const en: Messages = {
       resolved: "{who} resolved it",
       resolvedItself: "Closed by itself",
       call120: "Prompted to call 120 first",
+      toCall: "Staff are asked to phone: {who}",
+      rotaGap: "Nobody on the rota as {who}: the next one was told",
     },
     deliveries: {
       title: "Delivery attempts",

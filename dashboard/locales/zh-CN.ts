@@ -99,6 +99,9 @@ export const zhCN = {
     onDutyCaregiver: "当班护理员",
     nextContact: "下一联系人",
     emergencyContact: "紧急联系人",
+    familyContact: "家属联系人",
+    dutyPhone: "值班电话",
+    inHouse: "内设医疗机构",
     staff: "员工",
   },
   state: {
@@ -246,6 +249,8 @@ export const zhCN = {
       resolved: "{who}解除",
       resolvedItself: "自动解除",
       call120: "提示先打 120",
+      toCall: "请员工打电话：{who}",
+      rotaGap: "排班表上没有{who}：已通知下一位",
     },
     deliveries: {
       title: "发送记录",

@@ -12,6 +12,11 @@ beforeAll(async () => {
   for (const home of [1, 2])
     fake.desk.silenceRows.push(aSilence({ id: `sil_home${home}`, facilityId: `fac_${home}`, residentId: `res_${home}` }));
   fake.records.userRows.push({ ...aUser("regulator"), id: "usr_spare", username: "spare", passwordHash: "" });
+  fake.records.userRows.push({ ...aUser("nurse"), id: "usr_other", username: "other", facilityId: "fac_2", passwordHash: "" });
+  for (const facilityId of ["fac_1", "fac_2"]) {
+    const shift = { facilityId, role: "nurse" as const, userId: "usr_nurse", window: { from: "08:00", to: "20:00" } };
+    await fake.ports.escalation.addShift({ ...shift, fromMs: 0, toMs: null, byUserId: "usr_manager" });
+  }
   for (const role of ROLES) people.set(role, await signIn(fake, role));
 });
 afterAll(() => fake.close());
@@ -96,7 +101,7 @@ const path = (url: string, home: 1 | 2) =>
     .replace(":alertId", home === 1 ? OWN_ALERT : OTHER_ALERT)
     .replace(":silenceId", `sil_home${home}`)
     .replace(":userId", "usr_spare")
-    .replace(":shiftId", "shf_0")
+    .replace(":shiftId", `shf_${home - 1}`)
     .replace(":ruleId", "heartRate.high")
     .replace(":backtestId", "bt_1");
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
+import { escalationSuite } from "../contract/escalation-suite.ts";
 import { recordsSuite } from "../contract/records-suite.ts";
 import { need } from "../support/platform.ts";
 import { startPostgresServer, type PostgresServer } from "../support/postgres-server.ts";
@@ -11,5 +12,7 @@ need("postgres")("on a real server", () => {
   });
   afterAll(() => server.close());
 
-  recordsSuite("records on PostgreSQL", async () => openRecordingRecords({ type: "postgres", url: await server.createDatabase() }));
+  const open = async () => openRecordingRecords({ type: "postgres", url: await server.createDatabase() });
+  escalationSuite("records on PostgreSQL", open);
+  recordsSuite("records on PostgreSQL", open);
 });

@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { escalationSuite } from "../contract/escalation-suite.ts";
 import { aDelivery, aHome, anAlert } from "../contract/records-builders.ts";
 import { recordsSuite } from "../contract/records-suite.ts";
 import { openRecordingRecords } from "./open-records.ts";
@@ -8,6 +9,7 @@ import { tempDir } from "./temp-dir.ts";
 
 const open = async (file = join(tempDir(), "records.db")) => ({ ...(await openRecordingRecords({ type: "sqlite", file })), file });
 recordsSuite("records on SQLite", () => open());
+escalationSuite("records on SQLite", () => open());
 
 function raise(body = "{}") {
   const alert = anAlert();

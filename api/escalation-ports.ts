@@ -1,0 +1,20 @@
+import type { Severity } from "../domain/alert.ts";
+import type { PolicyVersion } from "../domain/escalation.ts";
+import type { ForetellAsk, Foretold } from "../domain/foretold.ts";
+import type { Staff } from "../domain/people.ts";
+import type { Rota, RotaOverride, RotaShift } from "../domain/rota.ts";
+
+/** Who is told when, and who is on duty. Reads answer from the local directory; writes resolve when it shows them. */
+export interface Escalations {
+  /** In no order. */
+  policies(facilityId: string): readonly PolicyVersion[];
+  /** @throws {AnhuError} `CONFLICT`: there is a policy of this version */
+  addPolicy(input: Omit<PolicyVersion, "id">): Promise<PolicyVersion>;
+  rota(facilityId: string): Rota;
+  addShift(input: Omit<RotaShift, "id">): Promise<RotaShift>;
+  endShift(shiftId: string, toMs: number): Promise<void>;
+  addOverride(input: Omit<RotaOverride, "id">): Promise<RotaOverride>;
+  staff(userId: string): Staff | undefined;
+  /** `undefined`: there is no such rule or resident. */
+  foretell(ask: ForetellAsk, forMs: number): { readonly severity: Severity; readonly items: readonly Foretold[] } | undefined;
+}
