@@ -9,6 +9,8 @@ import { INACTIVITY } from "./watchers/inactivity.ts";
 import { LONG_LIE } from "./watchers/long-lie.ts";
 import { NEWS2 } from "./watchers/news2.ts";
 import { SOFT_SIGNS_WATCHER } from "./watchers/soft-signs.ts";
+import { WEARER } from "./watchers/wearer.ts";
+import { WEARER_ROOM } from "./watchers/wearer-room.ts";
 import { WANDERING } from "./watchers/wandering.ts";
 
 /** Every rule kind that watches a resident over time. */
@@ -23,5 +25,7 @@ export const WATCHERS: readonly WatchKind[] = [
   SOFT_SIGNS_WATCHER,
   FEVER_WATCHER,
   FEVER_CLUSTER_WATCHER,
+  WEARER,
+  WEARER_ROOM,
   ...BASELINES,
 ];

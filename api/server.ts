@@ -35,6 +35,7 @@ import { searchRoutes } from "./routes/searches.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { softSignRoutes } from "./routes/soft-signs.ts";
 import { userRoutes } from "./routes/users.ts";
+import { wearerRoutes } from "./routes/wearer.ts";
 import { compileSerializer } from "./serialization.ts";
 import { addSecurity } from "./security.ts";
 import { Sessions, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from "./sessions.ts";
@@ -98,6 +99,7 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
       entryRoutes(api, context);
       softSignRoutes(api, context);
       coverageRoutes(api, context);
+      wearerRoutes(api, context);
       escalationRoutes(api, context);
       rotaRoutes(api, context);
       news2Routes(api, context);

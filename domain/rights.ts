@@ -42,6 +42,8 @@ export const RIGHTS = {
   readSigns: { ...CARERS, ...CLINIC, family: ["rhythm", "vitals", "location"] },
   /** Values that a person measured and types; consciousness and oxygen among them. */
   enterObservations: CLINICAL,
+  /** Watch and resident were scanned together, by whoever put it on. */
+  confirmWearer: PEOPLE_OF_THE_HOME,
   /** 今天不对劲: whoever cares for the resident may say so, with their name. */
   noteSoftSigns: PEOPLE_OF_THE_HOME,
   /** Scale 2 of NEWS2 loosens a critical limit: a physician's alone. */

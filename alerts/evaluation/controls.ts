@@ -85,7 +85,7 @@ export class Controls {
   assign(state: DeviceState, holder: Holder, fromMs: number, atMs: number): void {
     if (state.residentId === holder.residentId && state.placeId === holder.placeId && state.subject !== null) {
       if (fromMs > state.assignedFromMs) state.assignedFromMs = fromMs;
-      this.#watching.assigned(state.device.id, state.subject, atMs);
+      this.#watching.assigned({ deviceId: state.device.id, isConfirmed: true }, state.subject, atMs);
       return;
     }
     const { id } = state.device;
@@ -106,8 +106,9 @@ export class Controls {
     state.isOfflineRaised = false;
     state.hasClockFault = false;
     this.resume(state, atMs);
-    if (old !== null) this.#watching.assigned(id, old, atMs);
-    this.#watching.assigned(id, this.#world.subjectOf(state), atMs);
+    const given = { deviceId: id, isConfirmed: false };
+    if (old !== null) this.#watching.assigned(given, old, atMs);
+    this.#watching.assigned(given, this.#world.subjectOf(state), atMs);
   }
   /** Silence counts from `atMs`, also that of single signs; what was told of a sign stays told until its next value. */
   resume(state: DeviceState, atMs: number): void {

@@ -52,6 +52,11 @@ export interface Found {
 export interface FoundOf extends Found {
   readonly residentId: string;
 }
+/** `isConfirmed`: the holder is the same as before, and a person said so. */
+export interface Assigned {
+  readonly deviceId: string;
+  readonly isConfirmed: boolean;
+}
 export interface Step<S> {
   /** The same object when nothing changed. */
   readonly state: S;
@@ -83,8 +88,8 @@ export interface Watcher<T extends TSchema> {
   shift(state: Static<T>, byMs: number): Static<T>;
   /** Only where a person's end of an alert matters to the state. Called for every resident: compare the id with what the state raised. */
   resolved?(state: Static<T>, alertId: string, watched: Watched, atMs: number): Step<Static<T>>;
-  /** A person said anew that this resident holds the device. */
-  assigned?(state: Static<T>, deviceId: string, watched: Watched, atMs: number): Step<Static<T>>;
+  /** A device was given to or taken from this resident, or a person said anew that it is theirs. */
+  assigned?(state: Static<T>, assigned: Assigned, watched: Watched, atMs: number): Step<Static<T>>;
   /** Of a watcher of buildings: what it hears of the residents there. `watched` is then the building. */
   readonly hears?: readonly Finding[];
   found?(state: Static<T>, found: FoundOf, watched: Watched): Step<Static<T>>;
@@ -99,7 +104,7 @@ export interface Watch {
   due(atMs: number, watched: Watched): Says;
   shift(byMs: number): void;
   resolved(alertId: string, watched: Watched, atMs: number): Says;
-  assigned(deviceId: string, watched: Watched, atMs: number): Says;
+  assigned(assigned: Assigned, watched: Watched, atMs: number): Says;
   found(found: FoundOf, watched: Watched): Says;
   /** Messages received before this time change nothing. */
   quietUntilMs(): number;
@@ -174,8 +179,8 @@ class OpenWatch<T extends TSchema> implements Watch {
   resolved(alertId: string, watched: Watched, atMs: number): Says {
     return this.#take(this.#watcher.resolved?.(this.#state, alertId, watched, atMs));
   }
-  assigned(deviceId: string, watched: Watched, atMs: number): Says {
-    return this.#take(this.#watcher.assigned?.(this.#state, deviceId, watched, atMs));
+  assigned(assigned: Assigned, watched: Watched, atMs: number): Says {
+    return this.#take(this.#watcher.assigned?.(this.#state, assigned, watched, atMs));
   }
   found(found: FoundOf, watched: Watched): Says {
     return this.#take(this.#watcher.found?.(this.#state, found, watched));

@@ -4,7 +4,7 @@ import { SIGN_INDEX, SIGN_KEYS } from "../../domain/signs.ts";
 import type { CareDirectory } from "../ports.ts";
 import type { Applying } from "./applying.ts";
 import type { SubjectState } from "./state.ts";
-import type { Found, Said, Watch, Watched, WatchKind } from "./watcher.ts";
+import type { Assigned, Found, Said, Watch, Watched, WatchKind } from "./watcher.ts";
 import { buildingOf } from "./buildings.ts";
 import { WatchedSubject } from "./watched.ts";
 import { beaconOf, roomServed, subjectSaid } from "./ways.ts";
@@ -117,13 +117,13 @@ export class Watching {
       }
     }
   }
-  /** A person said that this resident holds the device: also when that was known. */
-  assigned(deviceId: string, subject: SubjectState, atMs: number): void {
+  /** A device was given to or taken from somebody, or a person said anew that it is theirs. */
+  assigned(assigned: Assigned, subject: SubjectState, atMs: number): void {
     for (const [index, { knowsAssigned }] of this.#kinds.entries()) {
       const entry = knowsAssigned ? this.#looks.get(subject.id)?.entries[index] : undefined;
       if (entry === undefined) continue;
       const watched = this.#watched(subject);
-      this.#say(watched, entry.watch.assigned(deviceId, watched, atMs));
+      this.#say(watched, entry.watch.assigned(assigned, watched, atMs));
       this.#settle(watched, index, entry);
     }
   }

@@ -8,6 +8,7 @@ import { EVENT_RULES } from "./catalogue/events.ts";
 import { FEVER_CLUSTER_RULE } from "./catalogue/fever-cluster.ts";
 import { NEWS2_RULES } from "./catalogue/news2.ts";
 import { SOFT_SIGNS_RULES } from "./catalogue/soft-signs.ts";
+import { WEARER_RULES } from "./catalogue/wearer.ts";
 import { VITAL_RULES } from "./catalogue/vitals.ts";
 import { WANDERING_RULES } from "./catalogue/wandering.ts";
 import type { Rule, ThresholdRule } from "./types.ts";
@@ -43,6 +44,7 @@ export const DEFAULT_CATALOGUE: Catalogue = makeCatalogue([
   ...NEWS2_RULES,
   ...SOFT_SIGNS_RULES,
   FEVER_CLUSTER_RULE,
+  ...WEARER_RULES,
   ...MEASURE_NOW_RULES,
   ...BASELINE_RULES,
 ]);

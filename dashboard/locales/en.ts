@@ -215,6 +215,7 @@ export const en: Messages = {
         offline: "Device offline",
         clock: "Device clock wrong",
         wearer: "Worn by another person?",
+        wearerRoom: "Worn in another's room at night",
       },
     },
     detail: {

@@ -191,7 +191,14 @@ export const zhCN = {
     news2FullSet: "请测全套 NEWS2",
     anySign: "体征",
     device: {
-      device: { battery: "电量低", notWorn: "没有佩戴", charging: "正在充电", offline: "设备离线", clock: "设备时间错误", wearer: "可能戴错了人" },
+      device: {
+        battery: "电量低",
+        notWorn: "没有佩戴",
+        charging: "正在充电",
+        offline: "设备离线",
+        clock: "设备时间错误",
+        wearer: "可能戴错了人", wearerRoom: "夜里在别人房间",
+      },
     },
     detail: {
       notArrived: "还没有人到场",

@@ -71,6 +71,7 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
     ...{ residentIds: [`res_${home}`], orderSet: "x", limits: [], spo2Scale: 2, reason: "x", reviewAt: FAR },
   }),
   "POST /api/v1/devices": (home) => ({ facilityId: `fac_${home}`, kind: "wristband" }),
+  "POST /api/v1/devices/:deviceId/confirm-wearer": (home) => ({ residentId: `res_${home}` }),
   "POST /api/v1/devices/:deviceId/assignment": () => ({ residentId: null }),
   "POST /api/v1/gateways": (home) => ({ facilityId: `fac_${home}`, dialect: "zigbee2mqtt" }),
   "POST /api/v1/clinics": () => ({ name: "x", webhookUrl: "https://clinic.example/hook" }),
