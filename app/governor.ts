@@ -37,8 +37,8 @@ export function makeGovernor(parts: GovernorParts, lifecycle: Lifecycle): Govern
   const rawDays = simulation === null ? retentionOf(settings).rawDays : null;
   const backtests = new Backtests({ clock, log, directory, stores, engine: historianEngine(settings), rawDays }, lifecycle);
   const nowMs = () => clock.now();
-  /** The past only: nobody was paged in the future. */
-  const windowOf = (fromMs: number, toMs: number) => ({ fromMs, toMs: Math.max(fromMs, Math.min(toMs, nowMs())) });
+  /** The past only, this millisecond included: nobody was paged in the future. */
+  const windowOf = (fromMs: number, toMs: number) => ({ fromMs, toMs: Math.max(fromMs, Math.min(toMs, nowMs() + 1)) });
   return {
     async load(facilityId, fromMs, toMs) {
       const window = windowOf(fromMs, toMs);

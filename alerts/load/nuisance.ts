@@ -12,6 +12,9 @@ const STALE_MS = DAY_MS;
 /** An alert that owes hands has told somebody within a minute (DOMAIN §2.4), or it was suppressed. */
 const TOLD_WITHIN_MS = 60_000;
 
+/** The condition of an open alert came back. */
+const RETURNS: ReadonlySet<string> = new Set(["recurred", "evidence", "upgraded"]);
+
 const sourceOf = ({ alert }: AlertHistory): string => `${alert.subjectId} ${alert.rule}`;
 
 /** Became true and came back to normal, and true again while still open. */
@@ -20,9 +23,9 @@ function transitionsOf({ alert, timeline }: AlertHistory): number[] {
   let isActive = true;
   for (const { at, code } of timeline) {
     if (code === "cleared" && isActive) times.push(at);
-    if (code === "evidence" && !isActive) times.push(at);
+    if (RETURNS.has(code) && !isActive) times.push(at);
     if (code === "cleared") isActive = false;
-    if (code === "evidence" || code === "upgraded") isActive = true;
+    if (RETURNS.has(code)) isActive = true;
   }
   return times;
 }
@@ -69,7 +72,7 @@ export function stale(histories: readonly AlertHistory[], window: Window, nowMs:
   return { key: "stale", value: worst.length, alertIds: idsOf(worst) };
 }
 /** Ways in which an alert may be kept from people: with an author, a reason and an end, or by another alert that tells of it. */
-const AUTHORISED: ReadonlySet<string> = new Set(["silenced", "snoozed", "inhibited", "grouped"]);
+const AUTHORISED: ReadonlySet<string> = new Set(["silenced", "snoozed", "grouped"]);
 /** Suppressed outside the authorised way: hands were owed for a minute, and nobody on site was told. */
 export function untold(histories: readonly AlertHistory[], window: Window, nowMs: number): Counted {
   const found = histories.filter((history) => {

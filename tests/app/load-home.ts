@@ -3,7 +3,7 @@ import { readSettings } from "../../app/config.ts";
 import { start, type Platform } from "../../app/start.ts";
 import type { AlertView } from "../../domain/alert.ts";
 import { connectDevice, type MadeDevice } from "../support/home.ts";
-import { makeTempDir } from "../support/machine.ts";
+import { makeTempDir, until } from "../support/machine.ts";
 import { ManualClock, MONDAY_MORNING_MS } from "../support/manual-clock.ts";
 
 export type Json = ReturnType<typeof JSON.parse>;
@@ -37,11 +37,15 @@ export async function openLoadHome(environment: Readonly<Record<string, string>>
   });
   const platform = await start(settings, { clock, simulation: { startMs: MONDAY_MORNING_MS, rate: 1 } });
   const sessions = new Map<Who, Readonly<Record<string, string>>>([["administrator", { authorization: `Bearer ${platform.adminToken}` }]]);
+  /** A busy machine sheds requests; they are asked again. */
   const send = (who: Who, method: string, path: string, body?: unknown) =>
-    fetch(`${platform.httpUrl}/api/v1${path}`, {
-      method,
-      headers: { ...sessions.get(who), ...(body === undefined ? {} : { "content-type": "application/json" }) },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    until(async () => {
+      const answer = await fetch(`${platform.httpUrl}/api/v1${path}`, {
+        method,
+        headers: { ...sessions.get(who), ...(body === undefined ? {} : { "content-type": "application/json" }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return answer.status !== 503 && answer;
     });
   /** Sessions end when the clock jumps past their idle time. */
   const signIn = async (who: Who): Promise<void> => {
