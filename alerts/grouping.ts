@@ -1,4 +1,4 @@
-import type { Alert, AlertKind, TrackState } from "../domain/alert.ts";
+import type { Alert, AlertKind } from "../domain/alert.ts";
 import { SEVERITY_RANK } from "./rules/types.ts";
 import type { Signal } from "./signal.ts";
 import { changed, isMoment, line, type Step } from "./step.ts";
@@ -44,7 +44,7 @@ export function headsFor(signal: Pick<Signal, "residentId" | "kind" | "rule" | "
 }
 /**
  * The head tells of this child: it is of the same time, no milder, and somebody is being told of it now. Once somebody has arrived, what comes
- * anew is news: a critical child, or one that a person calls out, stands alone; so it does where no clinic is told of the head.
+ * anew is news: a critical child, or one that a person calls out, stands alone.
  */
 export function mayJoin(head: Alert, { withinMs }: Grouping, signal: Signal): boolean {
   const afterMs = signal.observedAtMs - head.observedAtMs;
@@ -53,17 +53,23 @@ export function mayJoin(head: Alert, { withinMs }: Grouping, signal: Signal): bo
   return (signal.severity !== "critical" && !isMoment(signal)) || isTelling(head);
 }
 /** People are on their way or being called: what happens to the child is told through it. */
-export function isTelling(head: Alert): boolean {
-  const { state, onSite, medical } = head;
-  return state !== "resolved" && onSite.owed && onSite.state !== "done" && (!medical.owed || medical.dueAtMs !== null);
+export function isTelling({ state, onSite }: Alert): boolean {
+  return state !== "resolved" && onSite.owed && onSite.state !== "done";
 }
-/** The head gets the child as evidence; a critical one or a further call, an SOS among them, pages again at once on both tracks. */
+/**
+ * The head gets the child as evidence. A critical one or a further call, an SOS among them, pages staff again at once, and the clinics that were
+ * told; a critical value of medical grade starts the medical track (DOMAIN §5.5), other children leave staff the time that they have to arrive.
+ */
 export function join(head: Alert, signal: Signal, nowMs: number): Step {
-  const again = (track: TrackState): TrackState => (track.owed && track.dueAtMs !== null ? { ...track, dueAtMs: nowMs } : track);
+  const { onSite, medical } = head;
   const isLoud = signal.severity === "critical" || isMoment(signal);
+  const isConfirmed = signal.severity === "critical" && signal.medicalGrade && (signal.kind === "vital" || signal.kind === "news2");
+  const isTold = medical.step > 0 && medical.dueAtMs !== null;
+  const isMedical = medical.owed && medical.state !== "done" && (isConfirmed || (isLoud && isTold));
   const next = changed(head, {
     evidenceCount: head.evidenceCount + 1,
-    ...(isLoud ? { onSite: again(head.onSite), medical: again(head.medical) } : {}),
+    onSite: isLoud ? { ...onSite, dueAtMs: nowMs } : onSite,
+    medical: isMedical ? { ...medical, dueAtMs: nowMs } : medical,
   });
   return { alert: next, timeline: [line(signal.atMs, "evidence", { detail: signal.rule })] };
 }

@@ -93,8 +93,8 @@ export function upgrade(alert: Alert, signal: Signal, staffed: boolean, nowMs: n
     severity: signal.severity,
     conditionActive: true,
     late: signal.late,
-    value: signal.value,
-    sign: signal.sign,
+    // What it was raised with stays when it only began anew: a replay of the journal, which knows nobody's arrival, tells the same.
+    ...(isWorse(alert, signal) ? { value: signal.value, sign: signal.sign } : {}),
     prompt120: alert.prompt120 || promptsCall(signal),
     onSite:
       onSite.state === "acknowledged" ? { ...onSite, owed: onSite.owed || owed.onSite, dueAtMs: nowMs } : open(onSite, owed.onSite, 0),

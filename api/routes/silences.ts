@@ -46,7 +46,7 @@ export function silenceRoutes(app: App, { ports, audit }: ApiContext): void {
       audit({ ...entry, result: "ok", detail: `${rule} ${id}` });
       const made = views().find((silence) => silence.id === id);
       if (made === undefined) throw notFound("silence");
-      return reply.code(201).send(made);
+      return await reply.code(201).send(made);
     } catch (error) {
       audit({ ...entry, result: "failed", ...(error instanceof AnhuError ? { detail: error.code } : {}) });
       const by = views().find((silence) => silence.residentId === residentId && silence.rule === rule && silence.deviceId === deviceId)?.by;

@@ -72,6 +72,7 @@ export function aDesk(
     store?: MemoryAlertStore;
     clock?: ManualClock;
     screens?: number;
+    silences?: SilenceStore;
     /** Policies and rotas, say. */
     care?: Partial<CareDirectory>;
   } = {},
@@ -105,6 +106,7 @@ export function aDesk(
     stopSending: (id) => stopped.push(id),
     journalResolved: (id) => resolved.push(id),
     onChange: (alert) => changes.push(alert),
+    ...(options.silences === undefined ? {} : { silences: options.silences }),
   });
   return {
     desk,
