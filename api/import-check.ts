@@ -18,7 +18,14 @@ export function checkHome(document: unknown): HomeDocument {
   if (!Document.Check(document)) {
     throw invalid(Document.Errors(document).map((error) => ({ pointer: error.instancePath, message: error.message })));
   }
-  const errors = [...duplicates(document), ...dangling(document), ...devices(document), ...users(document), ...clinics(document)];
+  const errors = [
+    ...duplicates(document),
+    ...beacons(document),
+    ...dangling(document),
+    ...devices(document),
+    ...users(document),
+    ...clinics(document),
+  ];
   if (errors.length > 0) throw invalid(errors);
   return document;
 }
@@ -44,6 +51,15 @@ function* duplicates(home: HomeDocument): Generator<Found> {
     }
   }
 }
+function* beacons({ places }: HomeDocument): Generator<Found> {
+  const first = new Map<number, number>();
+  for (const [i, { beacon }] of places.entries()) {
+    if (beacon === undefined) continue;
+    const before = first.get(beacon);
+    if (before === undefined) first.set(beacon, i);
+    else yield { pointer: `/places/${i}/beacon`, message: `hangs at another place: see /places/${before}` };
+  }
+}
 function* dangling(home: HomeDocument): Generator<Found> {
   const rooms = new Map<string, number>();
   for (const { name } of home.places) rooms.set(name, (rooms.get(name) ?? 0) + 1);
@@ -56,6 +72,11 @@ function* dangling(home: HomeDocument): Generator<Found> {
   };
   const known = (pointer: string, keys: ReadonlySet<string>, key: string | undefined, list: string): Found[] =>
     key === undefined || keys.has(key) ? [] : [{ pointer, message: `${list} of the document hold no such key` }];
+  for (const [i, { name, serves }] of home.places.entries()) {
+    yield* room(`/places/${i}/serves`, serves);
+    const isServing = home.places.some((other) => other.name === serves && other.serves !== undefined);
+    if (serves === name || isServing) yield { pointer: `/places/${i}/serves`, message: "must be a room that serves no other" };
+  }
   for (const [i, item] of home.residents.entries()) yield* room(`/residents/${i}/room`, item.room);
   for (const [i, item] of home.gateways.entries()) yield* room(`/gateways/${i}/room`, item.room);
   for (const [i, item] of home.devices.entries()) {

@@ -32,12 +32,7 @@ export async function importHome(ports: ApiPorts, passwords: Passwords, home: Ho
   const facility =
     (await records.facilities()).find((item) => item.name === home.facility.name) ?? (await records.addFacility(home.facility));
   const facilityId = facility.id;
-  const rooms = new Map(
-    await inGroups(home.places, async (place): Promise<[string, Place]> => [
-      place.name,
-      await records.ensurePlace({ facilityId, ...place }),
-    ]),
-  );
+  const rooms = await importPlaces(ports, facilityId, home);
   const placeOf = (room: string | undefined) => (room === undefined ? null : held(rooms, room).id);
 
   const takeResident = taker(await allResidents(ports, facilityId));
@@ -79,6 +74,22 @@ async function allResidents({ records }: ApiPorts, facilityId: string): Promise<
     cursor = page.next;
   } while (cursor !== null);
   return all;
+}
+/** Rooms first, then what serves them. */
+async function importPlaces({ records }: ApiPorts, facilityId: string, home: HomeDocument): Promise<ReadonlyMap<string, Place>> {
+  const rooms = new Map<string, Place>();
+  const [own, serving] = [
+    home.places.filter(({ serves }) => serves === undefined),
+    home.places.filter(({ serves }) => serves !== undefined),
+  ];
+  for (const places of [own, serving]) {
+    const made = await inGroups(places, async ({ serves, ...place }): Promise<[string, Place]> => {
+      const servesPlaceId = serves === undefined ? null : held(rooms, serves).id;
+      return [place.name, await records.ensurePlace({ facilityId, ...place, servesPlaceId })];
+    });
+    for (const [name, place] of made) rooms.set(name, place);
+  }
+  return rooms;
 }
 type PlaceOf = (room: string | undefined) => string | null;
 

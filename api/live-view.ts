@@ -6,6 +6,7 @@ import type { Quality } from "../domain/observation.ts";
 import type { ControlEvent } from "../domain/publish.ts";
 import { signInfo, type SignKey } from "../domain/signs.ts";
 import type { Clock } from "../domain/time.ts";
+import { lastSeenBy, type LastSeen } from "./last-seen.ts";
 import { LiveDevice } from "./live-device.ts";
 import type { DeviceHealth, LiveView } from "./ports.ts";
 import { Sparkline } from "./sparkline.ts";
@@ -80,6 +81,9 @@ export class LivePicture implements LiveView {
   residentChanged(residentId: string): void {
     this.#changedResidents.add(residentId);
   }
+  lastSeen(residentId: string): LastSeen {
+    return lastSeenBy(this.#devicesOf(residentId));
+  }
   health(deviceId: string): DeviceHealth | undefined {
     return this.#devices.get(deviceId)?.health();
   }
@@ -119,14 +123,16 @@ export class LivePicture implements LiveView {
     this.#sparklines.set(residentId, made);
     return made;
   }
+  #devicesOf(residentId: string): LiveDevice[] {
+    return this.#ports.devicesOf(residentId).flatMap((deviceId) => {
+      const device = this.#ports.device(deviceId);
+      return device === undefined ? [] : [this.#live(device)];
+    });
+  }
   #tile(resident: Resident): Tile {
     const nowMs = this.#ports.clock.now();
     const place = this.#ports.place(resident.placeId);
-    const devices: LiveDevice[] = [];
-    for (const deviceId of this.#ports.devicesOf(resident.id)) {
-      const device = this.#ports.device(deviceId);
-      if (device !== undefined) devices.push(this.#live(device));
-    }
+    const devices = this.#devicesOf(resident.id);
     return {
       residentId: resident.id,
       name: resident.name,

@@ -19,6 +19,12 @@ export class ApiClient {
   post(path: string, body: unknown): Promise<unknown> {
     return this.#request("POST", path, body);
   }
+  patch(path: string, body: unknown): Promise<unknown> {
+    return this.#request("PATCH", path, body);
+  }
+  delete(path: string): Promise<unknown> {
+    return this.#request("DELETE", path, undefined);
+  }
   /** All items of a paged list. */
   async all(path: string, query: Readonly<Record<string, string | undefined>> = {}): Promise<readonly unknown[]> {
     const items: unknown[] = [];

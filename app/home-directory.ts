@@ -43,6 +43,7 @@ class Indexes {
   readonly contactsOfFacility;
   readonly careSettingsOfResident;
   readonly placesOfFacility;
+  readonly placesServing;
   readonly placeOfBeacon;
   readonly fencesOfFacility;
   readonly ruleChangesOfFacility;
@@ -75,6 +76,7 @@ class Indexes {
     this.assignmentsOfPlace = groupBy(snapshot.assignments, (item) => item.placeId);
     this.contractsOfFacility = groupBy(snapshot.contracts, (item) => item.facilityId);
     this.contactsOfFacility = groupBy(snapshot.contacts, (item) => item.facilityId);
+    this.placesServing = groupBy(snapshot.places, (item) => item.servesPlaceId);
     this.placesOfFacility = groupBy(snapshot.places, (item) => item.facilityId);
     this.placeOfBeacon = new Map(
       snapshot.places.flatMap((place) => (place.beacon === null ? [] : [[`${place.facilityId} ${place.beacon}`, place]])),
@@ -152,13 +154,23 @@ export class HomeDirectory {
       .map(({ deviceId }) => this.device(deviceId))
       .find((device) => device?.kind === ENTRY_KIND);
 
-  /** Devices that the resident holds now, and those that watch the resident's room. */
+  /** Devices that the resident holds now, and those that watch the resident's room, or what belongs to it. */
   readonly devicesOf = (residentId: string): readonly string[] => {
     const placeId = this.resident(residentId)?.placeId;
     const held = this.#now.assignmentsOfResident.get(residentId) ?? [];
     const around = placeId === undefined ? [] : (this.#now.assignmentsOfPlace.get(placeId) ?? []);
-    return [...held, ...around].filter((assignment) => holdsAt(assignment, this.#nowMs())).map((assignment) => assignment.deviceId);
+    const serving = (placeId === undefined ? undefined : this.#now.placesServing.get(placeId)) ?? [];
+    const served = serving
+      .flatMap(({ id }) => this.#now.assignmentsOfPlace.get(id) ?? [])
+      .filter(({ deviceId }) => this.#isOfRoom(deviceId));
+    return [...held, ...around, ...served]
+      .filter((assignment) => holdsAt(assignment, this.#nowMs()))
+      .map((assignment) => assignment.deviceId);
   };
+  /** A bathroom's sensors tell of whose room it is; its door does not tell who goes out. */
+  #isOfRoom(deviceId: string): boolean {
+    return this.device(deviceId)?.kind !== "doorSensor";
+  }
   readonly heldBy = (deviceId: string, residentId: string): boolean =>
     this.assignmentAt(deviceId, this.#nowMs())?.residentId === residentId;
   /** Devices that hang in a place now. */
@@ -171,7 +183,9 @@ export class HomeDirectory {
     const assignment = this.assignmentAt(deviceId, this.#nowMs());
     if (assignment === undefined) return [];
     if (assignment.residentId !== null) return [assignment.residentId];
-    return assignment.placeId === null ? [] : (this.#now.residentsOfPlace.get(assignment.placeId) ?? []).map((resident) => resident.id);
+    if (assignment.placeId === null) return [];
+    const served = this.#isOfRoom(deviceId) ? this.place(assignment.placeId)?.servesPlaceId : null;
+    return (this.#now.residentsOfPlace.get(served ?? assignment.placeId) ?? []).map((resident) => resident.id);
   };
   /** Periods in which the resident held devices that measure this sign. */
   readonly periods = (residentId: string, sign: SignKey) =>

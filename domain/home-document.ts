@@ -3,6 +3,7 @@ import { ALERT_KINDS } from "./alert.ts";
 import { TELL_CLINIC, type TellClinic } from "./contract.ts";
 import { DIALECTS, HARDWARE_KINDS } from "./device-kinds.ts";
 import { FAMILY_SCOPES, Role } from "./people.ts";
+import { BeaconNumber, PlaceUse } from "./place-use.ts";
 
 /**
  * A whole home in one document: the body of `POST /api/v1/import` and the file of `anhu import --file`.
@@ -14,7 +15,18 @@ const Tell = Type.Unsafe<TellClinic>(Type.Enum(TELL_CLINIC));
 const closed = { additionalProperties: false };
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
 
-export const HomePlace = Type.Object({ building: Text, floor: Text, name: Text }, closed);
+/** `serves` is the name of the place whose residents use it; `beacon` is unique in the document. */
+export const HomePlace = Type.Object(
+  {
+    building: Text,
+    floor: Text,
+    name: Text,
+    use: Type.Optional(PlaceUse),
+    serves: Type.Optional(Text),
+    beacon: Type.Optional(BeaconNumber),
+  },
+  closed,
+);
 export type HomePlace = Static<typeof HomePlace>;
 /** `room` is the name of a place of the document. */
 export const HomeResident = Type.Object(

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Fence } from "../../domain/fence.ts";
 import { ROLES, type Role } from "../../domain/people.ts";
 import { mayDo, RIGHTS, type Action, type Relation } from "../../domain/rights.ts";
 import { openFakeApi, type FakeApi } from "./fakes.ts";
@@ -21,6 +22,10 @@ beforeAll(async () => {
 });
 afterAll(() => fake.close());
 
+const FENCE: Fence = {
+  ...{ id: "fen_1", facilityId: "fac_1", residentId: null, name: "院子", fromMs: 0, toMs: null, byUserId: "usr_1" },
+  shape: { type: "circle", centre: { latitude: 31.2, longitude: 121.5 }, radiusM: 100 },
+};
 const range = "sign=heartRate&from=1&to=2";
 /** What a request needs besides its path; `home` is 1 for the own facility, 2 for the other. */
 const QUERY: Record<string, (home: 1 | 2) => string> = {
@@ -56,6 +61,10 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
   "PUT /api/v1/facilities/:facilityId/alert-load/settings": () => ({ carers: 2, pagesGood: 6, pagesBad: 12 }),
   "POST /api/v1/facilities/:facilityId/rules/:ruleId/changes": () => ({ parameters: {}, reason: "tested", person: "x" }),
   "POST /api/v1/facilities/:facilityId/backtests": () => ({ rule: "heartRate.high" }),
+  "POST /api/v1/facilities/:facilityId/places": () => ({ building: "A", floor: "1", name: `${Math.random()}`, use: "exit" }),
+  "PATCH /api/v1/facilities/:facilityId/places/:placeId": () => ({ use: "common" }),
+  "POST /api/v1/facilities/:facilityId/fences": () => ({ name: "x", shape: FENCE.shape }),
+  "POST /api/v1/alerts/:alertId/search": () => ({ item: "family" }),
   "POST /api/v1/residents": (home) => ({ facilityId: `fac_${home}`, name: "x", room: "302" }),
   "POST /api/v1/residents/:residentId/observations": () => ({ values: { heartRate: 71 } }),
   "POST /api/v1/residents/:residentId/soft-signs": () => ({ signs: ["drowsy"] }),
@@ -101,6 +110,8 @@ const path = (url: string, home: 1 | 2) =>
     .replace(":deviceId", `dev_${home}`)
     .replace(":alertId", home === 1 ? OWN_ALERT : OTHER_ALERT)
     .replace(":silenceId", `sil_home${home}`)
+    .replace(":placeId", `plc_${home}`)
+    .replace(":fenceId", `fen_${home}`)
     .replace(":userId", "usr_spare")
     .replace(":shiftId", `shf_${home - 1}`)
     .replace(":ruleId", "heartRate.high")
@@ -196,9 +207,17 @@ function renew(): void {
     const { alert } = found;
     fake.records.alertRows.set(id, {
       ...found,
-      alert: { ...alert, state: "raised", resolvedAtMs: null, hold: null, onSite: { ...alert.onSite, state: "waiting" } },
+      alert: {
+        ...alert,
+        kind: "wandering",
+        state: "raised",
+        resolvedAtMs: null,
+        hold: null,
+        onSite: { ...alert.onSite, state: "waiting" },
+      },
     });
   }
+  fake.records.fenceRows.splice(0, fake.records.fenceRows.length, FENCE, { ...FENCE, id: "fen_2", facilityId: "fac_2" });
   fake.records.placeRows.splice(0, fake.records.placeRows.length, aPlace({ id: "plc_1" }), aPlace({ id: "plc_2", facilityId: "fac_2" }));
 }
 describe("a route without an action", () => {
