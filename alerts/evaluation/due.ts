@@ -52,18 +52,18 @@ export class Due {
   }
   /** Earliest time at which the device must be looked at. */
   deviceDueMs(device: DeviceState): number | null {
-    const times: number[] = [];
+    let firstMs = Number.POSITIVE_INFINITY;
     const silence = this.#silence(device);
-    if (silence !== null) times.push(silence.dueMs);
-    if (device.offlineSinceMs !== null && !device.isOfflineRaised) times.push(device.offlineSinceMs + OFFLINE_FOR_MS);
+    if (silence !== null) firstMs = silence.dueMs;
+    if (device.offlineSinceMs !== null && !device.isOfflineRaised) firstMs = Math.min(firstMs, device.offlineSinceMs + OFFLINE_FOR_MS);
     for (const slot of device.slots) {
       if (slot === undefined) continue;
       const signDueMs = this.#signDueMs(device, slot);
-      if (signDueMs !== null) times.push(signDueMs);
+      if (signDueMs !== null && signDueMs < firstMs) firstMs = signDueMs;
       const askDueMs = this.#askDueMs(device, slot);
-      if (askDueMs !== null) times.push(askDueMs);
+      if (askDueMs !== null && askDueMs < firstMs) firstMs = askDueMs;
     }
-    return times.length === 0 ? null : Math.min(...times);
+    return firstMs === Number.POSITIVE_INFINITY ? null : firstMs;
   }
   #isWatched(device: DeviceState): boolean {
     return device.residentId !== null || device.placeId !== null;

@@ -16,26 +16,23 @@ export function fireDue(
   stuck: (deadline: Deadline) => void,
 ): void {
   let atMs = Number.NEGATIVE_INFINITY;
-  /** How often each owner was looked at, at `atMs`. */
+  /** How often each owner was looked at, at `atMs`: kept while somebody is left who is due then. */
   const looked = new Map<string, number>();
   while (deadlines.nextMs <= nowMs) {
     const deadline = deadlines.take();
     if (deadline === undefined) return;
     const { dueMs, of, id } = deadline;
-    if (dueMs !== atMs) looked.clear();
+    if (dueMs !== atMs && looked.size > 0) looked.clear();
     atMs = dueMs;
-    const owner = `${of}:${id}`;
-    const looks = (looked.get(owner) ?? 0) + 1;
+    const looks = looked.size === 0 ? 0 : (looked.get(`${of}:${id}`) ?? 0);
     // Its next due time stands already: what else stands here for it is covered by that.
-    if (looks > MOST_LOOKS_AT_ONCE) continue;
-    looked.set(owner, looks);
+    if (looks === MOST_LOOKS_AT_ONCE) continue;
     const nextMs = look(deadline);
+    const isStillDue = nextMs !== null && nextMs <= dueMs;
+    if (isStillDue || deadlines.nextMs <= dueMs) looked.set(`${of}:${id}`, looks + 1);
     if (nextMs === null) continue;
-    if (nextMs > dueMs) {
-      deadlines.add({ ...deadline, dueMs: nextMs });
-      continue;
-    }
-    if (looks === MOST_LOOKS_AT_ONCE) stuck(deadline);
-    deadlines.add({ ...deadline, dueMs: looks === MOST_LOOKS_AT_ONCE ? dueMs + STUCK_AGAIN_MS : dueMs });
+    const isStuck = isStillDue && looks + 1 === MOST_LOOKS_AT_ONCE;
+    if (isStuck) stuck(deadline);
+    deadlines.add({ dueMs: isStuck ? dueMs + STUCK_AGAIN_MS : Math.max(nextMs, dueMs), of, id });
   }
 }

@@ -14,9 +14,9 @@ const FLOOR_HOURS = 12;
 const UNUSUAL_HOURS = 2;
 /** Who walks is noted once a minute: steps come with every message. */
 const WALK_NOTED_MS = 60_000;
-const ROOM_SIGNS: readonly SignKey[] = ["motion", "doorOpen", "bedOccupied"];
+const ROOM_SIGNS: ReadonlySet<SignKey> = new Set(["motion", "doorOpen", "bedOccupied"]);
 /** Sensors repeat what they said: only a change is somebody's doing. Presence is none: who lies on the floor is present. */
-const CHANGES: readonly SignKey[] = ["steps", "doorOpen", "bedOccupied"];
+const CHANGES: ReadonlySet<SignKey> = new Set(["steps", "doorOpen", "bedOccupied"]);
 
 const NOTHING: readonly Said[] = [];
 const State = Type.Object({
@@ -57,8 +57,8 @@ function isRepetition(state: State, { samples, device, observedAtMs, receivedAtM
   for (const { sign, value } of samples) {
     if (sign === "steps" && isWalkingOn) continue;
     if (sign === "worn" || (sign === "motion" && value === 1)) return false;
-    if (!hasRoomSensor && ROOM_SIGNS.includes(sign)) return false;
-    if (CHANGES.includes(sign) && values[`${device.id} ${sign}`] !== value) return false;
+    if (!hasRoomSensor && ROOM_SIGNS.has(sign)) return false;
+    if (CHANGES.has(sign) && values[`${device.id} ${sign}`] !== value) return false;
   }
   return true;
 }
@@ -70,7 +70,7 @@ function message(state: State, message: DeviceMessage): Step<State> {
   let isActive = false;
   for (const { sign, value } of good) {
     if (sign === "motion" && value === 1) isActive = true;
-    if (!CHANGES.includes(sign)) continue;
+    if (!CHANGES.has(sign)) continue;
     const key = `${device.id} ${sign}`;
     const before = values[key];
     if (before === value) continue;
@@ -79,7 +79,7 @@ function message(state: State, message: DeviceMessage): Step<State> {
     values = { ...values, [key]: value };
   }
   const worn = good.findLast(({ sign }) => sign === "worn")?.value;
-  const hasRoomSensor = state.hasRoomSensor || good.some(({ sign }) => ROOM_SIGNS.includes(sign));
+  const hasRoomSensor = state.hasRoomSensor || good.some(({ sign }) => ROOM_SIGNS.has(sign));
   const isBlind = !hasRoomSensor && (worn === undefined ? state.isBlind : worn === 0);
   const today = newDay(state, observedAtMs);
   const isSame = values === state.values && hasRoomSensor === state.hasRoomSensor && isBlind === state.isBlind;
