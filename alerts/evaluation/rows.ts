@@ -4,13 +4,16 @@ import { Severity } from "../../domain/alert.ts";
 import { DEVICE_KIND_KEYS } from "../../domain/device-kinds.ts";
 import { isSignKey, SIGN_INDEX, SIGN_KEYS, type SignKey } from "../../domain/signs.ts";
 import type { Catalogue } from "../rules/catalogue.ts";
+import { NO_RECENT } from "../rules/count.ts";
 import { NO_STILLNESS } from "../rules/stillness.ts";
+import { withRecent } from "../rules/threshold.ts";
 import {
   makeDeviceState,
   makeSlot,
   makeSubjectState,
   settle,
   type DeviceState,
+  type RuleSlot,
   type SubjectState,
   type WaitingAssignment,
 } from "./state.ts";
@@ -18,6 +21,9 @@ import {
 const Id = Type.Union([Type.String(), Type.Null()]);
 const Ms = Type.Union([Type.Number(), Type.Null()]);
 const Kind = Type.Enum([...DEVICE_KIND_KEYS]);
+/** Rule, level that fires, since when each level is reached, time of the last reading; and the last readings of a rule that counts them. */
+const RULE = [Type.String(), Type.Number(), Type.Array(Type.Number()), Type.Number()] as const;
+const Recent = Type.Array(Type.Tuple([Type.Number(), Type.Number()]));
 const SlotRow = Type.Object({
   sign: Type.String(),
   observed: Type.Number(),
@@ -25,7 +31,7 @@ const SlotRow = Type.Object({
   shift: Type.Number(),
   value: Type.Number(),
   silent: Type.Boolean(),
-  rules: Type.Array(Type.Tuple([Type.String(), Type.Number(), Type.Array(Type.Number()), Type.Number()])),
+  rules: Type.Array(Type.Union([Type.Tuple([...RULE]), Type.Tuple([...RULE, Recent])])),
 });
 const DeviceRow = Type.Object({
   device: Type.Object({ id: Type.String(), facilityId: Type.String(), kind: Kind, gatewayId: Id, address: Id }),
@@ -94,7 +100,7 @@ export function deviceText(state: DeviceState): string {
             shift: slot.shiftMs,
             value: slot.lastValue,
             silent: slot.isSilent,
-            rules: slot.rules.map(({ rule, state: at }) => [rule.id, at.firing, [...at.since], at.lastAtMs]),
+            rules: slot.rules.map(ruleRow),
           },
         ],
   );
@@ -117,6 +123,10 @@ export function subjectText(state: SubjectState): string {
   };
   return JSON.stringify(row);
 }
+function ruleRow({ rule, state: { firing, since, lastAtMs, recent } }: RuleSlot): Static<typeof SlotRow>["rules"][number] {
+  const row: [string, number, number[], number] = [rule.id, firing, [...since], lastAtMs];
+  return recent === undefined ? row : [...row, recent.map(([atMs, value]): [number, number] => [atMs, value])];
+}
 /** `null`: not a row of ours (an older shape); the device starts anew, its next reading counts from there. */
 export function readDevice(text: string, catalogue: Catalogue): DeviceState | null {
   const row = parse(text);
@@ -132,9 +142,9 @@ export function readDevice(text: string, catalogue: Catalogue): DeviceState | nu
     slot.shiftMs = slotRow.shift;
     slot.lastValue = slotRow.value;
     slot.isSilent = slotRow.silent;
-    for (const [ruleId, firing, since, lastAtMs] of slotRow.rules) {
+    for (const [ruleId, firing, since, lastAtMs, recent] of slotRow.rules) {
       const ruleSlot = slot.rules.find(({ rule }) => rule.id === ruleId && rule.levels.length === since.length);
-      if (ruleSlot !== undefined) ruleSlot.state = { firing, since, lastAtMs };
+      if (ruleSlot !== undefined) ruleSlot.state = withRecent({ firing, since, lastAtMs }, recent ?? NO_RECENT);
     }
     settle(slot);
     state.slots[SIGN_INDEX[sign]] = slot;

@@ -1,3 +1,5 @@
+import { NO_RECENT } from "../rules/count.ts";
+import { withRecent } from "../rules/threshold.ts";
 import type { DeviceState, Slot, SubjectState } from "./state.ts";
 import type { World } from "./world.ts";
 
@@ -41,9 +43,10 @@ function turnSlot(slot: Slot, atMs: number, byMs: number, back: (ms: number) => 
   // The next value, which may come in the same millisecond, is newer.
   slot.lastObservedMs = Math.min(slot.lastObservedMs - byMs, atMs - 1);
   for (const ruleSlot of slot.rules) {
-    const { since, lastAtMs, firing } = ruleSlot.state;
+    const { since, lastAtMs, firing, recent = NO_RECENT } = ruleSlot.state;
     const before = (ms: number) => (ms < 0 ? ms : ms - byMs);
-    ruleSlot.state = { firing, since: since.map(before), lastAtMs: before(lastAtMs) };
+    const turned = recent.map(([atMs, value]) => [before(atMs), value] as const);
+    ruleSlot.state = withRecent({ firing, since: since.map(before), lastAtMs: before(lastAtMs) }, turned);
   }
 }
 function turnSubject(subject: SubjectState, byMs: number, back: (ms: number) => number): void {

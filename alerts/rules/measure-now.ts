@@ -1,7 +1,8 @@
 import type { DeviceKind } from "../../domain/device-kinds.ts";
 import type { Grade, Method } from "../../domain/observation.ts";
 import type { SignKey } from "../../domain/signs.ts";
-import { isOver, reaches, type ThresholdState } from "./threshold.ts";
+import { hasCount, NO_RECENT, noteReading, type Recent } from "./count.ts";
+import { isOver, reaches, withRecent, type ThresholdState } from "./threshold.ts";
 import type { ThresholdRule } from "./types.ts";
 
 /**
@@ -14,9 +15,10 @@ export function isLimited(sign: SignKey, method: Method, grade: Grade): boolean 
   if (sign === "bodyTemperature") return method === "skin" || method === "wrist";
   return (sign === "systolicPressure" || sign === "diastolicPressure") && method !== "cuff";
 }
-/** Skin is 32–35 °C in health, so a cool skin says nothing: it is trend only (DOMAIN §5.2). */
+/** Skin is 32–35 °C in health, so a cool skin says nothing, nor does one that is a little warm again and again: it is trend only (DOMAIN §5.2). */
 export function isTrendOnly(rule: ThresholdRule, method: Method, grade: Grade): boolean {
-  return rule.sign === "bodyTemperature" && rule.side === "low" && isLimited(rule.sign, method, grade);
+  const isTrend = rule.side === "low" || rule.levels.some(({ count }) => count !== undefined);
+  return isTrend && rule.sign === "bodyTemperature" && isLimited(rule.sign, method, grade);
 }
 /** A question that waits for an answer: is this value real? */
 export interface MeasureTask {
@@ -49,11 +51,11 @@ export function judge(rule: ThresholdRule, task: MeasureTask, answer: Answer): "
 }
 /** Index of the worst critical level that one value reaches, -1 for none. */
 export function worstCritical(rule: ThresholdRule, value: number): number {
-  return rule.levels.findLastIndex((level) => level.severity === "critical" && reaches(rule, level, value));
+  return rule.levels.findLastIndex((level) => level.severity === "critical" && level.count === undefined && reaches(rule, level, value));
 }
-/** Index of the worst level that one value reaches, -1 for none. */
-export function worstReached(rule: ThresholdRule, value: number): number {
-  return rule.levels.findLastIndex((level) => reaches(rule, level, value));
+/** Index of the worst level that a value reaches, after the readings before it, -1 for none. */
+function worstReached(rule: ThresholdRule, value: number, recent: Recent, atMs: number): number {
+  return rule.levels.findLastIndex((level) => reaches(rule, level, value) && hasCount(rule, level, recent, atMs));
 }
 export interface SparseReading {
   readonly value: number;
@@ -74,12 +76,13 @@ export function stepSparse(
 ): { readonly state: ThresholdState; readonly asks: number } {
   let firing = state.firing;
   while (firing >= 0 && rule.levels.slice(firing, firing + 1).some((level) => isOver(rule, level, reading.value))) firing -= 1;
-  const index = worstReached(rule, reading.value);
+  const recent = noteReading(rule, state.recent ?? NO_RECENT, reading.value, reading.atMs);
+  const index = worstReached(rule, reading.value, recent, reading.atMs);
   const level = rule.levels[index];
   let asks = -1;
   if (level?.severity === "critical") {
     if (reading.confirms || (level.deep && reading.medical)) firing = Math.max(firing, index);
     else if (rule.levels[firing]?.severity !== "critical") asks = index;
   } else if (level !== undefined && !reading.limited) firing = Math.max(firing, index);
-  return { state: { firing, since: state.since, lastAtMs: reading.atMs }, asks };
+  return { state: withRecent({ firing, since: state.since, lastAtMs: reading.atMs }, recent), asks };
 }

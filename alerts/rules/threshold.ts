@@ -1,3 +1,4 @@
+import { hasCount, NO_RECENT, noteReading, type Recent } from "./count.ts";
 import type { Level, ThresholdRule } from "./types.ts";
 
 /** Where one rule stands for one device. */
@@ -8,6 +9,12 @@ export interface ThresholdState {
   readonly since: readonly number[];
   /** Observation time of the last reading that was stepped. */
   readonly lastAtMs: number;
+  /** Of a rule that counts readings; absent: none that count. */
+  readonly recent?: Recent;
+}
+/** With the readings that count, if there are any. */
+export function withRecent(state: ThresholdState, recent: Recent): ThresholdState {
+  return recent.length === 0 ? state : { ...state, recent };
 }
 export interface ThresholdReading {
   /** In the unit of the rule's sign. */
@@ -32,7 +39,7 @@ export function isOver(rule: ThresholdRule, level: Level, value: number): boolea
 }
 /** Neither fires nor counts towards a duration. */
 export function isCalm(state: ThresholdState): boolean {
-  return state.firing < 0 && state.since.every((since) => since < 0);
+  return state.firing < 0 && state.recent === undefined && state.since.every((since) => since < 0);
 }
 /**
  * Next state after one good reading. Pure: durations run on observation time, so a replay gives the same alerts.
@@ -40,16 +47,17 @@ export function isCalm(state: ThresholdState): boolean {
  */
 export function stepThreshold(rule: ThresholdRule, state: ThresholdState, reading: ThresholdReading): ThresholdState {
   const isBroken = state.lastAtMs >= 0 && reading.atMs - state.lastAtMs > reading.holdMs;
+  const recent = noteReading(rule, state.recent ?? NO_RECENT, reading.value, reading.atMs);
   let reached = -1;
   const since = rule.levels.map((level, index) => {
     const isUnheard = (level.deep && !reading.deepHeard) || (rule.atRest && reading.moving && level.severity !== "critical");
     if (isUnheard || !reaches(rule, level, reading.value)) return -1;
     const before = state.since[index] ?? -1;
     const start = before < 0 || isBroken ? reading.atMs : before;
-    if (reading.atMs - start >= level.forMs) reached = index;
+    if (reading.atMs - start >= level.forMs && hasCount(rule, level, recent, reading.atMs)) reached = index;
     return start;
   });
   let firing = state.firing;
   while (firing >= 0 && rule.levels.slice(firing, firing + 1).some((level) => isOver(rule, level, reading.value))) firing -= 1;
-  return { firing: Math.max(firing, reached), since, lastAtMs: reading.atMs };
+  return withRecent({ firing: Math.max(firing, reached), since, lastAtMs: reading.atMs }, recent);
 }

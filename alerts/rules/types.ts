@@ -36,6 +36,8 @@ export interface Level {
   readonly clearAt: number;
   /** How long it must hold, in observation time. */
   readonly forMs: number;
+  /** Reached by so many of the last `of` readings within a time, this one among them; absent: by this one. */
+  readonly count?: { readonly readings: number; readonly of: number; readonly withinMs: number };
   /** A deep excursion (DOMAIN §5.9): from one medical-grade reading of a sparse sign at once; a consumer wrist may not. */
   readonly deep: boolean;
   readonly source: string;

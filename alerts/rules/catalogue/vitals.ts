@@ -124,6 +124,26 @@ export const SPO2_LOW_SCALE_2_RULE: ThresholdRule = {
   ],
 };
 
+/** The old often have fever below 38 °C: what is only a little warm counts when it is so again. */
+export const REPEATED_TEMPERATURE_RULE: ThresholdRule = {
+  ...rule(
+    "bodyTemperature",
+    "high",
+    "thermometer",
+    [
+      {
+        ...warning(37.2, 37, "IDSA LTCF 2008 [Sx], DOMAIN §2.5: ≥ 37.2 repeatedly; two of the last three in a day [M]", 0),
+        count: { readings: 2, of: 3, withinMs: 24 * 60 * MINUTE },
+      },
+    ],
+    {
+      cause: { zh: "感染的早期", en: "early infection" },
+      consequence: { zh: "脓毒症", en: "sepsis" },
+    },
+  ),
+  id: "bodyTemperature.repeated",
+  title: { zh: "体温反复偏高", en: "Temperature raised again and again" },
+};
 /** Threshold rules of the vital signs: one rule is one open alert per resident, and its severity grows with the levels. */
 export const VITAL_RULES: readonly ThresholdRule[] = [
   rule(
@@ -179,6 +199,7 @@ export const VITAL_RULES: readonly ThresholdRule[] = [
       consequence: { zh: "脓毒症", en: "sepsis" },
     },
   ),
+  REPEATED_TEMPERATURE_RULE,
   rule("bodyTemperature", "low", "thermometer", [critical(35, 35.5, `${NEWS2}: ≤ 35.0 confirmed`)], {
     cause: { zh: "受寒、感染", en: "cold, infection" },
     consequence: { zh: "低体温、脓毒症", en: "hypothermia, sepsis" },
