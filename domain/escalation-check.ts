@@ -35,6 +35,9 @@ function stepProblems(ladder: Ladder): string[] {
     problems.push("its first step must be at 0: when a clinic is told is a field of its contract");
   return problems;
 }
+function longestGapMs(steps: readonly { readonly afterMs: number }[]): number {
+  return Math.max(0, ...steps.map(({ afterMs }, index) => afterMs - (steps[index - 1]?.afterMs ?? 0)));
+}
 /** DESIGN, promises 2 and 3: an emergency is told at once, and again without end until somebody acts. */
 function emergencyProblems({ steps, repeat, track }: Ladder): string[] {
   const problems: string[] = [];
@@ -42,11 +45,14 @@ function emergencyProblems({ steps, repeat, track }: Ladder): string[] {
   const longestMs = LONGEST_MS[track];
   const most = `${longestMs / 1_000} s`;
   if (steps[0]?.afterMs !== 0) problems.push("its first step is late: an SOS, a fall and every critical alert is told at 0 s");
-  if (steps.some(({ afterMs }, index) => index > 0 && afterMs - (steps[index - 1]?.afterMs ?? 0) > longestMs))
-    problems.push(`it leaves more than ${most} between two steps of a critical alert`);
+  if (longestGapMs(steps) > longestMs) problems.push(`it leaves more than ${most} between two steps of a critical alert`);
   if (repeat === null) return [...problems, `it ends: a critical alert is told again at least every ${most} until somebody acts`];
   if (repeat.everyMs > longestMs || (track === "onSite" && (repeat.takenEveryMs ?? repeat.everyMs) > longestMs))
     problems.push(`it repeats too rarely: a critical alert is told again at least every ${most} until somebody acts`);
+  const always = steps.filter(({ unlessTaken }) => unlessTaken !== true);
+  const again = { afterMs: (steps.at(-1)?.afterMs ?? 0) + (repeat.takenEveryMs ?? repeat.everyMs) };
+  if (track === "onSite" && longestGapMs([...always, again]) > longestMs)
+    problems.push(`somebody who has taken a critical alert and does not arrive is not asked for more than ${most}`);
   if (!repeat.targets.some((target) => reached.has(target))) problems.push("its repeat would tell nobody");
   if (track === "medical" && !repeat.targets.includes("clinics"))
     problems.push("its repeat leaves out the clinics, whose contracts say that they are told");

@@ -84,6 +84,16 @@ describe("the policy of a home", () => {
       says: /more than 180 s between two steps/,
     },
     {
+      name: "nobody asked who took it and does not come",
+      ladder: {
+        steps: [
+          { afterMs: 0, targets: staff },
+          { afterMs: 180_000, targets: staff, unlessTaken: true },
+        ],
+      },
+      says: /taken a critical alert and does not arrive/,
+    },
+    {
       name: "a first step that tells nobody",
       ladder: { steps: [{ afterMs: 0, targets: ["familyContact", "call120"] }] },
       says: /first step would tell nobody/,
