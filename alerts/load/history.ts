@@ -18,6 +18,8 @@ export interface Counted {
   /** `null`: nothing to count from. */
   readonly value: number | null;
   readonly alertIds: readonly string[];
+  /** Of how many alerts this is a part, where it is a share of more than those. */
+  readonly outOf?: number;
 }
 export function isIn(atMs: number, { fromMs, toMs }: Window): boolean {
   return atMs >= fromMs && atMs < toMs;

@@ -62,14 +62,14 @@ export function topSources(histories: readonly AlertHistory[], window: Window): 
 }
 export function topTenShare(histories: readonly AlertHistory[], window: Window): Counted {
   const { alarms, top } = bySource(histories, window);
-  return { key: "topTenShare", value: shareOf(top.flat().length, alarms.length), alertIds: idsOf(top.flat()) };
+  return { key: "topTenShare", value: shareOf(top.flat().length, alarms.length), alertIds: idsOf(top.flat()), outOf: alarms.length };
 }
 /** Priorities of everything that was raised, marks included: they are the low priority of the mix. */
 export function priorityMix(histories: readonly AlertHistory[], window: Window): readonly Counted[] {
   const raised = histories.filter(({ alert }) => isIn(alert.raisedAtMs, window));
   const part = (key: Counted["key"], severity: string): Counted => {
     const found = raised.filter(({ alert }) => alert.severity === severity);
-    return { key, value: shareOf(found.length, raised.length), alertIds: idsOf(found) };
+    return { key, value: shareOf(found.length, raised.length), alertIds: idsOf(found), outOf: raised.length };
   };
   return [part("mixInfo", "info"), part("mixWarning", "warning"), part("mixCritical", "critical")];
 }

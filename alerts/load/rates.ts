@@ -27,15 +27,15 @@ export function rates(histories: readonly AlertHistory[], window: Window, carers
   const alarms = raised.filter(isAlarm);
   const marks = raised.filter((history) => !isAlarm(history));
   const spanMs = window.toMs - window.fromMs;
-  const perMs = spanMs <= 0 ? null : alarms.length / carers / spanMs;
+  const per = (ms: number) => (spanMs <= 0 ? null : alarms.length / carers / (spanMs / ms));
   const alertIds = idsOf(alarms);
   const { busy, flooded, periods } = tenMinutes(alarms, window);
   const share = (some: readonly AlertHistory[][]) => (periods === 0 ? null : some.length / periods);
   return [
     { key: "alerts", value: alarms.length, alertIds },
     { key: "marks", value: marks.length, alertIds: idsOf(marks) },
-    { key: "alertsPerHour", value: perMs === null ? null : perMs * HOUR_MS, alertIds },
-    { key: "alertsPerTenMinutes", value: perMs === null ? null : perMs * TEN_MINUTES_MS, alertIds },
+    { key: "alertsPerHour", value: per(HOUR_MS), alertIds },
+    { key: "alertsPerTenMinutes", value: per(TEN_MINUTES_MS), alertIds },
     { key: "busyPeriods", value: share(busy), alertIds: idsOf(busy.flat()) },
     { key: "floodTime", value: share(flooded), alertIds: idsOf(flooded.flat()) },
   ];

@@ -76,9 +76,9 @@ function ratingOf({ good, bad, better, from }: Target, value: number | null, cou
   }
 }
 /** The counted figure beside its target. */
-export function rated({ key, value, alertIds }: Counted, { pagesGood, pagesBad }: LoadSettings): Figure {
+export function rated({ key, value, alertIds, outOf = alertIds.length }: Counted, { pagesGood, pagesBad }: LoadSettings): Figure {
   const known = TARGETS[key];
   const target = key === "pagesPerCarer" ? { ...known, good: pagesGood, bad: pagesBad } : known;
   const { unit, good, bad, source } = target;
-  return { key, value, unit, good, bad, rating: ratingOf(target, value, alertIds.length), source, count: alertIds.length };
+  return { key, value, unit, good, bad, rating: ratingOf(target, value, outOf), source, count: alertIds.length };
 }
