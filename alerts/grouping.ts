@@ -1,7 +1,7 @@
 import type { Alert, AlertKind } from "../domain/alert.ts";
 import { SEVERITY_RANK } from "./rules/types.ts";
 import type { Signal } from "./signal.ts";
-import { changed, isMoment, line, type Step } from "./step.ts";
+import { againAt, changed, isMoment, line, type Step } from "./step.ts";
 
 /** Which kinds join an open alert of the same resident as evidence. */
 export interface Grouping {
@@ -68,7 +68,7 @@ export function join(head: Alert, signal: Signal, nowMs: number): Step {
   const isMedical = medical.owed && medical.state !== "done" && (isConfirmed || (isLoud && isTold));
   const next = changed(head, {
     evidenceCount: head.evidenceCount + 1,
-    onSite: isLoud ? { ...onSite, dueAtMs: nowMs } : onSite,
+    onSite: isLoud ? againAt(onSite, nowMs) : onSite,
     medical: isMedical ? { ...medical, dueAtMs: nowMs } : medical,
   });
   return { alert: next, timeline: [line(signal.atMs, "evidence", { detail: signal.rule })] };

@@ -5,7 +5,7 @@ import { takenDueMs } from "./escalate.ts";
 import { unresolvedDueMs } from "./unresolved.ts";
 import { SEVERITY_RANK } from "./rules/types.ts";
 import type { Signal, Usual } from "./signal.ts";
-import { changed, isMoment, isSame, line, mustBeOpen, waiting, type Step } from "./step.ts";
+import { againAt, changed, isMoment, isSame, line, mustBeOpen, waiting, type Step } from "./step.ts";
 import { owedTracks } from "./tracks.ts";
 
 /** A new alert; both ladders are due at `nowMs`. */
@@ -97,7 +97,7 @@ export function upgrade(alert: Alert, signal: Signal, staffed: boolean, nowMs: n
     ...(isWorse(alert, signal) ? { value: signal.value, sign: signal.sign } : {}),
     prompt120: alert.prompt120 || promptsCall(signal),
     onSite:
-      onSite.state === "acknowledged" ? { ...onSite, owed: onSite.owed || owed.onSite, dueAtMs: nowMs } : open(onSite, owed.onSite, 0),
+      onSite.state === "acknowledged" ? { ...againAt(onSite, nowMs), owed: onSite.owed || owed.onSite } : open(onSite, owed.onSite, 0),
     medical: isToldAndTaken
       ? { ...medical, owed: medical.owed || owed.medical, dueAtMs: nowMs }
       : open(medical, owed.medical, medical.step),

@@ -3,7 +3,7 @@ import { AnhuError } from "../domain/errors.ts";
 import { longestSnoozeMs, maySnooze } from "../domain/hold.ts";
 import { SEVERITY_RANK } from "./rules/types.ts";
 import type { Signal } from "./signal.ts";
-import { changed, isMoment, isSame, line, mustBeOpen, type Step } from "./step.ts";
+import { againAt, changed, isMoment, isSame, line, mustBeOpen, type Step } from "./step.ts";
 
 const MINUTE_MS = 60_000;
 
@@ -42,7 +42,7 @@ export function snooze(alert: Alert, by: PersonRef, input: { minutes: number; re
 /** The snooze ends, and whoever has not come is told again at once. `why`: `over` its time, `worse`, or `person`. */
 export function endSnooze(alert: Alert, why: "over" | "worse" | "person", by: PersonRef | null, nowMs: number): Step {
   if (alert.hold?.type !== "snooze") return { alert, timeline: [] };
-  const next = changed(alert, { hold: null, onSite: { ...alert.onSite, dueAtMs: nowMs } });
+  const next = changed(alert, { hold: null, onSite: againAt(alert.onSite, nowMs) });
   return { alert: next, timeline: [line(nowMs, "snoozeEnded", { track: "onSite", who: by?.name ?? null, detail: why })] };
 }
 /**

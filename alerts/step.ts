@@ -25,6 +25,12 @@ export const waiting = (owed: boolean, dueAtMs: number | null): TrackState => ({
   dueAtMs: owed ? dueAtMs : null,
   step: 0,
 });
+/** Told again at `nowMs`: whoever said to be on the way too, with whom a later step of the ladder might spare the others. */
+export const againAt = (track: TrackState, nowMs: number): TrackState => ({
+  ...track,
+  dueAtMs: nowMs,
+  step: track.state === "acknowledged" ? 0 : track.step,
+});
 /** One step after another, as one change of the alert. */
 export function andThen(first: Step, next: (alert: Alert) => Step): Step {
   const { alert, timeline } = next(first.alert);

@@ -2,6 +2,7 @@ import type { Alert, PersonRef } from "../../domain/alert.ts";
 import type { Contract } from "../../domain/contract.ts";
 import type { Contact } from "../../domain/directory.ts";
 import type { Delivery } from "../../domain/delivery.ts";
+import type { Silence } from "../../domain/hold.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { openAlertDesk, type Desk } from "../../alerts/desk.ts";
 import type { AlertChange, AlertStore, CareDirectory, OpenAlert } from "../../alerts/ports.ts";
@@ -44,6 +45,18 @@ export class MemoryAlertStore implements AlertStore {
   }
   attempts(): Promise<[]> {
     return Promise.resolve([]);
+  }
+}
+/** Silences in memory, with the semantics of the port. */
+export class MemorySilences implements SilenceStore {
+  readonly rows = new Map<string, Silence>();
+  running = async (nowMs: number) => [...this.rows.values()].filter(({ endedMs, untilMs }) => endedMs === null && untilMs > nowMs);
+  add = async (silence: Silence) => void this.rows.set(silence.id, silence);
+  async end(id: string, endedMs: number, by: PersonRef) {
+    const silence = this.rows.get(id)!;
+    if (silence.endedMs !== null) return false;
+    this.rows.set(id, { ...silence, endedMs, endedBy: by });
+    return true;
   }
 }
 export function aContract(clinicId: string, overrides: Partial<Contract> = {}): Contract {

@@ -1,5 +1,6 @@
 import { describe, it } from "vitest";
-import { live, neverUntold, type HomeStep } from "./never-untold-home.ts";
+import type { HomeStep } from "./never-untold-home.ts";
+import { live, neverUntold } from "./never-untold-model.ts";
 import { MINUTE, SECOND } from "./support.ts";
 
 const minute = (heartRate: number, act: HomeStep["act"] = "none", clockStep = 5 * SECOND): HomeStep => ({

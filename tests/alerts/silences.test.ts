@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { PersonRef } from "../../domain/alert.ts";
-import { LONGEST_SILENCE, type Silence } from "../../domain/hold.ts";
-import type { SilenceStore } from "../../alerts/ports.ts";
+import { LONGEST_SILENCE } from "../../domain/hold.ts";
 import { ManualClock } from "../support/manual-clock.ts";
-import { aDesk, aSignal, caregiver, MemoryAlertStore, nurse, vital, type DeskWorld } from "./desk-fakes.ts";
+import { aDesk, aSignal, caregiver, MemoryAlertStore, MemorySilences, nurse, vital, type DeskWorld } from "./desk-fakes.ts";
 import { HOUR, MINUTE, T0 } from "./support.ts";
 
 const wanted = {
@@ -16,18 +14,6 @@ const wanted = {
 };
 const warning = (more = {}) => vital({ severity: "warning", ...more });
 const of = (world: DeskWorld, rule: string) => world.desk.open("fac").find(({ alert }) => alert.rule === rule)!.alert;
-/** A store that keeps them, or fails. */
-class MemorySilences implements SilenceStore {
-  readonly rows = new Map<string, Silence>();
-  running = async (nowMs: number) => [...this.rows.values()].filter(({ endedMs, untilMs }) => endedMs === null && untilMs > nowMs);
-  add = async (silence: Silence) => void this.rows.set(silence.id, silence);
-  async end(id: string, endedMs: number, by: PersonRef) {
-    const silence = this.rows.get(id)!;
-    if (silence.endedMs !== null) return false;
-    this.rows.set(id, { ...silence, endedMs, endedBy: by });
-    return true;
-  }
-}
 async function silenced(more: Partial<typeof wanted> = {}, options: Parameters<typeof aDesk>[0] = {}) {
   const world = aDesk({ contracts: [], ...options });
   const silence = await world.desk.silence({ ...wanted, ...more }, nurse);
