@@ -1,4 +1,5 @@
 import type { Alert, Track } from "../domain/alert.ts";
+import { comfortPlanAt, isInPlan } from "../domain/comfort-plan.ts";
 import { holdsAt, tellClinic, type TellClinic } from "../domain/contract.ts";
 import type { Contact } from "../domain/directory.ts";
 import { DEFAULT_LADDERS } from "../domain/escalation-default.ts";
@@ -71,8 +72,10 @@ export function routeOf(care: CareDirectory, alert: About, nowMs: number): Route
   };
 }
 function clinicsOf(care: CareDirectory, alert: About, staffed: boolean, inHouse: InHouse | null, nowMs: number): readonly RouteClinic[] {
-  const tellOf = (contract: Parameters<typeof tellClinic>[0]) =>
-    alert.class === "technical" ? "never" : tellClinic(contract, alert.kind, staffed);
+  // A comfort plan may keep clinics out of what is only numbers; staff who ask for a doctor reach them all the same.
+  const plan = alert.residentId === null || !isInPlan(alert.kind) ? null : comfortPlanAt(care.careSettings(alert.residentId), nowMs);
+  const isTold = alert.class !== "technical" && plan?.tellsClinic !== false;
+  const tellOf = (contract: Parameters<typeof tellClinic>[0]) => (isTold ? tellClinic(contract, alert.kind, staffed) : "never");
   const holding = care.contracts(alert.facilityId).filter((contract) => holdsAt(contract, nowMs));
   const contracted = holding.flatMap((contract) => {
     const clinic = care.clinic(contract.clinicId);
