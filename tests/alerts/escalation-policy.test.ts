@@ -110,6 +110,14 @@ describe("a home's own policy", () => {
     world.pass(60);
     expect(world.told).toHaveLength(6);
   });
+  it("waits for no record: it holds while they fail", () => {
+    const world = aDesk({ contracts: [], care: policies(aPolicy([aLadder()])) });
+    world.store.isDown = true;
+    world.desk.signal(aSignal());
+    world.pass(60);
+    expect(world.told).toEqual(["onDutyCaregiver@0", "nurse@0", "onDutyCaregiver@60", "nurse@60"]);
+    world.desk.close();
+  });
   it("never pages again about what was resolved, whatever it says later", async () => {
     const held: PolicyVersion[] = [];
     const world = aDesk({ contracts: [], care: { escalationPolicies: () => held } });
