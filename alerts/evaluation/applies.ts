@@ -33,6 +33,13 @@ export function layersOf(care: Directory, { facilityId, residentId }: About): La
     level: resident?.level ?? 0,
   };
 }
+/** Changes with every row and fact that `keyOf` and `nextChangeMs` read: rows are only added, so that their number tells. */
+export function stampOf(care: Directory, { facilityId, residentId }: About): number {
+  const resident = residentId === null ? undefined : care.resident(residentId);
+  const settings = residentId === null ? 0 : care.careSettings(residentId).length;
+  const facts = (resident?.birthYear ?? 0) * 8 + (resident?.level ?? 0);
+  return (settings * 4_096 + care.ruleChanges(facilityId).length) * 32_768 + facts;
+}
 /** Names what holds at `atMs`: rows are only added, so that their number tells. Equal keys are the same rules. */
 export function keyOf(
   { facilityId, residentId }: About,

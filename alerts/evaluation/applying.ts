@@ -1,7 +1,7 @@
 import type { Device } from "../../domain/directory.ts";
 import type { CareDirectory } from "../ports.ts";
 import type { Catalogue } from "../rules/catalogue.ts";
-import { groupsOf, keyOf, layersOf, makeApplies, nextChangeMs, type Applies } from "./applies.ts";
+import { groupsOf, keyOf, layersOf, makeApplies, nextChangeMs, stampOf, type Applies } from "./applies.ts";
 import { makeSlot, settle, type DeviceState, type Slot, type SubjectState } from "./state.ts";
 import { deadlineCause } from "./subjects.ts";
 import type { World } from "./world.ts";
@@ -15,6 +15,8 @@ export class Applying {
   readonly #care: CareDirectory;
   /** Residents of whom nothing is laid down share one. */
   readonly #shared = new Map<string, Applies>();
+  /** What was known of each subject at the last look: most changes of the directory change nothing of it. */
+  readonly #stamps = new Map<string, number>();
   #revision = -1;
   constructor(world: World, care: CareDirectory) {
     this.#world = world;
@@ -27,7 +29,13 @@ export class Applying {
   /** Everybody is looked at under the directory as it is now. */
   notice(atMs: number): void {
     this.#revision = this.#care.revision;
-    for (const subject of this.#world.subjects.values()) this.#refresh(subject, Math.max(atMs, this.#world.heardMs));
+    const nowMs = Math.max(atMs, this.#world.heardMs);
+    for (const subject of this.#world.subjects.values()) {
+      const stamp = stampOf(this.#care, subject);
+      if (subject.applies !== null && nowMs < subject.appliesUntilMs && this.#stamps.get(subject.id) === stamp) continue;
+      this.#stamps.set(subject.id, stamp);
+      this.#refresh(subject, nowMs);
+    }
   }
   of(subject: SubjectState): Applies {
     return subject.applies ?? this.#refresh(subject, this.#world.heardMs);
