@@ -50,13 +50,15 @@ export function useAlertText() {
     const [first = "", ...rest] = detail.split(": ");
     if (code === "resolved") return [te(`alert.outcome.${first}`) ? t(`alert.outcome.${first}`) : first, ...rest].join(" · ");
     if (code === "upgraded") return te(`severity.${detail}`) ? t(`severity.${detail}`) : "";
-    if (code === "deliveryFailed") return detail;
+    if (code === "deliveryFailed" || code === "softSigns") return detail;
     return te(`alert.detail.${detail}`) ? t(`alert.detail.${detail}`) : "";
   }
   function kindText(kind: FeedEntry["alertKind"]): string {
     return kind === null ? "" : t(`alert.kind.${kind}`, { sign: t("alert.anySign"), value: "" }).trim();
   }
   function feedText(entry: FeedEntry): string {
+    if (entry.kind === "softSigns")
+      return t("feed.softSigns", { who: person(entry.who), signs: (entry.softSigns ?? []).map(format.signName).join(t("list")) });
     if (entry.kind === "ambient") return te(`feed.${entry.code}`) ? t(`feed.${entry.code}`) : entry.code;
     if (hasEndedItself(entry)) return t("alert.timeline.resolvedItself");
     const track = entry.track === null ? "" : t(`alert.track.${entry.track}`);

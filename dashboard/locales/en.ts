@@ -431,6 +431,7 @@ export const en: Messages = {
     doorClosed: "Door closed",
     somebodyThere: "Somebody there",
     nobodyThere: "Nobody there",
+    softSigns: "Not right today ({who}): {signs}",
   },
   alerts: {
     title: "Alerts",
@@ -441,6 +442,15 @@ export const en: Messages = {
     filter: "Show",
     details: "What happened and who was sent what",
     medicalDone: "Medical done",
+  },
+  softSigns: {
+    title: "Not right today",
+    who: "Who is it?",
+    other: "somebody else",
+    what: "What is different today? (more than one may be chosen)",
+    note: "A few words (optional)",
+    send: "Note it",
+    sent: "Noted. Please take a full set of vitals within the hour.",
   },
   shift: {
     title: "Shift",

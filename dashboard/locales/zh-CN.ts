@@ -406,7 +406,15 @@ export const zhCN = {
     limits: "虚线是告警限值：{limits}",
     rows: "最近 {n} 行",
   },
-  feed: { inBed: "上床", outOfBed: "离床", doorOpened: "开门", doorClosed: "关门", somebodyThere: "有人", nobodyThere: "没有人" },
+  feed: {
+    inBed: "上床",
+    outOfBed: "离床",
+    doorOpened: "开门",
+    doorClosed: "关门",
+    somebodyThere: "有人",
+    nobodyThere: "没有人",
+    softSigns: "今天不对劲（{who}）：{signs}",
+  },
   alerts: {
     title: "告警",
     open: "未解除",
@@ -416,6 +424,15 @@ export const zhCN = {
     filter: "显示",
     details: "经过和发送记录",
     medicalDone: "医疗完成",
+  },
+  softSigns: {
+    title: "今天不对劲",
+    who: "是哪位老人？",
+    other: "换一位",
+    what: "今天哪里不一样？（可多选）",
+    note: "补充一句（可不填）",
+    send: "记下来",
+    sent: "已记下。请在一小时内测全套体征。",
   },
   shift: {
     title: "当班",

@@ -101,6 +101,10 @@ function feed(residentId: string, home: Home): unknown[] {
   const ambient = [
     { ...entry, at: NOW - 190_000, kind: "ambient", code: "outOfBed", deviceId: "dev_mat1" },
     { ...entry, at: NOW - 120_000, kind: "ambient", code: "doorOpened", deviceId: "dev_door1" },
+    {
+      ...{ ...entry, at: NOW - 2 * 3_600_000, kind: "softSigns", code: "softSigns", softSigns: ["refusesFood", "drowsy"] },
+      ...{ who: "李娜", detail: "晚饭一口没吃" },
+    },
     { ...entry, at: NOW - 5 * 3_600_000, kind: "ambient", code: "inBed", deviceId: "dev_mat1" },
   ];
   const told = home.alerts

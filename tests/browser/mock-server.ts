@@ -126,6 +126,10 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
       entries.push(body);
       return answer(response, 201, { at: NOW, deviceId: "dev_entry" });
     }
+    if (/^\/residents\/[^/]+\/soft-signs$/.test(path)) {
+      entries.push(body);
+      return answer(response, 201, { id: "sfs_1", at: NOW });
+    }
     const [, id, verb] = /^\/alerts\/([^/]+)\/([a-z-]+)$/.exec(path) ?? [];
     const alert = beaten(alerts.get(id ?? ""));
     if (alert === undefined || verb === undefined) return problem(response, 404, "NOT_FOUND");

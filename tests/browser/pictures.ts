@@ -37,6 +37,8 @@ const SHOTS: readonly {
   { name: "residents", path: "/residents", scene: "critical", widths: [390, 1280, 1920] },
   { name: "resident", path: "/residents/res_2", scene: "critical", widths: [390, 1280, 1920] },
   { name: "entry", path: "/residents/res_2", scene: "calm", widths: [390, 1280], open: "news2-enter" },
+  { name: "soft-signs-resident", path: "/residents/res_2", scene: "calm", widths: [390, 1280, 3840], open: "soft-open" },
+  { name: "soft-signs-shift", path: "/shift", scene: "calm", widths: [390, 1280, 3840], open: "soft-open" },
   { name: "alerts", path: "/alerts", scene: "critical", widths: [390, 1280, 1920] },
   { name: "shift", path: "/shift", scene: "critical", widths: [390, 1280] },
   { name: "shift-underway", path: "/shift", scene: "underway", widths: [390] },

@@ -143,6 +143,20 @@ need("chromium")("the screens in a browser", () => {
     const values = { spo2: 97, bodyTemperature: 36.8, consciousness: "voice" };
     expect(mock.entries).toEqual([{ at: expect.any(Number), values }]);
   });
+  it("今天不对劲: a carer picks the resident and the signs on the phone, and it is sent once", async () => {
+    await open("/shift", { width: 390 });
+    await byId("soft-open").click();
+    await byId("soft-who-res_2").click();
+    expect(await byId("soft-send").isDisabled()).toBe(true);
+    await byId("soft-drowsy").click();
+    await byId("soft-familyConcern").click();
+    await byId("soft-note").fill("早饭没吃");
+    expect(await violations()).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    await byId("soft-send").click();
+    await expect.poll(() => byId("soft-sent").textContent()).toContain("一小时内测全套体征");
+    expect(mock.entries.at(-1)).toEqual({ signs: ["drowsy", "familyConcern"], note: "早饭没吃" });
+  });
   it("on the phone a call goes from 我去 through 到场 to its outcome", async () => {
     await open("/shift", { width: 390 });
     const call = byId(`call-${HELP}`);
