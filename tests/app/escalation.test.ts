@@ -68,7 +68,7 @@ afterAll(async () => {
 it("a policy by care level, a rota and somebody whose account was disabled decide whom an SOS tells, also after a restart", async () => {
   expect([await ahead(), await press()]).toEqual([["onDutyCaregiver", "call120"], ["onDutyCaregiver"]]);
 
-  const steps = [
+  const steps: Ladder["steps"] = [
     { afterMs: 0, targets: ["onDutyCaregiver", "familyContact"] },
     { afterMs: 60_000, targets: ["physician"] },
   ];
