@@ -16,6 +16,8 @@ export const step = fc.record({
   clockStep: fc.constantFrom(5 * SECOND, MINUTE, 10 * MINUTE, HOUR, 30 * HOUR),
   hasOwnTime: fc.boolean(),
   heartRate: fc.constantFrom(30, 38, 70, 70, 120, 140, 140, 160),
+  /** So many readings of it, a minute apart; the act follows the last. */
+  minutes: fc.integer({ min: 1, max: 4 }),
   act: fc.constantFrom(
     "none",
     "none",
@@ -37,6 +39,7 @@ export const step = fc.record({
     "sos",
     "arriveAtFall",
     "resolveFall",
+    "pause",
   ),
 });
 const SEEN = { outcome: "true", reason: "seen" } as const;
@@ -45,9 +48,10 @@ export interface HomeStep {
   readonly clockStep: number;
   readonly hasOwnTime: boolean;
   readonly heartRate: number;
+  readonly minutes: number;
   readonly act: Act;
 }
-/** One minute a step: a reading of a bedside monitor, then perhaps a person, a restart or a failure of the records. */
+/** A bedside monitor reads every minute; then perhaps a person, a restart, a failure of the records, or twelve minutes without a reading. */
 export class Home {
   readonly clock = new ManualClock(T0);
   readonly store = new MemoryAlertStore();
@@ -97,9 +101,10 @@ export class Home {
     evaluator.load(this.states);
     return evaluator;
   }
+  /** In steps of five seconds. */
   pass(seconds: number): void {
-    for (let second = 0; second < seconds; second++) {
-      this.clock.advance(1000);
+    for (let second = 0; second < seconds; second += 5) {
+      this.clock.advance(5 * SECOND);
       this.desk.tick();
     }
   }
@@ -133,6 +138,7 @@ export class Home {
     if (act === "clockBack") this.clock.step(-clockStep);
     if (act === "clockForth") this.clock.step(clockStep);
     if (act === "restart") await this.restart();
+    if (act === "pause") this.pass(12 * 60);
     if (act === "recordsDown") this.store.isDown = true;
     if (act === "recordsUp") this.store.isDown = false;
     if (act === "fall" || act === "sos") this.press(act);

@@ -4,7 +4,7 @@ import { live, neverUntold } from "./never-untold-model.ts";
 import { MINUTE, SECOND } from "./support.ts";
 
 const minute = (heartRate: number, act: HomeStep["act"] = "none", clockStep = 5 * SECOND): HomeStep => ({
-  ...{ heartRate, act, clockStep, hasOwnTime: false },
+  ...{ heartRate, act, clockStep, minutes: 1, hasOwnTime: false },
 });
 describe("fail open", () => {
   it("300 sequences: no critical condition that nobody was told of or has closed", { timeout: 120_000 }, () => neverUntold(300));
