@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { EscalationPolicy, Ladder } from "../../domain/escalation.ts";
 import { aLadder } from "../alerts/escalation-builders.ts";
@@ -138,6 +139,11 @@ describe("the policy of a home", () => {
   });
   it("with two ladders of one id is refused", async () => {
     expect((await lay([aLadder(), aLadder()])).body.detail).toMatch(/two ladders are called own/);
+  });
+  it("that the documentation shows is accepted", async () => {
+    const text = await readFile(new URL("../../docs/escalation.md", import.meta.url), "utf8");
+    const shown = /```json\n([\s\S]+?)```/.exec(text)![1]!;
+    expect((await ask(fake, manager, "PUT", POLICIES, JSON.parse(shown))).status).toBe(201);
   });
   it("may let what is no emergency wait", async () => {
     const night = aLadder({
