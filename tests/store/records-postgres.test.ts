@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from "vitest";
 import { escalationSuite } from "../contract/escalation-suite.ts";
+import { holdsSuite } from "../contract/holds-suite.ts";
 import { recordsSuite } from "../contract/records-suite.ts";
 import { need } from "../support/platform.ts";
 import { startPostgresServer, type PostgresServer } from "../support/postgres-server.ts";
@@ -14,5 +15,6 @@ need("postgres")("on a real server", () => {
 
   const open = async () => openRecordingRecords({ type: "postgres", url: await server.createDatabase() });
   escalationSuite("records on PostgreSQL", open);
+  holdsSuite("records on PostgreSQL", open);
   recordsSuite("records on PostgreSQL", open);
 });

@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { escalationSuite } from "../contract/escalation-suite.ts";
+import { holdsSuite } from "../contract/holds-suite.ts";
 import { aDelivery, aHome, anAlert } from "../contract/records-builders.ts";
 import { recordsSuite } from "../contract/records-suite.ts";
 import { openRecordingRecords } from "./open-records.ts";
@@ -10,6 +11,7 @@ import { tempDir } from "./temp-dir.ts";
 const open = async (file = join(tempDir(), "records.db")) => ({ ...(await openRecordingRecords({ type: "sqlite", file })), file });
 recordsSuite("records on SQLite", () => open());
 escalationSuite("records on SQLite", () => open());
+holdsSuite("records on SQLite", () => open());
 
 function raise(body = "{}") {
   const alert = anAlert();
