@@ -15,7 +15,7 @@ export function ruleView(rule: Rule, changes: readonly RuleChange[], nowMs: numb
   const { rule: held, isDisabled } = effectiveRule(rule, { changes, settings: [], resident: undefined }, nowMs);
   const mine = changes.filter(({ ruleId }) => ruleId === id);
   return {
-    ...{ id, type: type === "baseline" ? "condition" : type, kind, class: rule.class, title, cause, consequence, response, source },
+    ...{ id, type, kind, class: rule.class, title, cause, consequence, response, source },
     respondWithin: { ...timeToRespond(rule) },
     sign: "sign" in rule ? rule.sign : null,
     side: "side" in rule ? rule.side : null,

@@ -36,7 +36,7 @@ export type RuleChangeView = Static<typeof RuleChangeView>;
 export const RuleView = Type.Object(
   {
     id: Type.String(),
-    type: Type.Enum(["threshold", "absence", "event", "condition"]),
+    type: Type.Enum(["threshold", "absence", "event", "condition", "baseline", "trend", "composite"]),
     kind: AlertKind,
     class: AlertClass,
     title: BilingualText,

@@ -77,7 +77,7 @@ export class Messages {
     }
     if (!isNew) return;
     this.#heard(device, subject, message, isAlive);
-    if (samples.length > 0) this.#watching.message(subject, message);
+    if (samples.length > 0) this.#watching.message(subject, message, device.intervalMs !== null && device.intervalMs <= DENSE_INTERVAL_MS);
   }
   #slot(device: DeviceState, { sign }: Sample): Slot {
     const index = SIGN_INDEX[sign];

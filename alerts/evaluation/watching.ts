@@ -53,8 +53,8 @@ export class Watching {
       );
     this.#hearing = { medical: hearing(() => true), consumer: hearing((kind) => !kind.isMedicalOnly) };
   }
-  /** A message of a device that a resident holds, or that watches a place. */
-  message(subject: SubjectState, message: DeviceMessage): void {
+  /** A message of a device that a resident holds, or that watches a place. What a device that speaks rarely says is never passed over. */
+  message(subject: SubjectState, message: DeviceMessage, isDense: boolean): void {
     const kinds = this.#kindsFor(message);
     if (kinds === null) return;
     const { receivedAtMs } = message;
@@ -64,7 +64,7 @@ export class Watching {
     for (let place = 0; place < kinds.length; place++) {
       const index = kinds[place] ?? 0;
       if (index === this.#atBeacon && this.#tookAtBeacon(index, subject, message)) continue;
-      if (receivedAtMs < (quietUntilMs[index] ?? 0)) continue;
+      if (isDense && receivedAtMs < (quietUntilMs[index] ?? 0)) continue;
       watched ??= this.#watched(about);
       const entry = entries[index] ?? this.#entry(about.id, index);
       const { watch } = entry;

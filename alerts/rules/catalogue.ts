@@ -4,11 +4,13 @@ import { BATHROOM_RULES } from "./catalogue/bathroom.ts";
 import { BEHAVIOUR_RULES } from "./catalogue/behaviour.ts";
 import { MEASURE_NOW_RULES, STILLNESS_RULE } from "./catalogue/conditions.ts";
 import { ABSENCE_RULES, DEVICE_CONDITION_RULES, DEVICE_THRESHOLD_RULES } from "./catalogue/devices.ts";
+import { COMPOSITE_RULES } from "./catalogue/composites.ts";
 import { EVENT_RULES } from "./catalogue/events.ts";
 import { FEVER_CLUSTER_RULE } from "./catalogue/fever-cluster.ts";
 import { NEWS2_RULES } from "./catalogue/news2.ts";
 import { SOFT_SIGNS_RULES } from "./catalogue/soft-signs.ts";
 import { WEARER_RULES } from "./catalogue/wearer.ts";
+import { TREND_RULES } from "./catalogue/trends.ts";
 import { VITAL_RULES } from "./catalogue/vitals.ts";
 import { WANDERING_RULES } from "./catalogue/wandering.ts";
 import type { Rule, ThresholdRule } from "./types.ts";
@@ -47,4 +49,6 @@ export const DEFAULT_CATALOGUE: Catalogue = makeCatalogue([
   ...WEARER_RULES,
   ...MEASURE_NOW_RULES,
   ...BASELINE_RULES,
+  ...TREND_RULES,
+  ...COMPOSITE_RULES,
 ]);

@@ -40,11 +40,13 @@ export function worstSeverity(rule: Rule): Severity {
   switch (rule.type) {
     case "threshold":
     case "baseline":
+    case "trend":
       return rule.levels.at(-1)?.severity ?? "info";
     case "absence":
       return "warning";
     case "event":
     case "condition":
+    case "composite":
       return rule.severity;
   }
 }

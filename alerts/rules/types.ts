@@ -2,6 +2,7 @@ import type { AlertClass, AlertKind, Severity } from "../../domain/alert.ts";
 import type { DeviceKind } from "../../domain/device-kinds.ts";
 import type { EventType } from "../../domain/device-message.ts";
 import type { LevelName } from "../../domain/rule-change.ts";
+import type { Part } from "./composite.ts";
 import type { SignKey } from "../../domain/signs.ts";
 
 /** A short text in both languages of the screens. */
@@ -94,6 +95,26 @@ export interface BaselineRule extends RuleBase {
   /** Values of a resident who moves are neither learned nor judged. */
   readonly atRest: boolean;
 }
-export type Rule = ThresholdRule | AbsenceRule | EventRule | ConditionRule | BaselineRule;
+/** A value changed by so much against what was measured within a time before: median of three neighbours, so that one outlier is nothing. */
+export interface TrendRule extends RuleBase {
+  readonly type: "trend";
+  readonly sign: SignKey;
+  readonly side: "high" | "low";
+  readonly change: number;
+  readonly overMs: number;
+  /** Earlier readings within `overMs` that it needs. */
+  readonly needs: number;
+  /** Mildest first; `forMs` 0: the next reading confirms. */
+  readonly levels: readonly LastingLevel[];
+}
+/** Findings that mean more together: parts that were true within a time. It adds a warning and hides none of its parts. */
+export interface CompositeRule extends RuleBase {
+  readonly type: "composite";
+  readonly severity: Severity;
+  readonly needs: Part;
+  /** Server time that a part counts after it was last true. */
+  readonly withinMs: number;
+}
+export type Rule = ThresholdRule | AbsenceRule | EventRule | ConditionRule | BaselineRule | TrendRule | CompositeRule;
 
 export const SEVERITY_RANK: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };
