@@ -14,6 +14,8 @@ interface Target {
 }
 const ISA = "ISA-18.2-2016 / IEC 62682 / EEMUA 191, per operator position, DOMAIN §2.3";
 const TELECARE = "TSA telecare targets, DOMAIN §2.4";
+/** Shares are quotients: 0.95 − 0.8 is a little more than 0.15. */
+const ROUNDING = 1e-9;
 /** A share of few alerts says nothing [M]. */
 const MANY = 100;
 const low = (good: number, bad: number, unit: Figure["unit"] = "count", source = ISA, from = 0): Target => ({
@@ -70,7 +72,7 @@ function ratingOf({ good, bad, better, from }: Target, value: number | null, cou
     case "high":
       return value >= good ? "good" : value < bad ? "bad" : "fair";
     case "near":
-      return Math.abs(value - good) <= bad ? "good" : "bad";
+      return Math.abs(value - good) <= bad + ROUNDING ? "good" : "bad";
     case null:
       return "none";
   }

@@ -179,6 +179,32 @@ describe("each figure turns at its target", () => {
   });
 });
 
+describe("each share of time and each percentile turns at its target", () => {
+  /** A hundred periods of ten minutes, of which so many are busy. */
+  const thousandMinutes = { fromMs: T, toMs: T + 1_000 * MINUTE };
+  const busy = (periods: number) =>
+    Array.from({ length: periods }, (_, period) => many(11, (n) => raised(period * 10 * MINUTE + n * SECOND))).flat();
+  it.each(["busyPeriods", "floodTime"] as const)("%s: one in a hundred is good, five are fair, six are bad", (key) => {
+    expect([1, 2, 5, 6].map((periods) => figure(key, busy(periods), thousandMinutes).rating)).toEqual(["good", "fair", "fair", "bad"]);
+  });
+  it.each([
+    ["mixInfo", { severity: "info" }, [65, 64, 95, 96]],
+    ["mixWarning", { severity: "warning" }, [0, 0, 30, 31]],
+  ] as const)("%s: fifteen points off are good, sixteen are bad", (key, part, counts) => {
+    const mix = (count: number) => many(100, (n) => raised(n * MINUTE, n < count ? part : { severity: "critical" }));
+    const [low, lower, high, higher] = counts.map((count) => figure(key, mix(count)).rating);
+    expect([low, high, higher]).toEqual(["good", "good", "bad"]);
+    expect(lower).toBe(key === "mixInfo" ? "bad" : "good");
+  });
+  it.each([
+    ["answerP95", "onTheWay", [60_000, 61_000, 180_000, 181_000]],
+    ["onSiteP95", "arrived", [2_700_000, 2_701_000, 3_600_000, 3_601_000]],
+  ] as const)("%s", (key, code, times) => {
+    const rating = (ms: number) => figure(key, [raised(0, { resolvedAtMs: T + 4 * HOUR }, [[ms, code, "甲"]])]).rating;
+    expect(times.map(rating)).toEqual(["good", "fair", "fair", "bad"]);
+  });
+});
+
 describe("floods", () => {
   const inPeriod = (period: number, count: number) => many(count, (n) => raised(period * 10 * MINUTE + n * 10 * SECOND));
   it("start over ten and end below five", () => {
