@@ -10,8 +10,10 @@ const SECOND = 1_000;
 /** A look lasts until both were heard, at most so long: a mat speaks every 30 s. */
 const LOOK_MS = 40 * SECOND;
 const NEXT_LOOK_MS = 60 * SECOND;
-/** Nobody lies on a mat, or there is none: it is looked for every five minutes. */
-const NO_MAT_MS = 5 * 60 * SECOND;
+/** Nobody lies on the mat: it is looked for every five minutes. */
+const NOBODY_IN_BED_MS = 5 * 60 * SECOND;
+/** No mat was ever heard: a look costs, and most have none. */
+const NO_MAT_MS = 15 * 60 * SECOND;
 /** A person compared watch and resident: for so long they are right [M]. */
 const CONFIRMED_MS = 12 * 3_600 * SECOND;
 
@@ -22,12 +24,13 @@ const State = Type.Object({
   lookMs: Type.Number(),
   wrist: Heard,
   mat: Heard,
+  hasMat: Type.Boolean(),
   pairs: Type.Object({ differences: Type.Array(Type.Number(), { maxItems: 12 }), atMs: Type.Number() }),
   isRaised: Type.Boolean(),
 });
 type State = Static<typeof State>;
 const START: State = {
-  ...{ quietUntilMs: -1, lookMs: -1, wrist: null, mat: null, isRaised: false },
+  ...{ quietUntilMs: -1, lookMs: -1, wrist: null, mat: null, hasMat: false, isRaised: false },
   pairs: { differences: [...NO_PAIRS.differences], atMs: NO_PAIRS.atMs },
 };
 const NOTHING: readonly Said[] = [];
@@ -38,7 +41,11 @@ function message(state: State, message: DeviceMessage, { residentId, movingUntil
   if (late || residentId === null || (!isMat && deviceKindInfo(device.kind).method !== "wrist")) return { state, says: NOTHING };
   if (state.lookMs >= 0 && receivedAtMs - state.lookMs > LOOK_MS) {
     // Only one of the two was heard: the next look.
-    return { state: { ...state, lookMs: -1, wrist: null, mat: null, quietUntilMs: receivedAtMs + NO_MAT_MS }, says: NOTHING };
+    const quietUntilMs = receivedAtMs + (state.hasMat || state.mat !== null ? NOBODY_IN_BED_MS : NO_MAT_MS);
+    return {
+      state: { ...state, lookMs: -1, wrist: null, mat: null, hasMat: state.hasMat || state.mat !== null, quietUntilMs },
+      says: NOTHING,
+    };
   }
   const pulse = samples.findLast(({ sign, quality }) => sign === "heartRate" && quality === "good");
   if (pulse === undefined || observedAtMs < movingUntilMs || (isMat ? state.mat : state.wrist) !== null) return { state, says: NOTHING };
@@ -56,7 +63,7 @@ function compared(state: State, wristId: string, difference: number, { identity,
   const cause = deadlineCause(wristId, identity, receivedAtMs);
   const says: Said[] =
     isRaised === state.isRaised ? [] : [{ rule: WEARER_RULE.id, severity: isRaised ? WEARER_RULE.severity : null, cause }];
-  return { state: { lookMs: -1, wrist: null, mat: null, pairs, isRaised, quietUntilMs: receivedAtMs + NEXT_LOOK_MS }, says };
+  return { state: { lookMs: -1, wrist: null, mat: null, hasMat: true, pairs, isRaised, quietUntilMs: receivedAtMs + NEXT_LOOK_MS }, says };
 }
 /** A scan of watch and resident, or another holder: it is counted anew. */
 function assigned(state: State, deviceId: string, isConfirmed: boolean, atMs: number): Step<State> {
