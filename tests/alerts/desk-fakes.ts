@@ -5,7 +5,7 @@ import type { Delivery } from "../../domain/delivery.ts";
 import type { Silence } from "../../domain/hold.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { openAlertDesk, type Desk } from "../../alerts/desk.ts";
-import type { AlertChange, AlertStore, CareDirectory, OpenAlert } from "../../alerts/ports.ts";
+import type { AlertChange, AlertStore, CareDirectory, OpenAlert, SilenceStore } from "../../alerts/ports.ts";
 import type { Signal } from "../../alerts/signal.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 import { careOf, T0 } from "./support.ts";

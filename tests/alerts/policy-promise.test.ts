@@ -18,7 +18,7 @@ const ladder: fc.Arbitrary<Ladder> = fc
         kinds: fc.constantFrom<("sos" | "leak" | "fall")[]>(["sos"], ["leak"], ["fall", "leak"]),
         severities: fc.constantFrom<("critical" | "warning")[]>(["critical"], ["warning"]),
         classes: fc.constantFrom<("physiological" | "technical")[]>(["physiological"], ["technical"]),
-        windows: fc.constant([{ from: "09:00", to: "10:03" }]),
+        windows: fc.constant<NonNullable<Ladder["for"]["windows"]>>([{ from: "09:00", to: "10:03" }]),
       },
       { requiredKeys: [] },
     ),
