@@ -6,7 +6,7 @@ import type { CareLevel } from "../../domain/directory.ts";
 import type { SignKey } from "../../domain/signs.ts";
 import type { CareDirectory } from "../ports.ts";
 import type { Catalogue } from "../rules/catalogue.ts";
-import { effectiveRule, type Layers } from "../rules/effective.ts";
+import { disabledRules, effectiveRule, type Layers } from "../rules/effective.ts";
 import type { ConditionRule, ThresholdRule } from "../rules/types.ts";
 
 /** What applies to one resident or place during a time. The same object as long as nothing changes. */
@@ -16,6 +16,8 @@ export interface Applies {
   readonly comfort: ComfortPlan | null;
   /** The rules of a sign, with the limits that hold; without those that the facility switched off. */
   thresholds(sign: SignKey): readonly ThresholdRule[];
+  /** Rules that the facility switched off: whoever finds something by them is not heard. */
+  readonly off: ReadonlySet<string>;
   /** How long a rule must hold here, ms; `null`: the facility switched it off. */
   forMs(rule: ConditionRule): number | null;
 }
@@ -75,6 +77,7 @@ export function makeApplies(catalogue: Catalogue, layers: Layers, groups: Readon
     groups,
     conditions: new Set(conditionsAt(layers.settings, atMs).keys()),
     comfort: comfortPlanAt(layers.settings, atMs),
+    off: disabledRules(catalogue.rules, layers.changes, atMs),
     thresholds(sign) {
       if (isUntouched) return catalogue.thresholds(sign);
       const known = bySign.get(sign) ?? resolve(sign);

@@ -76,7 +76,7 @@ export class Applying {
     if (before === null) return applies;
     // What watchers wait for may be due earlier.
     this.#world.deadlines.add({ dueMs: atMs, of: "s", id: subject.id });
-    this.#world.rules.planned(subject, before.comfort, deadlineCause(null, `plan:${atMs}`, atMs));
+    this.#world.rules.applied(subject, before, deadlineCause(null, `applies:${atMs}`, atMs));
     return applies;
   }
 }

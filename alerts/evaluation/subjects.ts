@@ -1,10 +1,11 @@
 import type { Severity } from "../../domain/alert.ts";
-import { isInPlan, isQuiet, type ComfortPlan } from "../../domain/comfort-plan.ts";
+import { isInPlan, isQuiet } from "../../domain/comfort-plan.ts";
 import { alertIdOf } from "../../domain/ids.ts";
 import type { Catalogue } from "../rules/catalogue.ts";
 import type { MeasureTask } from "../rules/measure-now.ts";
 import { SEVERITY_RANK, type Rule } from "../rules/types.ts";
 import type { Signal } from "../signal.ts";
+import type { Applies } from "./applies.ts";
 import type { SubjectState } from "./state.ts";
 
 /** What a signal tells beside subject and rule. */
@@ -95,14 +96,16 @@ export class SubjectRules {
   closed(subject: SubjectState, alertId: string): void {
     for (const [ruleId, alert] of subject.open) if (alert.alertId === alertId && subject.open.delete(ruleId)) this.#changed(subject);
   }
-  /** Another comfort plan holds, or none: what is firing is told anew as bad as it counts now. `before`: the plan until now. */
-  planned(subject: SubjectState, before: ComfortPlan | null, cause: Cause): void {
-    if (before === (subject.applies?.comfort ?? null)) return;
+  /** Something else applies, as a comfort plan: what fires is told anew as bad as it counts now. `before`: what applied until now. */
+  applied(subject: SubjectState, before: Applies, cause: Cause): void {
     for (const [ruleId, sources] of subject.firing) {
       const severity = worst(sources);
+      const told = underPlan(before, this.#catalogue.rule(ruleId), severity);
       const after = planned(this.#catalogue, subject, ruleId, severity);
-      if (after !== null && after !== underPlan(before, this.#catalogue.rule(ruleId), severity))
-        this.#signal("update", subject, ruleId, after, cause);
+      if (told === after) continue;
+      if (told === null && after !== null) this.#signal("raise", subject, ruleId, after, cause);
+      else if (after === null && told !== null) this.#signal("clear", subject, ruleId, told, cause);
+      else if (after !== null) this.#signal("update", subject, ruleId, after, cause);
     }
   }
   #signal(type: Signal["type"], subject: SubjectState, ruleId: string, severity: Severity, cause: Cause): void {
@@ -143,14 +146,15 @@ function isSparedCall({ applies }: SubjectState, rule: Rule): boolean {
   const plan = applies?.comfort ?? null;
   return plan !== null && !plan.prompts120 && isInPlan(rule.kind);
 }
-/** How bad it counts for a resident with a comfort plan. */
+/** How bad it counts for a resident: less under a comfort plan, not at all by a rule that the facility switched off. */
 function planned(catalogue: Catalogue, { applies }: SubjectState, ruleId: string, severity: Severity | null): Severity | null {
-  const plan = applies?.comfort ?? null;
-  return plan === null ? severity : underPlan(plan, catalogue.rule(ruleId), severity);
+  const isPlain = applies === null || (applies.comfort === null && applies.off.size === 0);
+  return isPlain ? severity : underPlan(applies, catalogue.rule(ruleId), severity);
 }
-function underPlan(plan: ComfortPlan | null, rule: Rule | undefined, severity: Severity | null): Severity | null {
-  const isMark = plan !== null && severity !== null && rule !== undefined && isQuiet(plan, rule.kind, rule.id);
-  return isMark ? "info" : severity;
+function underPlan({ comfort, off }: Applies, rule: Rule | undefined, severity: Severity | null): Severity | null {
+  if (severity === null || rule === undefined) return severity;
+  if (off.has(rule.id)) return null;
+  return comfort !== null && isQuiet(comfort, rule.kind, rule.id) ? "info" : severity;
 }
 /** The worst that any source says; `null`: nobody says anything. */
 export function worst(sources: ReadonlyMap<string, Severity> | undefined): Severity | null {

@@ -30,6 +30,7 @@ export interface EffectiveRule<R extends Rule = Rule> {
   readonly origins: readonly Origin[];
 }
 const DEFAULT: Origin = { of: "default" };
+const NONE: ReadonlySet<string> = new Set();
 
 /**
  * The rule as it holds for a resident at `atMs` (server time): catalogue → facility → condition → physician. Each value of the later one
@@ -42,9 +43,9 @@ export function effectiveRule<R extends Rule>(rule: R, layers: Layers, atMs: num
     const { levels, origins } = levelsOf(rule, layers, atMs);
     return { rule: levels === rule.levels ? rule : { ...rule, levels }, isDisabled, origins };
   }
-  const forMs = change?.parameters.forMs;
   if (change === undefined) return { rule, isDisabled, origins: [DEFAULT] };
-  const isChanged = forMs !== undefined && "forMs" in rule && !isProtected(rule);
+  const { forMs } = change.parameters;
+  const isChanged = forMs !== undefined && isAdjustable(rule);
   return { rule: isChanged ? { ...rule, forMs } : rule, isDisabled, origins: [{ of: "facility", change }] };
 }
 interface Levels {
@@ -87,16 +88,32 @@ function laid(rule: ThresholdRule, held: Levels, changes: readonly LevelChange[]
   return { levels, origins };
 }
 const PROTECTED_KINDS: ReadonlySet<string> = new Set([
-  ...["sos", "fall", "help", "leak", "smoke", "gas", "stillness", "longLie", "vital", "news2", "measureNow", "absence"],
+  ...["sos", "fall", "help", "leak", "smoke", "gas", "stillness", "longLie", "bathroom", "wandering"],
+  ...["vital", "news2", "measureNow", "absence", "softSigns", "concern"],
 ]);
+/** What is learned, or made of several signs, only adds to the limits of a sign: it may be switched off (DOMAIN §5.9). */
+const ADDING_TYPES: ReadonlySet<string> = new Set(["baseline", "trend"]);
+/** Rules whose watcher asks how long it must hold for the resident. */
+const ADJUSTABLE: ReadonlySet<string> = new Set(["bedExit.night"]);
 /** The fixed floor of who lives alone (DOMAIN §5.10) holds whatever was learned or laid down. */
 const PROTECTED_RULES: ReadonlySet<string> = new Set(["inactivity.floor", "inactivity.notUp"]);
 /**
  * Nobody but the catalogue says whether it is on: emergencies, silence, vital signs, what is critical, and the questions that confirm them.
- * Of the others a facility may change the duration, or switch them off.
+ * The others a facility may switch off.
  */
 export function isProtected(rule: Rule): boolean {
+  if (ADDING_TYPES.has(rule.type) || (rule.kind === "vital" && rule.type === "condition" && rule.severity !== "critical")) return false;
   if (PROTECTED_KINDS.has(rule.kind) || PROTECTED_RULES.has(rule.id)) return true;
   if (rule.type === "threshold") return rule.class === "technical" && rule.levels.some(({ severity }) => severity !== "info");
   return rule.class === "technical" || !("severity" in rule) || rule.severity === "critical";
+}
+/** It has one duration, and a facility may set another. */
+export function isAdjustable(rule: Rule): boolean {
+  return ADJUSTABLE.has(rule.id) && "forMs" in rule;
+}
+/** Rules that the facility switched off at `atMs`. */
+export function disabledRules(rules: readonly Rule[], changes: readonly RuleChange[], atMs: number): ReadonlySet<string> {
+  if (changes.length === 0) return NONE;
+  const off = rules.filter((rule) => ruleChangeAt(changes, rule.id, atMs)?.parameters.disabled === true && !isProtected(rule));
+  return new Set(off.map(({ id }) => id));
 }

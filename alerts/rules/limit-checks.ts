@@ -1,7 +1,7 @@
 import { AnhuError } from "../../domain/errors.ts";
 import type { LevelChange, RuleParameters } from "../../domain/rule-change.ts";
 import { signInfo } from "../../domain/signs.ts";
-import { isProtected } from "./effective.ts";
+import { isAdjustable, isProtected } from "./effective.ts";
 import { changeOf, isLooser, moved } from "./levels.ts";
 import { SEVERITY_RANK, type Level, type Rule, type ThresholdRule } from "./types.ts";
 
@@ -16,7 +16,8 @@ export function checkRuleChange(rule: Rule, parameters: RuleParameters): void {
     throw wrong(`${what}: it may not be switched off; emergencies, silence and critical limits hold in every home`);
   if (forMs !== undefined) {
     if (!("forMs" in rule)) throw wrong(`${what}: it has no single duration; name the duration with the level`);
-    if (isProtected(rule)) throw wrong(`${what}: its duration is fixed; it stands between an emergency and its discovery`);
+    if (!isAdjustable(rule))
+      throw wrong(`${what}: its duration is fixed; the rule holds it, or stands between an emergency and its discovery`);
   }
   if (levels === undefined) return;
   if (rule.type !== "threshold") throw wrong(`${what}: it has no levels`);

@@ -1,4 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { makeApplies } from "../../alerts/evaluation/applies.ts";
+import { makeSubjectState } from "../../alerts/evaluation/state.ts";
+import { deadlineCause, SubjectRules } from "../../alerts/evaluation/subjects.ts";
+import { DEFAULT_CATALOGUE } from "../../alerts/rules/catalogue.ts";
 import type { CareSetting } from "../../domain/care-settings.ts";
 import type { RuleChange } from "../../domain/rule-change.ts";
 import type { SignKey } from "../../domain/signs.ts";
@@ -127,7 +131,25 @@ describe("a limit of a resident", () => {
     home.add({ changes: [aRuleChange("device.charging", { disabled: true }, MINUTE)] });
     run.tick(MINUTE / 2);
     run.send({ at: 2 * MINUTE, deviceId: "dev", values: { charging: 1 } });
-    expect(run.lines().at(-1)).toBe(`clear device.charging info @${2 * MINUTE}`);
+    expect(run.lines().slice(1)).toEqual([`clear device.charging info @${MINUTE}`]);
+  });
+  it("of a rule that the facility switched off is not heard, whoever finds something by it", () => {
+    const heard: string[] = [];
+    const rules = new SubjectRules(
+      DEFAULT_CATALOGUE,
+      ({ type, rule }) => heard.push(`${type} ${rule}`),
+      () => undefined,
+    );
+    const subject = makeSubjectState({ id: "res", facilityId: "fac", residentId: "res", placeId: null });
+    const applying = (changes: readonly RuleChange[]) =>
+      makeApplies(DEFAULT_CATALOGUE, { changes, settings: [], resident: undefined }, new Set(), whole0);
+    const before = applying([aRuleChange("inactivity.unusual", { disabled: true }, 0)]);
+    subject.applies = before;
+    rules.say(subject, "inactivity.unusual", "watcher", "warning", deadlineCause(null, "x", whole0));
+    expect(heard).toEqual([]);
+    subject.applies = applying([]);
+    rules.applied(subject, before, deadlineCause(null, "y", whole0));
+    expect(heard).toEqual(["raise inactivity.unusual"]);
   });
   it("is the same for a wristband that was compiled before, and is judged by nobody else's", () => {
     const home = living();

@@ -144,6 +144,10 @@ describe("what a facility may change", () => {
     ["measureNow.spo2", { disabled: true }, /switched off/],
     ["news2.total", { forMs: 600_000 }, /duration is fixed/],
     ["inactivity.floor", { disabled: true }, /switched off/],
+    ["bathroom.long", { disabled: true }, /switched off/],
+    ["wandering.exit", { disabled: true }, /switched off/],
+    ["softSigns.concern", { disabled: true }, /switched off/],
+    ["door.night", { forMs: 600_000 }, /duration is fixed/],
     ["sos", { levels: [{ level: "critical", raiseAt: 1 }] }, /has no levels/],
   ];
   it.each(refused)("not %s %j", (id, parameters, why) => {
@@ -154,6 +158,7 @@ describe("what a facility may change", () => {
     ["heartRate.high", { levels: [{ level: "critical", raiseAt: 125 }] }],
     ["spo2.low", { levels: [{ level: "critical", raiseAt: 92 }] }],
     ["bedExit.night", { forMs: 15 * MINUTE }],
+    ["baseline.heartRate.high", { disabled: true }],
     ["bedExit.night", { disabled: true }],
     ["inactivity.unusual", { disabled: true }],
     ["heartRate.high", {}],
