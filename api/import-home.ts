@@ -1,4 +1,6 @@
+import type { CareSetting } from "../domain/care-settings.ts";
 import type { Place, Resident } from "../domain/directory.ts";
+import type { FocusGroup } from "../domain/focus-groups.ts";
 import { AnhuError } from "../domain/errors.ts";
 import type { HomeDocument, HomeImported } from "../domain/home-document.ts";
 import { newSecret } from "../domain/ids.ts";
@@ -37,10 +39,13 @@ export async function importHome(ports: ApiPorts, passwords: Passwords, home: Ho
 
   const takeResident = taker(await allResidents(ports, facilityId));
   const residents = new Map(
-    await inGroups(home.residents, async ({ key, name, room, level, birthYear = null }): Promise<[string, Resident]> => {
+    await inGroups(home.residents, async ({ key, name, room, level, birthYear = null, focusGroups = [] }): Promise<[string, Resident]> => {
       const placeId = held(rooms, room).id;
       const known = takeResident((item) => item.name === name && item.placeId === placeId);
-      return [key, known ?? (await records.addResident({ facilityId, name, placeId, level: careLevel(level), birthYear }))];
+      if (known !== undefined) return [key, known];
+      const added = await records.addResident({ facilityId, name, placeId, level: careLevel(level), birthYear });
+      if (focusGroups.length > 0) await records.addCareSettings(focusGroups.map((about) => tagOf(added.id, about, ports.clock.now())));
+      return [key, added];
     }),
   );
   const gateways = await importGateways(ports, facilityId, home, placeOf);
@@ -74,6 +79,11 @@ async function allResidents({ records }: ApiPorts, facilityId: string): Promise<
     cursor = page.next;
   } while (cursor !== null);
   return all;
+}
+/** A focus group of somebody who was imported: no person of the home laid it down. */
+function tagOf(residentId: string, about: FocusGroup, fromMs: number): Omit<CareSetting, "id"> {
+  const by = { byUserId: "import", byName: "import", byRole: "administrator" } as const;
+  return { residentId, kind: "focusGroup", about, value: 1, detail: null, fromMs, reviewMs: null, ...by };
 }
 /** Rooms first, then what serves them. */
 async function importPlaces({ records }: ApiPorts, facilityId: string, home: HomeDocument): Promise<ReadonlyMap<string, Place>> {

@@ -2,6 +2,7 @@ import { Type, type Static } from "typebox";
 import { ALERT_KINDS } from "./alert.ts";
 import { TELL_CLINIC, type TellClinic } from "./contract.ts";
 import { DIALECTS, HARDWARE_KINDS } from "./device-kinds.ts";
+import { FOCUS_GROUPS } from "./focus-groups.ts";
 import { FAMILY_SCOPES, Role } from "./people.ts";
 import { BeaconNumber, PlaceUse } from "./place-use.ts";
 
@@ -36,6 +37,7 @@ export const HomeResident = Type.Object(
     room: Text,
     level: Type.Integer({ minimum: 0, maximum: 4, description: "care level, GB/T 42195-2022" }),
     birthYear: Type.Optional(Type.Integer({ minimum: 1890, maximum: 2100 })),
+    focusGroups: Type.Optional(Type.Array(Type.Enum(FOCUS_GROUPS), { description: "重点人群, tagged when the resident is added" })),
   },
   closed,
 );

@@ -1,6 +1,7 @@
 import type { HomeDevice, HomeDocument, HomePlace, HomeResident } from "../domain/home-document.ts";
 import type { TellClinic } from "../domain/contract.ts";
 import type { AlertKind } from "../domain/alert.ts";
+import { EXIT_BEACON } from "./devices/tag.ts";
 import { residentName } from "./home-names.ts";
 import { mulberry32, seedOf } from "./random.ts";
 
@@ -28,6 +29,9 @@ function placeOf(index: number): HomePlace {
   const floor = FIRST_FLOOR + Math.floor(index / ROOMS_PER_FLOOR);
   return { building: BUILDING, floor: `${floor} 层`, name: String(floor * 100 + (index % ROOMS_PER_FLOOR) + 1) };
 }
+function bathroomOf(room: string): string {
+  return `${room} 卫生间`;
+}
 /** What every resident has, and what some have: radars in every third bathroom, medical devices in the first rooms, leak sensors in every sixth. */
 function devicesOf(index: number, room: string): readonly HomeDevice[] {
   const resident = residentKey(index);
@@ -44,6 +48,8 @@ function devicesOf(index: number, room: string): readonly HomeDevice[] {
     behind("doorSensor", "door"),
     behind("motionSensor", "motion"),
     ...(index % 3 === 0 ? [behind("fallRadar", "radar")] : []),
+    ...(index % 3 === 1 ? [{ ...inRoom("motionSensor", "bath"), room: bathroomOf(room) }] : []),
+    ...(index % 9 === 1 ? [{ key: `tag-${room}`, kind: "tag", resident } as const] : []),
     ...(index % 6 === 0 ? [inRoom("leakSensor", "leak"), inRoom("smokeDetector", "smoke")] : []),
     ...(index < 4
       ? ([
@@ -62,11 +68,25 @@ export function makeHomeDocument(options: HomeOptions = {}): HomeDocument {
   const places = indices.map(placeOf);
   const residents = indices.map((index): HomeResident => {
     const birthYear = 1934 + Math.floor(random() * 16);
-    return { key: residentKey(index), name: residentName(index), room: placeOf(index).name, level: Math.floor(random() * 5), birthYear };
+    return {
+      key: residentKey(index),
+      name: residentName(index),
+      room: placeOf(index).name,
+      level: Math.floor(random() * 5),
+      birthYear,
+      ...(index % 9 === 1 ? { focusGroups: ["dementia" as const] } : {}),
+    };
   });
   return {
     facility: { name: facilityName, staffed },
-    places: [...places, { building: BUILDING, floor: `${FIRST_FLOOR} 层`, name: "3F 护士站" }],
+    places: [
+      ...places,
+      ...places
+        .filter((_place, index) => index % 3 === 1)
+        .map(({ building, floor, name }) => ({ building, floor, name: bathroomOf(name), use: "bathroom" as const, serves: name })),
+      { building: BUILDING, floor: `${FIRST_FLOOR} 层`, name: "3F 护士站", use: "common" },
+      { building: BUILDING, floor: "1 层", name: "1F 大门", use: "exit", beacon: EXIT_BEACON },
+    ],
     residents,
     gateways: [{ key: GATEWAY_KEY, dialect: "zigbee2mqtt", room: "3F 护士站" }],
     devices: indices.flatMap((index) => devicesOf(index, placeOf(index).name)),

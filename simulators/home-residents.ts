@@ -16,7 +16,9 @@ export interface HomeResidents {
     fromMs: number,
     toMs: number,
   ): readonly { readonly residentKey: string; readonly scenario: Scenario; readonly step: ScenarioStep }[];
-  /** The resident of a device: its holder, else the first resident of its room, else the first of the home. */
+  /** Of the name of a place. */
+  isBathroom(room: string | undefined): boolean;
+  /** The resident of a device: its holder, else the first resident of its room or of the room that it serves, else the first of the home. */
   near(device: HomeDocument["devices"][number]): string;
 }
 export function makeHomeResidents(document: HomeDocument, seed: number, copd: readonly string[] = []): HomeResidents {
@@ -31,8 +33,10 @@ export function makeHomeResidents(document: HomeDocument, seed: number, copd: re
     }
     return found;
   }
+  const placeOf = (room: string | undefined) => document.places.find(({ name }) => name === room);
   return {
     life,
+    isBathroom: (room) => placeOf(room)?.use === "bathroom",
     runOf: (residentKey) => runs.get(residentKey) ?? null,
     play(scenarioKey, residentKey, startMs) {
       const scenario = scenarioNamed(scenarioKey);
@@ -51,7 +55,8 @@ export function makeHomeResidents(document: HomeDocument, seed: number, copd: re
           .map((step) => ({ residentKey, scenario, step })),
       ),
     near(device) {
-      const resident = device.resident ?? document.residents.find(({ room }) => room === device.room)?.key ?? document.residents[0]?.key;
+      const room = placeOf(device.room)?.serves ?? device.room;
+      const resident = device.resident ?? document.residents.find((one) => one.room === room)?.key ?? document.residents[0]?.key;
       if (resident === undefined) throw new AnhuError("BAD_INPUT", "simulating a home: the document has no resident");
       return resident;
     },

@@ -73,9 +73,11 @@ export function startHome(options: StartHomeOptions): RunningHome {
   for (const { gatewayKey, credential } of gateways) {
     const behind = document.devices.filter(({ gateway }) => gateway === gatewayKey);
     const residentOf = new Map(behind.map((device) => [device.address ?? device.key, residents.near(device)]));
-    const children = behind.flatMap(({ kind, key, address = key }) => {
+    const children = behind.flatMap(({ kind, key, room, address = key }) => {
       const life = residents.life(residentOf.get(address) ?? "");
-      return makeZigbeeChild({ kind, name: address, seed: seedOf(seed, "device", key), life }) ?? [];
+      return (
+        makeZigbeeChild({ kind, name: address, seed: seedOf(seed, "device", key), life, isBathroom: residents.isBathroom(room) }) ?? []
+      );
     });
     const home = makeZigbeeHome(children);
     const { username, password } = credential;

@@ -3,6 +3,7 @@ import { makeBedMat } from "./bed-mat.ts";
 import type { DeviceInput, SimulatedDevice } from "./device.ts";
 import { makeChangeSensor, makeEventDevice } from "./room-devices.ts";
 import { makeSpotDevice } from "./spot-devices.ts";
+import { makeTag } from "./tag.ts";
 import { makeWristband } from "./wristband.ts";
 
 /** A device of this kind with a credential of its own; `null` for kinds that nobody simulates yet. */
@@ -19,6 +20,8 @@ export function makeDevice(kind: DeviceKind, input: DeviceInput): SimulatedDevic
     case "doorSensor":
     case "motionSensor":
       return makeChangeSensor(kind, input);
+    case "tag":
+      return makeTag(input);
     case "sosButton":
     case "leakSensor":
     case "smokeDetector":
@@ -31,7 +34,6 @@ export function makeDevice(kind: DeviceKind, input: DeviceInput): SimulatedDevic
     case "fallRadar":
     case "roomClimate":
     case "phone":
-    case "tag":
     case "badge":
     case "entry":
       return null;

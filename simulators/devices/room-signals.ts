@@ -42,10 +42,13 @@ export function makeChanges<Value>(
     return changes;
   };
 }
+/** A motion sensor sees the place where it hangs: the bathroom, or the rest of the home. */
 export const movingSample =
-  (life: ResidentLife) =>
-  (atMs: number, run: ScenarioRun | null): boolean =>
-    isMoving(life.at(atMs, run));
+  (life: ResidentLife, isBathroom = false) =>
+  (atMs: number, run: ScenarioRun | null): boolean => {
+    const state = life.at(atMs, run);
+    return isMoving(state) && (state.activity.spot === "bathroom") === isBathroom;
+  };
 export const doorSample =
   (life: ResidentLife) =>
   (atMs: number, run: ScenarioRun | null): boolean => {

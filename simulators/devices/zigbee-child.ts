@@ -28,6 +28,7 @@ const ALARM_MS = 60_000;
 function wordsOf(
   kind: DeviceKind,
   life: ResidentLife,
+  isBathroom: boolean,
 ): { readonly idle: ZigbeeState; readonly changes: Changes; readonly alarm: string | null } | null {
   const none: Changes = () => [];
   const mapped = <Value>(changes: ReturnType<typeof makeChanges<Value>>, state: (value: Value) => ZigbeeState): Changes => {
@@ -37,7 +38,11 @@ function wordsOf(
     case "doorSensor":
       return { idle: {}, changes: mapped(makeChanges(doorSample(life)), (isOpen) => ({ contact: !isOpen, tamper: false })), alarm: null };
     case "motionSensor":
-      return { idle: {}, changes: mapped(makeChanges(movingSample(life)), (isMoving) => ({ occupancy: isMoving })), alarm: null };
+      return {
+        idle: {},
+        changes: mapped(makeChanges(movingSample(life, isBathroom)), (isMoving) => ({ occupancy: isMoving })),
+        alarm: null,
+      };
     case "fallRadar":
       return { idle: {}, changes: mapped(makeChanges(radarSample(life)), (status) => ({ status })), alarm: null };
     case "sosButton":
@@ -61,9 +66,15 @@ function alarmChanges(alarm: string, type: EventType, atMs: number): readonly Ch
   ];
 }
 /** A device behind the gateway: every message is its whole known state, as Zigbee2MQTT publishes it, with `last_seen` in ISO 8601. */
-export function makeZigbeeChild(input: { kind: DeviceKind; name: string; seed: number; life: ResidentLife }): ZigbeeChild | null {
-  const { kind, name, seed, life } = input;
-  const words = wordsOf(kind, life);
+export function makeZigbeeChild(input: {
+  kind: DeviceKind;
+  name: string;
+  seed: number;
+  life: ResidentLife;
+  isBathroom?: boolean;
+}): ZigbeeChild | null {
+  const { kind, name, seed, life, isBathroom = false } = input;
+  const words = wordsOf(kind, life, isBathroom);
   if (words === null) return null;
   const { changes, alarm } = words;
   let known: ZigbeeState = words.idle;

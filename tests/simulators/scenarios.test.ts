@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makeDevice } from "../../simulators/devices/make-device.ts";
 import type { DeviceOutput } from "../../simulators/devices/device.ts";
+import { EXIT_BEACON } from "../../simulators/devices/tag.ts";
 import { makeZigbeeChild } from "../../simulators/devices/zigbee-child.ts";
 import { makeResidentLife } from "../../simulators/physiology.ts";
 import { SCENARIOS, scenarioNamed } from "../../simulators/scenarios/index.ts";
@@ -84,5 +85,21 @@ describe("scenarios", () => {
     const outputs = said("charging", "wristband", 0, 99);
     expect(outputs.find(({ body }) => body["charging"] === true)?.body).toMatchObject({ worn: false, heartRate: 0, spo2: 0 });
     expect(outputs.at(-1)?.body).toMatchObject({ worn: true, charging: false, heartRate: expect.any(Number) });
+  });
+  it("walk-out: the tag is seen at the exit, for a minute", () => {
+    const seen = said("walk-out", "tag", -1, 10).filter(({ body }) => body["beacon"] === EXIT_BEACON);
+    const minutes = seen.map(({ body }) => Math.floor((Number(body["at"]) - START_MS) / MINUTE_MS));
+    expect([seen.length, new Set(minutes)]).toEqual([6, new Set([1])]);
+  });
+  it("long-bathroom-stay: the bathroom's sensor moves once, the room's not again, and no fall is told", () => {
+    const motion = (isBathroom: boolean) =>
+      makeZigbeeChild({ kind: "motionSensor", name: "302_bath", seed: 1, life, isBathroom })
+        ?.step(START_MS - MINUTE_MS, START_MS + 100 * MINUTE_MS, runOf("long-bathroom-stay"))
+        .filter(({ state }) => state["occupancy"] === true)
+        .map(({ atMs }) => atMs - START_MS) ?? [];
+    expect(Math.max(...motion(true))).toBeLessThan(4 * MINUTE_MS);
+    expect(motion(true)).not.toEqual([]);
+    expect(motion(false)).toEqual([]);
+    expect(said("long-bathroom-stay", "wristband", 0, 100).filter(({ channel }) => channel === "events")).toEqual([]);
   });
 });
