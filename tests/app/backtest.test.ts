@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BacktestView } from "../../domain/backtest.ts";
-import { runAnhu } from "../support/anhu-command.ts";
 import type { MadeDevice } from "../support/home.ts";
 import { startInfluxServer, type InfluxServer } from "../support/influx-server.ts";
 import { until } from "../support/machine.ts";

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from "vitest";
+import { alertLoadSuite } from "../contract/alert-load-suite.ts";
 import { escalationSuite } from "../contract/escalation-suite.ts";
 import { holdsSuite } from "../contract/holds-suite.ts";
 import { recordsSuite } from "../contract/records-suite.ts";
@@ -14,6 +15,7 @@ need("postgres")("on a real server", () => {
   afterAll(() => server.close());
 
   const open = async () => openRecordingRecords({ type: "postgres", url: await server.createDatabase() });
+  alertLoadSuite("records on PostgreSQL", open);
   escalationSuite("records on PostgreSQL", open);
   holdsSuite("records on PostgreSQL", open);
   recordsSuite("records on PostgreSQL", open);
