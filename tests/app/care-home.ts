@@ -1,7 +1,7 @@
 import { systemClock } from "../../app/clock.ts";
 import { readSettings } from "../../app/config.ts";
 import { start, type Platform } from "../../app/start.ts";
-import { makeTempDir } from "../support/machine.ts";
+import { makeTempDir, until } from "../support/machine.ts";
 
 /** A parsed answer; a test reads what it expects of it. */
 type Json = ReturnType<typeof JSON.parse>;
@@ -34,12 +34,19 @@ export async function openCareHome(): Promise<CareHome> {
     ...{ ANHU_DATA_DIR: temp.path, ANHU_HTTP_PORT: "0", ANHU_MQTT_PORT: "0", ANHU_LOG_LEVEL: "silent" },
   });
   const platform = await start(settings, { clock: systemClock, simulation: null });
+  /** A busy machine makes the server refuse for a moment; nothing was done then. */
   const send = (path: string, body: unknown, headers: Who) =>
-    fetch(`${platform.httpUrl}/api/v1${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify(body),
-    });
+    until(
+      async () => {
+        const answer = await fetch(`${platform.httpUrl}/api/v1${path}`, {
+          method: "POST",
+          headers: { "content-type": "application/json", ...headers },
+          body: JSON.stringify(body),
+        });
+        return answer.status === 503 && (await answer.clone().text()).includes("OVERLOADED") ? null : answer;
+      },
+      { deadlineMs: 20_000, everyMs: 200, what: `an answer to ${path}` },
+    );
   const post = async (who: Who, path: string, body: unknown): Promise<Answer> => {
     const answer = await send(path, body, who);
     return { status: answer.status, body: JSON.parse(await answer.text()) };
