@@ -50,7 +50,8 @@ export interface Evaluator {
   watched(watcher: string, residentId: string): string | null;
   /** Since when (server time) a gateway is taken to be offline: said so, or found by the silence of all behind it; `null`: it is not. */
   gatewayOfflineSince(gatewayId: string): number | null;
-  size(): { readonly devices: number; readonly subjects: number; readonly deadlines: number };
+  /** `watchedBytes`: what the watchers keep of all subjects, as text, when it was last exported or loaded. */
+  size(): { readonly devices: number; readonly subjects: number; readonly deadlines: number; readonly watchedBytes: number };
 }
 export function makeEvaluator({
   catalogue,
@@ -100,6 +101,11 @@ export function makeEvaluator({
     },
     watched: (watcher, residentId) => watching.stateOf(watcher, residentId),
     gatewayOfflineSince: (gatewayId) => world.gatewaysOffline.get(gatewayId) ?? null,
-    size: () => ({ devices: world.devices.size, subjects: world.subjects.size, deadlines: world.deadlines.size }),
+    size: () => ({
+      devices: world.devices.size,
+      subjects: world.subjects.size,
+      deadlines: world.deadlines.size,
+      watchedBytes: watching.length,
+    }),
   };
 }

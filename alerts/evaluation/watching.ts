@@ -18,6 +18,8 @@ interface Entry {
   plannedMs: number;
   /** Its plan is looked at again by then (server time): who is watched may have changed, and not only the state. */
   replanMs: number;
+  /** Length of the state when it was last written. */
+  length: number;
 }
 /** All looks at one resident or place. The times stand together, so that most messages need nothing else. */
 interface Looks {
@@ -40,6 +42,7 @@ export class Watching {
   readonly #numbers = new Map<number, readonly number[]>();
   readonly #looks = new Map<string, Looks>();
   readonly #touched = new Set<string>();
+  #length = 0;
 
   constructor(kinds: readonly WatchKind[], world: World, applying: Applying, care: CareDirectory) {
     this.#world = world;
@@ -139,6 +142,10 @@ export class Watching {
       this.#touched.add(id);
     }
   }
+  /** Characters of all states as they were last written or loaded. */
+  get length(): number {
+    return this.#length;
+  }
   /** State of a watcher about a resident or place; `null`: it has none. */
   stateOf(name: string, id: string): string | null {
     const index = this.#kinds.findIndex((kind) => kind.name === name);
@@ -149,7 +156,9 @@ export class Watching {
     for (const id of this.#touched) {
       for (const [index, entry] of (this.#looks.get(id)?.entries ?? []).entries()) {
         const text = entry?.watch.takeChanged() ?? null;
-        if (text !== null) yield [`${PREFIX}${this.#kinds[index]?.name}:${id}`, text];
+        if (entry === undefined || text === null) continue;
+        this.#written(entry, text);
+        yield [`${PREFIX}${this.#kinds[index]?.name}:${id}`, text];
       }
     }
     this.#touched.clear();
@@ -171,7 +180,9 @@ export class Watching {
         continue;
       }
       const looks = this.#looksOf(id);
-      looks.entries[index] = { watch, plannedMs: 0, replanMs: 0 };
+      const entry = { watch, plannedMs: 0, replanMs: 0, length: 0 };
+      looks.entries[index] = entry;
+      this.#written(entry, text);
       looks.quietUntilMs[index] = watch.quietUntilMs();
       this.#world.deadlines.add({ dueMs: 0, of: "s", id });
     }
@@ -228,12 +239,16 @@ export class Watching {
     if (known !== undefined) return known;
     const watch = this.#kinds[index]?.open(null) ?? null;
     if (watch === null) throw new Error("a watcher did not take its own first state");
-    const made = { watch, plannedMs: Number.POSITIVE_INFINITY, replanMs: 0 };
+    const made = { watch, plannedMs: Number.POSITIVE_INFINITY, replanMs: 0, length: 0 };
     entries[index] = made;
     // Who has a watch is loaded with it, though no device be theirs.
     const subject = this.#world.subjects.get(id);
     if (subject !== undefined) this.#world.touchSubject(subject);
     return made;
+  }
+  #written(entry: Entry, { length }: string): void {
+    this.#length += length - entry.length;
+    entry.length = length;
   }
   #settle(watched: Watched, index: number, entry: Entry): void {
     this.#looksOf(watched.id).quietUntilMs[index] = entry.watch.quietUntilMs();

@@ -189,7 +189,7 @@ describe("what a device says about itself", () => {
   it("presence of somebody unknown is nothing", () => {
     const run = startRun();
     run.control({ type: "presence", deviceId: "nobody", online: false, reason: "will" }, 0);
-    expect(run.evaluator.size()).toEqual({ devices: 0, subjects: 0, deadlines: 0 });
+    expect(run.evaluator.size()).toEqual({ devices: 0, subjects: 0, deadlines: 0, watchedBytes: 0 });
   });
   it("rows that cannot be read are named, and the device starts anew", () => {
     const run = startRun();
