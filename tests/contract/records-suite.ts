@@ -91,6 +91,21 @@ export function recordsSuite(name: string, open: () => Promise<RecordsUnderTest>
       expect(await stored()).toHaveLength(2);
     });
 
+    it("what carers said of a resident comes back newest first, and never changes", async () => {
+      const { records } = await open();
+      const { resident } = await aHome(records);
+      const by = { byUserId: "usr_1", byName: "李娜", byRole: "caregiver" } as const;
+      const say = (atMs: number, note: string | null) =>
+        records.addSoftSigns({ residentId: resident.id, atMs, signs: ["drowsy", "familyConcern"], note, ...by });
+      const [first, second] = [await say(T, "早饭没吃"), await say(T + 1_000, null)];
+      const found = (fromMs: number, toMs: number) => records.softSigns({ residentId: resident.id, fromMs, toMs });
+      expect(await found(T, T + 1_001)).toEqual([second, first]);
+      expect(await found(T, T + 1_000)).toEqual([first]);
+      expect(await records.softSigns({ residentId: "res_none", fromMs: 0, toMs: T + 1_001 })).toEqual([]);
+      const wrong = records.addSoftSigns({ residentId: "res_none", atMs: T, signs: ["drowsy"], note: null, ...by });
+      await expect(wrong).rejects.toMatchObject({ code: "NOT_FOUND" });
+    });
+
     it("names are ordered byte by byte whatever the locale, and found in either case", async () => {
       const { records } = await open();
       const { facility, place, resident } = await aHome(records);
