@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { alertIdOf } from "../../../domain/ids.ts";
-import { baselineName, baselineOf, BASELINE_SIGNS, type BaselineSign } from "../../../alerts/watchers/baseline.ts";
+import { baselineName, baselineOf, type BaselineSign } from "../../../alerts/watchers/baseline.ts";
 import type { Signal } from "../../../alerts/signal.ts";
 import { HOUR, MINUTE, SECOND, startRun, T0, type MessageInput, type Run } from "../support.ts";
 
