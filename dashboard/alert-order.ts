@@ -2,9 +2,9 @@ import type { AlertView, Severity, Track } from "../domain/alert.ts";
 
 export const SEVERITY_RANK: Readonly<Record<Severity, number>> = { critical: 0, warning: 1, info: 2 };
 
-/** Somebody still has to say 我去: nobody took the on-site track of an open alert that owes one. */
+/** Somebody still has to say 我去: nobody took the on-site track of an open alert that owes one, or put it off. */
 export function isUnanswered(alert: AlertView): boolean {
-  return alert.state !== "resolved" && alert.onSite.owed && alert.onSite.state === "waiting";
+  return alert.state !== "resolved" && alert.onSite.owed && alert.onSite.state === "waiting" && alert.snooze === null;
 }
 /** A track that somebody owes and nobody has taken. */
 export function isWaiting(alert: AlertView, track: Track): boolean {

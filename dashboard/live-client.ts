@@ -1,12 +1,14 @@
 import { io } from "socket.io-client";
 import { Type } from "typebox";
 import { AlertView } from "../domain/alert.ts";
+import { SilenceView } from "../domain/hold.ts";
 import { Tile, WallView } from "../domain/live-events.ts";
 import { api, ApiError, decode } from "./api-client.ts";
 import type { useLive } from "./stores/live.ts";
 
 const TilesEvent = Type.Object({ facilityId: Type.String(), now: Type.Integer(), tiles: Type.Array(Tile) });
 const AlertEvent = Type.Object({ facilityId: Type.String(), now: Type.Integer(), alert: AlertView });
+const SilencesEvent = Type.Object({ facilityId: Type.String(), now: Type.Integer(), silences: Type.Array(SilenceView) });
 const LinkEvent = Type.Object({ now: Type.Integer() });
 const WatchAnswer = Type.Object({ ok: Type.Boolean(), error: Type.Optional(Type.String()) });
 
@@ -87,6 +89,14 @@ export function startLiveClient(facilityId: string, live: ReturnType<typeof useL
       const { now, alert, facilityId: from } = decode(AlertEvent, event, "alert");
       if (from !== facilityId) return;
       live.applyAlert(alert);
+      live.hear(now);
+    }),
+  );
+  socket.on("silences", (event: unknown) =>
+    guarded(() => {
+      const { now, silences, facilityId: from } = decode(SilencesEvent, event, "silences");
+      if (from !== facilityId) return;
+      live.applySilences(silences);
       live.hear(now);
     }),
   );

@@ -49,7 +49,8 @@ export function useAlertText() {
     if (detail === null || hasEndedItself(entry)) return "";
     const [first = "", ...rest] = detail.split(": ");
     if (code === "resolved") return [te(`alert.outcome.${first}`) ? t(`alert.outcome.${first}`) : first, ...rest].join(" · ");
-    if (code === "upgraded") return te(`severity.${detail}`) ? t(`severity.${detail}`) : "";
+    if (code === "snoozed") return t("alert.snooze.choice", { n: first }) + (rest.length > 0 ? ` · ${rest.join(": ")}` : "");
+    if (code === "upgraded" || code === "recurred") return te(`severity.${detail}`) ? t(`severity.${detail}`) : "";
     if (code === "deliveryFailed" || code === "softSigns") return detail;
     return te(`alert.detail.${detail}`) ? t(`alert.detail.${detail}`) : "";
   }

@@ -9,6 +9,8 @@ export type AlertAction =
   | { readonly type: "acknowledge"; readonly track: Track }
   | { readonly type: "arrive"; readonly notUrgent: boolean }
   | { readonly type: "needDoctor" }
+  | { readonly type: "snooze"; readonly minutes: number; readonly reason: string }
+  | { readonly type: "unsnooze" }
   | { readonly type: "resolve"; readonly outcome: Outcome; readonly reason: string | null };
 
 /** How the last press on an alert is getting on. `won`: somebody else was first. */
@@ -33,6 +35,10 @@ function request(alertId: string, action: AlertAction): Promise<unknown> {
       return api.post(`${path}/arrive`, { notUrgent: action.notUrgent });
     case "needDoctor":
       return api.post(`${path}/need-doctor`);
+    case "snooze":
+      return api.post(`${path}/snooze`, { minutes: action.minutes, reason: action.reason });
+    case "unsnooze":
+      return api.remove(`${path}/snooze`);
     case "resolve":
       return api.post(`${path}/resolve`, { outcome: action.outcome, reason: action.reason });
   }
@@ -64,7 +70,7 @@ export const useActions = defineStore("actions", () => {
     const alert = await refresh(alertId);
     if (error.code === "ALERT_CLOSED" || alert?.state === "resolved") return { action, state: "closed", attempt: 0, error, by: null };
     const track = action.type === "acknowledge" ? action.track : "onSite";
-    const by = alert?.[track].by ?? null;
+    const by = (action.type === "snooze" ? alert?.snooze?.by : alert?.[track].by) ?? null;
     // An earlier attempt of ours arrived although its answer was lost.
     if (by !== null && by === session.user?.name) return { action, state: "done", attempt: 0, error: null, by };
     return { action, state: "won", attempt: 0, error, by };

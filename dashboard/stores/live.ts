@@ -1,6 +1,7 @@
 import { defineStore } from "pinia";
 import { computed, ref, shallowReactive, shallowRef } from "vue";
 import type { AlertView } from "../../domain/alert.ts";
+import type { SilenceView } from "../../domain/hold.ts";
 import type { Tile, WallView } from "../../domain/live-events.ts";
 import { byUrgency } from "../alert-order.ts";
 
@@ -11,12 +12,16 @@ export const useLive = defineStore("live", () => {
   const isSimulated = ref(false);
   const tiles = shallowReactive(new Map<string, Tile>());
   const alerts = shallowReactive(new Map<string, AlertView>());
+  const silences = shallowRef<readonly SilenceView[]>([]);
   /** Server time when it was last told, and this screen's monotonic time at that moment. */
   const clock = shallowRef<{ serverMs: number; heardAtMs: number } | null>(null);
   const error = shallowRef<Error | null>(null);
   const state = ref<"idle" | "loading" | "ready" | "error">("idle");
 
-  const openAlerts = computed(() => [...alerts.values()].sort(byUrgency));
+  /** Evidence of an alert that is shown stands behind it. */
+  const openAlerts = computed(() => [...alerts.values()].filter(({ groupId }) => groupId === null || !alerts.has(groupId)).sort(byUrgency));
+  /** Residents for whom somebody silenced a rule. */
+  const silenced = computed(() => new Set(silences.value.map(({ residentId }) => residentId)).size);
   const physiological = computed(() => openAlerts.value.filter((alert) => alert.class === "physiological"));
   const technical = computed(() => openAlerts.value.filter((alert) => alert.class === "technical"));
 
@@ -31,6 +36,7 @@ export const useLive = defineStore("live", () => {
     for (const tile of wall.tiles) tiles.set(tile.residentId, tile);
     alerts.clear();
     for (const alert of wall.alerts) applyAlert(alert);
+    silences.value = wall.silences;
     hear(wall.now);
     state.value = "ready";
     error.value = null;
@@ -42,6 +48,9 @@ export const useLive = defineStore("live", () => {
     if (alert.state === "resolved") alerts.delete(alert.id);
     else alerts.set(alert.id, alert);
   }
+  function applySilences(running: readonly SilenceView[]): void {
+    silences.value = running;
+  }
   function fail(cause: Error): void {
     error.value = cause;
     if (state.value !== "ready") state.value = "error";
@@ -50,6 +59,7 @@ export const useLive = defineStore("live", () => {
     facility.value = null;
     tiles.clear();
     alerts.clear();
+    silences.value = [];
     clock.value = null;
     error.value = null;
     state.value = "idle";
@@ -66,10 +76,12 @@ export const useLive = defineStore("live", () => {
     openAlerts,
     physiological,
     technical,
+    silenced,
     hear,
     applyWall,
     applyTiles,
     applyAlert,
+    applySilences,
     fail,
     clear,
   };

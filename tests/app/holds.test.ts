@@ -27,7 +27,7 @@ async function signIn(username: string): Promise<Who> {
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ username, password: "long enough" }),
   });
-  const { csrfToken } = await session.json();
+  const { csrfToken }: { csrfToken: string } = JSON.parse(await session.text());
   return { cookie: session.headers.getSetCookie()[0]!.split(";")[0]!, "x-csrf-token": csrfToken };
 }
 async function remove(who: Who, path: string) {
