@@ -247,8 +247,8 @@ export interface SignedLimits {
 /** The rules' word on what may be signed. */
 export interface LimitRules {
   /**
-   * @throws {AnhuError} `BAD_INPUT`: implausible, out of order, or in contradiction to what else was signed; `NOT_FOUND`: no such rule, or
-   * no limit to end
+   * @throws {AnhuError} `BAD_INPUT`: implausible, out of order, or in contradiction to what else was signed; `NOT_FOUND`: no such rule;
+   * `CONFLICT`: no limit to end
    */
   check(residentId: string, signed: SignedLimits): void;
   /** @throws {AnhuError} `BAD_INPUT`: not all of them are rules about numbers */

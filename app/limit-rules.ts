@@ -25,7 +25,7 @@ export function makeLimitRules(
       settingsInForce(layers.settings, "physicianLimit", atMs).map(({ about, detail }) => [about, detail?.levels ?? []]),
     );
     if (ended !== undefined && !signed.delete(ended))
-      throw new AnhuError("NOT_FOUND", `ending a limit of rule ${ended}: no physician's limit of it is in force; read the limits again`);
+      throw new AnhuError("CONFLICT", `ending a limit of rule ${ended}: no physician's limit of it is in force; read the limits again`);
     for (const [index, { rule, levels }] of limits.entries()) {
       if (limits.findIndex((one) => one.rule === rule) !== index)
         throw new AnhuError("BAD_INPUT", `signing a limit of rule ${rule}: it is named twice; put its levels together`);

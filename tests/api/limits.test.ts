@@ -96,7 +96,7 @@ describe("a physician's limit", () => {
     await open();
     const physician = await signIn(fake, "physician");
     const end = () => post(physician, `${PATH}/limits/end`, { rule: "heartRate.high", reason: "复律后" });
-    expect((await end()).status).toBe(404);
+    expect((await end()).status).toBe(409);
     await post(physician, `${PATH}/limits`, aLimit(140));
     fake.clock.advance(ON);
     expect((await end()).status).toBe(201);

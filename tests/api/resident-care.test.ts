@@ -23,6 +23,7 @@ describe("the limits of a resident", () => {
       {
         ...{ sign: "heartRate", rule: "heartRate.low", side: "low", severity: "critical" },
         ...{ raiseAt: 40, clearAt: 45, forMs: 120_000, source: expect.stringContaining("NEWS2") },
+        ...{ level: "critical", isQuieted: false, origin: expect.objectContaining({ of: "default", by: null }) },
       },
       expect.objectContaining({ raiseAt: 35, clearAt: 40, forMs: 30_000 }),
     ]);
