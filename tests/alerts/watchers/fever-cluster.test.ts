@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { alertIdOf } from "../../../domain/ids.ts";
 import { aDesk } from "../desk-fakes.ts";
-import { careOf, HOUR, MINUTE, startRun, T0, type MessageInput, type Run, type RunOptions } from "../support.ts";
+import { aMessage, careOf, HOUR, MINUTE, startRun, T0, type MessageInput, type Run, type RunOptions } from "../support.ts";
 
 const DAY = 24 * HOUR;
 /** `r1` and `r2` live in building A, `s1` in B. */
@@ -101,6 +101,13 @@ describe("a fever cluster", () => {
     for (const [at, value] of readings) measure(run, "r1", at, value);
     measure(run, "r2", 11 * DAY + HOUR, 38.5);
     expect(about(run)).toHaveLength(isFever ? 1 : 0);
+  });
+  it("is none by a medical-grade patch on the skin", () => {
+    const run = start();
+    measure(run, "r1", 0, 38.1);
+    const patch = aMessage({ at: HOUR, residentId: "r2", deviceId: "patch", kind: "thermometer", values: { bodyTemperature: 39 } });
+    run.evaluator.message({ ...patch, method: "skin" });
+    expect(about(run)).toEqual([]);
   });
   it("grows as more fall ill, and ends when nobody new did for 48 h", () => {
     const run = start();

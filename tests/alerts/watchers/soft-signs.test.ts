@@ -86,6 +86,12 @@ describe("今天不对劲", () => {
     if (at > 2 * MINUTE) type(run, at, later);
     expect(about(run).filter((line) => line.includes("concern"))).toEqual([]);
   });
+  it("said again while its task is open, it is evidence of that, and the concern is new", () => {
+    const run = startRun();
+    type(run, 0, { drowsy: 1 });
+    type(run, 30 * MINUTE, { drowsy: 1 });
+    expect(about(run).slice(1)).toEqual([`update ${TASK} @${30 * MINUTE}`, `raise ${CONCERN} @${30 * MINUTE}`]);
+  });
   it("what was said a day ago says nothing any more", () => {
     const run = startRun();
     type(run, 0, { drowsy: 1, unsteady: 1 });
