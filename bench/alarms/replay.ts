@@ -1,5 +1,6 @@
 import type { AlertClass, AlertKind, Severity } from "../../domain/alert.ts";
 import { makeEvaluator } from "../../alerts/evaluate.ts";
+import type { CareDirectory } from "../../alerts/ports.ts";
 import { DEFAULT_CATALOGUE, type Catalogue } from "../../alerts/rules/catalogue.ts";
 import { SEVERITY_RANK } from "../../alerts/rules/types.ts";
 import type { Signal } from "../../alerts/signal.ts";
@@ -24,6 +25,21 @@ export interface Told {
   /** `Infinity`: open at the end of the recording. */
   clearedAtMs: number;
 }
+/** People of a recording never met: each lives in a building of their own, so that their fevers are no cluster. */
+function apart(): CareDirectory {
+  const care = careOf();
+  return {
+    ...care,
+    resident(id) {
+      const resident = care.resident(id);
+      return resident === undefined ? undefined : { ...resident, placeId: id };
+    },
+    place(id) {
+      const place = care.place(id);
+      return place === undefined ? undefined : { ...place, building: id };
+    },
+  };
+}
 /** Called after each row: may send rows of its own (a re-measurement) before the next one. */
 export type After = (signals: readonly Signal[], row: Row) => readonly Row[];
 
@@ -39,7 +55,7 @@ export function replay(rows: readonly Row[], after: After = () => [], catalogue:
     fresh.push(signal);
     note(signal, open, told);
   };
-  const evaluator = makeEvaluator({ catalogue, care: careOf(), device: () => undefined, gatewayFacility: () => undefined, emit });
+  const evaluator = makeEvaluator({ catalogue, care: apart(), device: () => undefined, gatewayFacility: () => undefined, emit });
   let seq = 0;
   for (const row of rows) {
     fresh = [];
