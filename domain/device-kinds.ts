@@ -26,6 +26,7 @@ const S = 1000;
 const MIN = 60 * S;
 const HOUR = 60 * MIN;
 const NO_PULSE = { heartRate: [0, 255], spo2: [0, 127, 255] } as const;
+const HEARS_BEACONS = { method: "fixed", grade: "consumer", sentinels: { beacon: [0] } } as const;
 
 export const DEVICE_KINDS = {
   wristband: {
@@ -233,20 +234,16 @@ export const DEVICE_KINDS = {
     zh: "防走失标签",
     en: "Wandering tag",
     signs: ["beacon", "worn", "charging", "battery"],
-    method: "fixed",
-    grade: "consumer",
+    ...HEARS_BEACONS,
     expectedIntervalMs: 5 * MIN,
-    sentinels: { beacon: [0] },
     events: ["sos", "help"],
   },
   badge: {
     zh: "员工胸牌",
     en: "Staff badge",
     signs: ["beacon", "battery"],
-    method: "fixed",
-    grade: "consumer",
+    ...HEARS_BEACONS,
     expectedIntervalMs: 25 * HOUR,
-    sentinels: { beacon: [0] },
     events: ["sos"],
   },
   entry: {

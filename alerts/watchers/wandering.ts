@@ -1,6 +1,6 @@
 import { Type, type Static } from "typebox";
 import { Severity } from "../../domain/alert.ts";
-import { deviceKindInfo } from "../../domain/device-kinds.ts";
+import { DEVICE_KIND_KEYS, deviceKindInfo, type DeviceKind } from "../../domain/device-kinds.ts";
 import type { DeviceMessage } from "../../domain/device-message.ts";
 import { fencesFor } from "../../domain/fence.ts";
 import type { SignKey } from "../../domain/signs.ts";
@@ -11,6 +11,10 @@ import { AT_HOME, Excursion, excursionDueMs, shiftExcursion, sideOf, stepFix } f
 
 /** A resident carries a watch, a tag and a phone at most [M]: the one heard least recently is forgotten. */
 const MOST_DEVICES = 4;
+/** Only what can be located says anything here; a wristband speaks too often to be asked more. */
+const LOCATING: ReadonlySet<DeviceKind> = new Set(
+  DEVICE_KIND_KEYS.filter((kind) => deviceKindInfo(kind).signs.some((sign) => sign === "latitude" || sign === "beacon")),
+);
 const NOTHING: readonly Said[] = [];
 const Carried = Type.Object({
   deviceId: Type.String(),
@@ -31,7 +35,7 @@ const START: State = { devices: [], severity: "warning", told: [] };
 
 function message(state: State, message: DeviceMessage, watched: Watched): Step<State> {
   const { residentId } = watched;
-  if (residentId === null || message.late) return { state, says: NOTHING };
+  if (!LOCATING.has(message.device.kind) || residentId === null || message.late) return { state, says: NOTHING };
   const { device } = message;
   const isAtRisk = watched.ways.isAtWanderingRisk(residentId, message.receivedAtMs);
   const before = state.devices.find(({ deviceId }) => deviceId === device.id) ?? {
@@ -63,10 +67,8 @@ function located(carried: Carried, message: DeviceMessage, watched: Watched, isA
   const excursion = stepFix(carried.excursion, side, receivedAtMs);
   return excursion === carried.excursion ? carried : { ...carried, excursion };
 }
-/** Only what can be located is missed when it is taken off; on its charger it rests. */
+/** What is taken off is missed; on its charger it rests. */
 function worn(carried: Carried, message: DeviceMessage, isAtRisk: boolean): Carried {
-  const { signs } = deviceKindInfo(message.device.kind);
-  if (!signs.includes("latitude") && !signs.includes("beacon")) return carried;
   const isWorn = good(message, "worn");
   const isOff = isWorn === 0 && isAtRisk && good(message, "charging") !== 1;
   if (isOff) return carried.removedMs === null ? { ...carried, removedMs: message.receivedAtMs } : carried;
