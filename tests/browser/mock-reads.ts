@@ -2,6 +2,7 @@ import { DEFAULT_CATALOGUE } from "../../alerts/rules/catalogue.ts";
 import { limitsOf } from "../../app/limits.ts";
 import type { AlertView } from "../../domain/alert.ts";
 import type { News2InputView, News2View } from "../../domain/news2-view.ts";
+import type { WhoWillBeTold } from "../../domain/foretold.ts";
 import type { Method } from "../../domain/observation.ts";
 import type { WallView } from "../../domain/live-events.ts";
 import { FACILITY, NOW } from "./mock-home.ts";
@@ -26,6 +27,7 @@ export function answerRead(path: string, query: URLSearchParams, home: Home): un
   if (rest === "limits") return page(limits);
   if (rest === "feed") return page(feed(tile.residentId, home));
   if (rest === "devices") return page(devices(tile.residentId));
+  if (rest === "who-will-be-told") return whoWillBeTold(tile.residentId);
   if (rest === "news2") return news2(tile.residentId);
   return undefined;
 }
@@ -72,6 +74,22 @@ function series(query: URLSearchParams): unknown {
   }).filter((_, index) => index % 97 < 88);
   const unit = { heartRate: "/min", spo2: "%", respiratoryRate: "/min", bodyTemperature: "Cel" }[sign] ?? "/min";
   return { sign, unit, fromMs, toMs, bucketMs, resolution: "raw" as const, points };
+}
+function whoWillBeTold(residentId: string): WhoWillBeTold {
+  const step = { track: "onSite", gap: false, why: "default ladder critical" } as const;
+  const items: WhoWillBeTold["items"] = [
+    { ...step, afterMs: 0, target: "onDutyCaregiver", how: "screen", who: [{ role: "onDutyCaregiver", name: "李娜", phone: null }] },
+    { ...step, afterMs: 60_000, target: "nurse", how: "screen", gap: true, who: [{ role: "nurse", name: null, phone: null }] },
+    {
+      ...step,
+      afterMs: 180_000,
+      target: "familyContact",
+      how: "callByStaff",
+      who: [{ role: "nextContact", name: "王小明", phone: "139" }],
+    },
+  ];
+  const about = { residentId, rule: "sos", severity: "critical", policyVersion: 0, warnings: [] } as const;
+  return { ...about, warnings: [], at: NOW, until: NOW + 1_800_000, items };
 }
 /** The wristband's values do not count; an oximeter and a cuff were used, and a nurse looked. */
 function news2(residentId: string): News2View {

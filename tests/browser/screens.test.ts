@@ -143,6 +143,15 @@ need("chromium")("the screens in a browser", () => {
     const values = { spo2: 97, bodyTemperature: 36.8, consciousness: "voice" };
     expect(mock.entries).toEqual([{ at: expect.any(Number), values }]);
   });
+  it("a carer opens who will be told of an SOS, with what staff are to call", async () => {
+    await open("/residents/res_2", { width: 390 });
+    await byId("who-will-be-told").locator("summary").click();
+    await expect.poll(() => byId("who-will-be-told").locator("li").count()).toBe(3);
+    const lines = (await byId("who-will-be-told").locator("li").allTextContents()).map((line) => line.replace(/\s+/g, " ").trim());
+    expect(lines).toEqual(["0 秒李娜到场 · 屏幕", "1 分钟护士到场 · 排班空缺", "3 分钟王小明 139到场 · 员工打电话"]);
+    expect(await violations()).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+  });
   it("今天不对劲: a carer picks the resident and the signs on the phone, and it is sent once", async () => {
     await open("/shift", { width: 390 });
     await byId("soft-open").click();
