@@ -3,6 +3,7 @@ import type { AlertView, Severity, TimelineEntry } from "../../domain/alert.ts";
 import type { FeedEntry } from "../../domain/api-schemas.ts";
 import type { Tile, Whereabouts } from "../../domain/live-events.ts";
 import { toldTo } from "../alert-order.ts";
+import { useLive } from "../stores/live.ts";
 import { useFormat } from "./use-format.ts";
 
 export const STARS: Readonly<Record<Severity, string>> = { critical: "***", warning: "**", info: "*" };
@@ -11,7 +12,16 @@ export const STARS: Readonly<Record<Severity, string>> = { critical: "***", warn
 export function useAlertText() {
   const { t, te } = useI18n();
   const format = useFormat();
+  const live = useLive();
 
+  /** "3: id id id" of an alert about many: residents by room, where this screen watches the home; else how many. */
+  function listText(count: string, ids: string): string {
+    const rooms = ids.split(" ").flatMap((id) => {
+      const tile = live.tiles.get(id);
+      return tile === undefined ? [] : [`${tile.room} ${tile.name}`];
+    });
+    return rooms.length === 0 ? t("alert.detail.listed", { n: count }) : rooms.join(t("list"));
+  }
   function title(alert: AlertView): string {
     if (alert.kind === "device" && te(`alert.device.${alert.rule}`)) return t(`alert.device.${alert.rule}`);
     const sign = alert.kind === "vital" ? format.signName(alert.sign) : format.signWithin(alert.sign);
@@ -49,6 +59,7 @@ export function useAlertText() {
     if (detail === null || hasEndedItself(entry)) return "";
     const [first = "", ...rest] = detail.split(": ");
     if (code === "resolved") return [te(`alert.outcome.${first}`) ? t(`alert.outcome.${first}`) : first, ...rest].join(" · ");
+    if (code === "evidence" && rest[0] !== undefined && /^\d+$/.test(first)) return listText(first, rest[0]);
     if (code === "snoozed") return t("alert.snooze.choice", { n: first }) + (rest.length > 0 ? ` · ${rest.join(": ")}` : "");
     if (code === "upgraded" || code === "recurred") return te(`severity.${detail}`) ? t(`severity.${detail}`) : "";
     if (code === "deliveryFailed" || code === "softSigns") return detail;

@@ -220,6 +220,7 @@ export const en: Messages = {
       },
     },
     detail: {
+      listed: "{n} of them",
       notArrived: "nobody arrived yet",
       noClinic: "no clinic to tell",
       notUrgent: "not urgent",

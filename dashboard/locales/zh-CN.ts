@@ -203,6 +203,7 @@ export const zhCN = {
       },
     },
     detail: {
+      listed: "共 {n} 个",
       notArrived: "还没有人到场",
       noClinic: "没有可以通知的诊所",
       notUrgent: "非紧急",
