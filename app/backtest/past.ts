@@ -46,9 +46,13 @@ export function assignmentsIn(assignments: readonly Assignment[], warmFromMs: nu
   return happened;
 }
 /** What people did with alerts, and the emergencies that the historian does not keep: both are known by the alerts. */
-export function knownByAlerts(plan: BacktestPlan, subjectIds: ReadonlySet<string>, parts: MessageParts): readonly Happened[] {
+export function knownByAlerts(
+  plan: BacktestPlan,
+  evidenceOf: ReadonlyMap<string, BacktestPlan["evidence"]>,
+  subjectIds: ReadonlySet<string>,
+  parts: MessageParts,
+): readonly Happened[] {
   const mine = plan.live.filter(({ alert }) => subjectIds.has(alert.subjectId));
-  const evidenceOf = Map.groupBy(plan.evidence, ({ alertId }) => alertId);
   return [
     ...mine.flatMap(personSteps).map((person): Happened => ({ atMs: person.atMs, person })),
     ...mine.flatMap(({ alert, timeline }): Happened[] => {

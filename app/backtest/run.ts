@@ -36,18 +36,24 @@ export async function runBacktest(
   const days = new Set<string>();
   let readings = 0;
   let done = 0;
+  const clock = { nowMs: plan.warmFromMs };
+  const was = new HomeDirectory(plan.snapshot, () => clock.nowMs);
+  const changed = plan.parameters === null ? null : new HomeDirectory(withChange(plan), () => clock.nowMs);
+  const parts = partsOf(plan, was);
+  const evidenceOf = Map.groupBy(plan.evidence, ({ alertId }) => alertId);
   for (const room of rooms) {
-    const clock = { nowMs: plan.warmFromMs };
-    const was = new HomeDirectory(plan.snapshot, () => clock.nowMs);
-    const changed = plan.parameters === null ? null : new HomeDirectory(withChange(plan), () => clock.nowMs);
     const replays = [was, changed].map((care) => (care === null ? null : new Replay({ care, device: care.device })));
-    const parts = partsOf(plan, was);
     const assignments = plan.snapshot.assignments.filter(
       ({ residentId, placeId }) => (residentId !== null && room.residentIds.has(residentId)) || placeId === room.placeId,
     );
     const known = inOrder([
       ...assignmentsIn(assignments, plan.warmFromMs, plan.toMs),
-      ...knownByAlerts(plan, new Set([...room.residentIds, room.placeId, ...assignments.map(({ deviceId }) => deviceId)]), parts),
+      ...knownByAlerts(
+        plan,
+        evidenceOf,
+        new Set([...room.residentIds, room.placeId, ...assignments.map(({ deviceId }) => deviceId)]),
+        parts,
+      ),
     ]);
     let carried: readonly Happened[] = known;
     for (let dayMs = plan.warmFromMs; dayMs < plan.toMs; dayMs += DAY_MS) {

@@ -72,7 +72,7 @@ function backtests(settings: () => Promise<Readonly<Record<string, string>>>): v
   }, 120_000);
   afterAll(() => home.close());
 
-  it("of an unchanged rule gives exactly the alerts that were raised live, by id and time", async () => {
+  it("of an unchanged rule gives exactly the alerts that were raised live", async () => {
     const { result } = await run({ rule: "heartRate.high" });
     const live = await liveAlerts();
     expect(live.length).toBeGreaterThanOrEqual(4);
@@ -104,6 +104,7 @@ function backtests(settings: () => Promise<Readonly<Record<string, string>>>): v
     const higher = await run({ rule: "heartRate.high", set: { "levels.warning.raiseAt": 125 } });
     expect(higher.result!.lostTrue.map(({ outcome, residentId }) => [outcome, residentId])).toEqual([["true", home.residentId]]);
     expect(higher.result!.onlyBefore[0]).toEqual(higher.result!.lostTrue[0]);
+    expect((await liveAlerts()).map(({ id }) => id)).toContain(higher.result!.lostTrue[0]!.id);
     expect([higher.result!.saved, higher.result!.lostDeep]).toEqual([2, []]);
     const lessFast = await run({ rule: "heartRate.high", set: { "levels.fastWarning.forMs": 90_000 } });
     expect(lessFast.result!.lostDeep.map(({ value, severity }) => [value, severity])).toEqual([[155, "warning"]]);
