@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 import type { DeviceMessage } from "../../domain/device-message.ts";
+import { alertIdOf } from "../../domain/ids.ts";
 import { isWithin, nextLocal } from "../../domain/local-time.ts";
 import { deadlineCause } from "../evaluation/subjects.ts";
 import { watchKind, type Said, type Step, type Watched } from "../evaluation/watcher.ts";
@@ -22,7 +23,14 @@ const Door = Type.Object({
   isTold: Type.Boolean(),
 });
 type Door = Static<typeof Door>;
-const Passage = Type.Object({ residentId: Type.String(), deviceId: Type.String(), firstMs: Type.Number(), lastMs: Type.Number() });
+const Passage = Type.Object({
+  residentId: Type.String(),
+  deviceId: Type.String(),
+  /** Of the sighting that was told. */
+  identity: Type.String(),
+  firstMs: Type.Number(),
+  lastMs: Type.Number(),
+});
 const State = Type.Object({
   doors: Type.Array(Door, { maxItems: MOST_DOORS }),
   passages: Type.Array(Passage, { maxItems: MOST_PASSAGES }),
@@ -95,10 +103,18 @@ function passed(state: State, message: DeviceMessage, watched: Watched): Step<St
     return { state: { ...state, passages: [...others, { ...known, lastMs: receivedAtMs }] }, says: NOTHING };
   }
   if (!late && state.badgeMs !== null && receivedAtMs - state.badgeMs <= ESCORT_WITHIN_MS) return { state, says: NOTHING };
-  const passage = { residentId, deviceId: device.id, firstMs: receivedAtMs, lastMs: receivedAtMs };
+  const passage = { residentId, deviceId: device.id, identity, firstMs: receivedAtMs, lastMs: receivedAtMs };
   const cause = { ...deadlineCause(device.id, identity, receivedAtMs), observedAtMs, late };
   const said: Said = { rule: EXIT_RULE.id, severity: EXIT_RULE.severity, cause, again: true, residentId };
   return { state: { ...state, passages: [...others.slice(1 - MOST_PASSAGES), passage] }, says: [said] };
+}
+/** A person closed the alert: the passage is over, and the next sighting another. */
+function resolved(state: State, alertId: string, _watched: Watched, atMs: number): Step<State> {
+  const closed = state.passages.find(({ residentId, identity }) => alertIdOf(residentId, EXIT_RULE.id, identity) === alertId);
+  if (closed === undefined) return { state, says: NOTHING };
+  const { residentId, deviceId } = closed;
+  const passages = state.passages.filter((passage) => passage !== closed);
+  return { state: { ...state, passages }, says: [{ ...over(EXIT_RULE.id, deviceId, atMs), residentId }] };
 }
 function over(rule: string, deviceId: string, atMs: number): Said {
   return { rule, severity: null, cause: deadlineCause(deviceId, `${rule}:over:${atMs}`, atMs) };
@@ -145,4 +161,5 @@ export const DOOR = watchKind({
   dueMs,
   due,
   shift,
+  resolved,
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { alertIdOf } from "../../../domain/ids.ts";
 import { nextLocal } from "../../../domain/local-time.ts";
 import { HOUR, MINUTE, SECOND, startRun, T0, type MessageInput, type Run } from "../support.ts";
 import { careOfWays, GATE, HALL } from "./ways.ts";
@@ -43,6 +44,17 @@ describe("a tag at an exit", () => {
     expect(run.signals.filter(({ rule }) => rule === "wandering.exit").map(({ type, identity }) => [type, identity])).toEqual([
       ["raise", "tag-res@0"],
       ["update", `tag-res@${HOUR}`],
+    ]);
+  });
+  it("is over when a person closes the alert, and the next sighting is a new one", () => {
+    const run = start();
+    tag(run, 0);
+    run.control({ type: "resolved", alertId: alertIdOf("res", "wandering.exit", "tag-res@0") }, 20 * SECOND);
+    tag(run, 30 * SECOND);
+    expect(about(run, "wandering.exit")).toEqual([
+      "raise wandering.exit critical @0",
+      `clear wandering.exit critical @${20 * SECOND}`,
+      `raise wandering.exit critical @${30 * SECOND}`,
     ]);
   });
   it.each([
