@@ -1,6 +1,6 @@
 import { deviceKindInfo } from "../../domain/device-kinds.ts";
 import type { CareDirectory } from "../ports.ts";
-import { absenceIdentity, CHARGING_PAUSE_MS, neverHeardLimits, nextSilence, silenceLimits } from "../rules/absence.ts";
+import { absenceIdentity, CHARGING_PAUSE_MS, neverHeardLimits, nextSilence, signSilentMs, signUrgentMs, silenceLimits } from "../rules/absence.ts";
 import { STILLNESS_RULE } from "../rules/catalogue/conditions.ts";
 import { isStill, NO_STILLNESS, stillnessDueMs } from "../rules/stillness.ts";
 import { normalState } from "../rules/threshold.ts";
@@ -82,10 +82,16 @@ export class Due {
     if (gatewayId !== null && this.#world.gatewaysOffline.has(gatewayId)) return null;
     return { dueMs: next.dueMs, severity: next.severity === "critical" ? "critical" : "warning" };
   }
+  /** When a missing sign is to be told, and when it becomes urgent. */
   #signDueMs(device: DeviceState, slot: Slot): number | null {
-    if (slot.limitMs === null || slot.isSilent || device.isTakenOff || !this.#isWatched(device)) return null;
+    if (slot.limitMs === null || device.isTakenOff || !this.#isWatched(device)) return null;
     const pausedUntil = device.chargingSinceMs === null ? 0 : device.chargingSinceMs + CHARGING_PAUSE_MS;
-    return Math.max(Math.max(slot.lastGoodMs + slot.shiftMs, device.resumedMs) + slot.limitMs, pausedUntil);
+    if (!slot.isSilent) return Math.max(signSilentMs(slot, slot.limitMs, device.intervalMs), device.resumedMs + slot.limitMs, pausedUntil);
+    // The device as a whole explains it, and is urgent by itself.
+    if (device.silence !== null) return null;
+    const said = device.subject?.firing.get(`absence.${slot.sign}`)?.get(device.device.id);
+    const urgentMs = said === "warning" ? signUrgentMs(device.device.kind, slot.sign) : null;
+    return urgentMs === null ? null : Math.max(slot.lastGoodMs + slot.shiftMs + urgentMs, device.resumedMs + urgentMs, pausedUntil);
   }
   /** A critical value that counts and then nothing more: after `holdMs` somebody is asked to measure (DOMAIN §5.3). */
   #askDueMs(device: DeviceState, slot: Slot): number | null {
@@ -103,7 +109,9 @@ export class Due {
       const askDueMs = this.#askDueMs(device, slot);
       if (askDueMs !== null && askDueMs <= nowMs) this.#askForSilent(device, subject, slot, nowMs);
       const signDueMs = this.#signDueMs(device, slot);
-      if (signDueMs !== null && signDueMs <= nowMs) this.#signSilent(device, subject, slot, nowMs);
+      if (signDueMs === null || signDueMs > nowMs) continue;
+      if (slot.isSilent) this.#signUrgent(device, subject, slot, nowMs);
+      else this.#signSilent(device, subject, slot, nowMs);
     }
     if (device.offlineSinceMs !== null && !device.isOfflineRaised && device.offlineSinceMs + OFFLINE_FOR_MS <= nowMs) {
       device.isOfflineRaised = true;
@@ -143,6 +151,11 @@ export class Due {
     if (isExplained) return;
     const identity = absenceIdentity(Math.max(slot.lastGoodMs, device.resumedMs));
     rules.say(subject, `absence.${slot.sign}`, id, "warning", deadlineCause(id, identity, nowMs));
+  }
+  #signUrgent(device: DeviceState, subject: SubjectState, slot: Slot, nowMs: number): void {
+    const { id } = device.device;
+    const identity = absenceIdentity(Math.max(slot.lastGoodMs, device.resumedMs), "critical");
+    this.#world.rules.say(subject, `absence.${slot.sign}`, id, "critical", deadlineCause(id, identity, nowMs));
   }
   #subjectDueMs(subject: SubjectState): number | null {
     const times = [...subject.tasks.values()].flatMap((task) => (task.dueMs === null ? [] : [task.dueMs]));

@@ -103,7 +103,7 @@ export class Messages {
   /** The sign is back: its silence is over and watched again. */
   #arm(device: DeviceState, subject: SubjectState, slot: Slot, message: DeviceMessage): void {
     slot.isSilent = false;
-    if (slot.limitMs !== null) this.#world.deadlines.add({ dueMs: message.receivedAtMs + slot.limitMs, of: "d", id: device.device.id });
+    if (slot.limitMs !== null) this.#world.deadlines.add({ dueMs: message.receivedAtMs, of: "d", id: device.device.id });
     this.#world.rules.say(subject, `absence.${slot.sign}`, device.device.id, null, causeOf(device, message));
   }
   #noteState(device: DeviceState, subject: SubjectState, { sign, value }: Sample, message: DeviceMessage): boolean {

@@ -1,4 +1,4 @@
-import type { DeviceKindInfo } from "../../domain/device-kinds.ts";
+import { deviceKindInfo, signIntervalMs, type DeviceKind, type DeviceKindInfo } from "../../domain/device-kinds.ts";
 import type { Severity } from "../../domain/alert.ts";
 import type { SignKey } from "../../domain/signs.ts";
 
@@ -40,6 +40,27 @@ export function signLimitMs(interval: number | null, sign: SignKey): number | nu
   if (interval === null) return null;
   if (interval > DENSE_INTERVAL_MS) return 2 * interval;
   return CONTINUOUS.has(sign) ? DENSE_SIGN_LIMIT_MS : SPOT_SIGN_LIMIT_MS;
+}
+/** What was heard of one sign, in server time but for `lastObservedMs`, which is the device's. */
+interface LastHeard {
+  readonly lastGoodMs: number;
+  readonly lastObservedMs: number;
+  /** Time after `lastGoodMs` in which nobody listened. */
+  readonly shiftMs: number;
+}
+/**
+ * When a sign is missing: the limit counts from the measurement, so that a value that was buffered on its way is held no longer than a fresh one.
+ * A device whose clock is slow is not missed while it speaks: it has its interval twice, and a minute at least.
+ */
+export function signSilentMs({ lastGoodMs, lastObservedMs, shiftMs }: LastHeard, limitMs: number, intervalMs: number | null): number {
+  const graceMs = Math.min(limitMs, Math.max(LEAST_LIMIT_MS, 2 * (intervalMs ?? 0)));
+  return Math.min(lastGoodMs + limitMs, Math.max(lastObservedMs + limitMs, lastGoodMs + graceMs)) + shiftMs;
+}
+/** When a missing sign becomes urgent, ms after its last value; `null`: it stays a warning. A consumer's SpO2 and respiration come and go. */
+export function signUrgentMs(kind: DeviceKind, sign: SignKey): number | null {
+  const interval = signIntervalMs(kind, sign);
+  if (interval === null || interval > DENSE_INTERVAL_MS || !CONTINUOUS.has(sign)) return null;
+  return sign === "heartRate" || deviceKindInfo(kind).grade === "medical" ? DENSE_URGENT_MS : null;
 }
 export interface Silence {
   /** Last message, moved on by time in which nobody listened. */
