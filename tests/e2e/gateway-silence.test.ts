@@ -32,14 +32,18 @@ let client: MqttClient | null = null;
 let speaking: NodeJS.Timeout | null = null;
 let lastSpokeMs = 0;
 const temp = makeTempDir();
-async function call(method: string, path: string, body?: unknown): Promise<Json> {
+/** A busy machine makes the server refuse for a moment; nothing was done then. */
+function call(method: string, path: string, body?: unknown): Promise<Json> {
   const headers = { authorization: `Bearer ${platform.adminToken}`, "content-type": "application/json" };
-  const answer = await fetch(`${platform.httpUrl}/api/v1${path}`, {
-    method,
-    headers,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  return answer.json();
+  const ask = async (): Promise<Json> => {
+    const answer = await fetch(`${platform.httpUrl}/api/v1${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return answer.status === 503 ? null : answer.json();
+  };
+  return until(ask, { deadlineMs: 20_000, everyMs: 100, what: `an answer to ${path}` });
 }
 const alerts = async (): Promise<AlertView[]> => (await call("GET", `/alerts?facility=${home.facilityId}&open=true`)).items;
 const coverage = (): Promise<FacilityCoverage> => call("GET", `/facilities/${home.facilityId}/coverage`);
