@@ -1,8 +1,11 @@
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import { canRunServers } from "./tests/support/platform.ts";
 
-/** Tests that start whole processes or a browser, or measure what happens under load: one file at a time, after the quick ones. */
-const SEQUENTIAL = ["tests/faults/**/*.test.ts", "tests/e2e/**/*.test.ts", "tests/browser/**/*.test.ts"];
+/** Tests that start whole processes and mostly wait for them: two files at a time, after the quick ones. */
+const PROCESSES = ["tests/e2e/**/*.test.ts"];
+/** Tests that make faults under load, or look at screens: one file at a time, last, with the machine to themselves. */
+const ALONE = ["tests/faults/**/*.test.ts", "tests/browser/**/*.test.ts"];
+const slow = { pool: "forks", testTimeout: 180_000, hookTimeout: 120_000 } as const;
 
 /** The end-to-end tests once more with the records on PostgreSQL and the readings on InfluxDB, instead of the files of the data directory. */
 const ON_SERVERS = ["sos-path", "bad-input", "command", "replay-equality", "external-broker", "demo-browser"];
@@ -12,12 +15,9 @@ const servers: TestProjectConfiguration = {
     include: ON_SERVERS.map((name) => `tests/e2e/${name}.test.ts`),
     env: { TEST_STORES: "servers" },
     globalSetup: "tests/support/servers-setup.ts",
-    pool: "forks",
-    maxWorkers: 1,
-    fileParallelism: false,
-    testTimeout: 180_000,
-    hookTimeout: 120_000,
-    sequence: { groupOrder: 2 },
+    ...slow,
+    maxWorkers: 2,
+    sequence: { groupOrder: 1 },
   },
 };
 
@@ -44,7 +44,7 @@ export default defineConfig({
         test: {
           name: "quick",
           include: ["tests/**/*.test.ts"],
-          exclude: SEQUENTIAL,
+          exclude: [...PROCESSES, ...ALONE],
           pool: "forks",
           maxWorkers: 2,
           testTimeout: 30_000,
@@ -52,19 +52,9 @@ export default defineConfig({
           sequence: { groupOrder: 0 },
         },
       },
-      {
-        test: {
-          name: "sequential",
-          include: SEQUENTIAL,
-          pool: "forks",
-          maxWorkers: 1,
-          fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      { test: { name: "processes", include: PROCESSES, ...slow, maxWorkers: 2, sequence: { groupOrder: 1 } } },
       ...(canRunServers() ? [servers] : []),
+      { test: { name: "alone", include: ALONE, ...slow, maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 2 } } },
     ],
   },
 });

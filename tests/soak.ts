@@ -23,7 +23,7 @@ const exitCode = await runStep({
     "vitest",
     "run",
     "--project",
-    "sequential",
+    "alone",
     ...(names.length === 0 ? ["tests/faults/"] : names.map((name) => `tests/faults/${name}`)),
     "--testTimeout=3600000",
     "--reporter=default",
