@@ -258,3 +258,4 @@ export type SnapshotTable =
   | "ruleChanges"
   | "escalationPolicies"
   | "rotaShifts"
+  | "rotaOverrides";
