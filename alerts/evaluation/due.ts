@@ -1,6 +1,14 @@
 import { deviceKindInfo } from "../../domain/device-kinds.ts";
 import type { CareDirectory } from "../ports.ts";
-import { absenceIdentity, CHARGING_PAUSE_MS, neverHeardLimits, nextSilence, signSilentMs, signUrgentMs, silenceLimits } from "../rules/absence.ts";
+import {
+  absenceIdentity,
+  CHARGING_PAUSE_MS,
+  neverHeardLimits,
+  nextSilence,
+  signSilentMs,
+  signUrgentMs,
+  silenceLimits,
+} from "../rules/absence.ts";
 import { STILLNESS_RULE } from "../rules/catalogue/conditions.ts";
 import { isStill, NO_STILLNESS, stillnessDueMs } from "../rules/stillness.ts";
 import { normalState } from "../rules/threshold.ts";

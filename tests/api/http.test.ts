@@ -62,8 +62,7 @@ describe("errors", () => {
 describe("what is answered", () => {
   it("comes in pages that join without gap or double", async () => {
     fake = await openWorld();
-    for (let n = 0; n < 25; n += 1)
-      fake.records.placeRows.push(aPlace({ id: `p${n}`, building: "B", floor: "1", name: `${n}` }));
+    for (let n = 0; n < 25; n += 1) fake.records.placeRows.push(aPlace({ id: `p${n}`, building: "B", floor: "1", name: `${n}` }));
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
