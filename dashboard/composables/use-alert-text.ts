@@ -27,7 +27,12 @@ export function useAlertText() {
     const sign = alert.kind === "vital" ? format.signName(alert.sign) : format.signWithin(alert.sign);
     if (alert.rule === "news2.fullSet") return t("alert.news2FullSet");
     const value = alert.kind === "news2" && alert.value !== null ? `≥ ${alert.value}` : valueOf(alert);
-    return t(`alert.kind.${alert.kind}`, { sign, value }).trim();
+    return t(ruleKey(alert.rule) ?? `alert.kind.${alert.kind}`, { sign, value }).trim();
+  }
+  /** Rules that say more than their kind: what several signs together, a trend or the own baseline mean. */
+  function ruleKey(rule: string): string | null {
+    const key = rule.startsWith("baseline.") ? `alert.rule.baseline.${rule.endsWith(".low") ? "low" : "high"}` : `alert.rule.${rule}`;
+    return te(key) ? key : null;
   }
   const valueOf = ({ sign, value }: AlertView): string => (value !== null && sign !== null ? format.valueText(sign, value) : "");
   /** A role as a word, a name as it is. */
@@ -59,6 +64,7 @@ export function useAlertText() {
     if (detail === null || hasEndedItself(entry)) return "";
     const [first = "", ...rest] = detail.split(": ");
     if (code === "resolved") return [te(`alert.outcome.${first}`) ? t(`alert.outcome.${first}`) : first, ...rest].join(" · ");
+    if (first === "usual") return t("alert.detail.usual", { range: (rest[0] ?? "").replace("-", "–"), n: rest[1] ?? "" });
     if (code === "evidence" && rest[0] !== undefined && /^\d+$/.test(first)) return listText(first, rest[0]);
     if (code === "snoozed") return t("alert.snooze.choice", { n: first }) + (rest.length > 0 ? ` · ${rest.join(": ")}` : "");
     if (code === "upgraded" || code === "recurred") return te(`severity.${detail}`) ? t(`severity.${detail}`) : "";

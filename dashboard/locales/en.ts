@@ -1,6 +1,8 @@
+import { careEn } from "./care-en.ts";
 import type { Messages } from "./shape.ts";
 
 export const en: Messages = {
+  ...careEn,
   app: { name: "Anhu", title: "Anhu" },
   nav: {
     label: "Main",
@@ -206,6 +208,16 @@ export const en: Messages = {
       absence: "No data: {sign}",
       device: "Device fault",
     },
+    /** Rules with a title of their own; {sign} and {value} as in `kind`. */
+    rule: {
+      composite: {
+        infection: "Possible infection",
+        sepsis: "Possible sepsis",
+        heartFailure: "Heart failure may be getting worse",
+      },
+      trend: { weight: { high: "Weight gained within three days" } },
+      baseline: { high: "{sign} {value}, above what is usual for this person", low: "{sign} {value}, below what is usual for this person" },
+    },
     news2FullSet: "Measure a full set for NEWS2",
     anySign: "vital signs",
     device: {
@@ -221,6 +233,7 @@ export const en: Messages = {
     },
     detail: {
       listed: "{n} of them",
+      usual: "usual at this hour {range}, for {n} min",
       notArrived: "nobody arrived yet",
       noClinic: "no clinic to tell",
       notUrgent: "not urgent",

@@ -1,4 +1,7 @@
+import { careZhCN } from "./care-zh-CN.ts";
+
 export const zhCN = {
+  ...careZhCN,
   app: { name: "安护", title: "安护 Anhu" },
   nav: {
     label: "主导航",
@@ -189,6 +192,12 @@ export const zhCN = {
       absence: "{sign}没有数据",
       device: "设备故障",
     },
+    /** 有自己标题的规则；{sign}、{value} 同 `kind`。 */
+    rule: {
+      composite: { infection: "可能感染", sepsis: "可能脓毒症", heartFailure: "可能心衰加重" },
+      trend: { weight: { high: "体重三天内增加" } },
+      baseline: { high: "{sign} {value}，高于本人平时", low: "{sign} {value}，低于本人平时" },
+    },
     news2FullSet: "请测全套 NEWS2",
     anySign: "体征",
     device: {
@@ -204,6 +213,7 @@ export const zhCN = {
     },
     detail: {
       listed: "共 {n} 个",
+      usual: "本人此时段平时 {range}，已持续 {n} 分钟",
       notArrived: "还没有人到场",
       noClinic: "没有可以通知的诊所",
       notUrgent: "非紧急",
