@@ -94,7 +94,8 @@ need("postgres")("the outbox that processes share", () => {
     const change = raiseWith();
     await a.alertStore.save(change);
     await a.close();
-    await expect.poll(() => ids(b.sent())).toEqual(ids(change.deliveries));
+    // Without being told, it would look within 2 s.
+    await expect.poll(() => ids(b.sent()), { timeout: 1_500 }).toEqual(ids(change.deliveries));
   });
 
   it("a process that was away so long that another took its deliveries lets go of them", async () => {
