@@ -1,3 +1,4 @@
+import { loadEn } from "./load-en.ts";
 import { careEn } from "./care-en.ts";
 import type { Messages } from "./shape.ts";
 
@@ -10,6 +11,7 @@ export const en: Messages = {
     residents: "Residents",
     alerts: "Alerts",
     shift: "Shift",
+    load: "Alarm load",
     signOut: "Sign out",
     facility: "Facility",
     skip: "Skip to content",
@@ -517,5 +519,6 @@ export const en: Messages = {
     outcome: "What was it?",
     room: "Room {room}",
   },
+  load: loadEn,
   notFound: { title: "There is no such page", back: "Back to the wall" },
 };

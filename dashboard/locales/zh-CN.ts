@@ -1,3 +1,4 @@
+import { loadZhCN } from "./load-zh-CN.ts";
 import { careZhCN } from "./care-zh-CN.ts";
 
 export const zhCN = {
@@ -9,6 +10,7 @@ export const zhCN = {
     residents: "住户",
     alerts: "告警",
     shift: "当班",
+    load: "警报负荷",
     signOut: "退出",
     facility: "机构",
     skip: "跳到内容",
@@ -497,5 +499,6 @@ export const zhCN = {
     outcome: "结果是什么？",
     room: "房间 {room}",
   },
+  load: loadZhCN,
   notFound: { title: "没有这个页面", back: "回到看护墙" },
 } as const;
