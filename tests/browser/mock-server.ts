@@ -47,8 +47,9 @@ export interface MockServer {
   readonly entries: readonly Record<string, unknown>[];
   close(): Promise<void>;
 }
-/** Serves dashboard/dist with a home out of memory: the same night every time, one signed-in caregiver. */
-export async function startMock(scene: Scene = "critical", options: { signedIn?: boolean } = {}): Promise<MockServer> {
+/** Serves dashboard/dist, or another folder that it was built into, with a home out of memory: the same night every time, one signed-in caregiver. */
+export async function startMock(scene: Scene = "critical", options: { signedIn?: boolean; dist?: string } = {}): Promise<MockServer> {
+  const { dist = DIST } = options;
   let wall = makeWall(scene);
   let isSignedIn = options.signedIn ?? true;
   let isSetupNeeded = false;
@@ -158,7 +159,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
   async function file(path: string, response: ServerResponse): Promise<void> {
     const name = extname(path) === "" ? "/index.html" : normalize(path);
     try {
-      const content = await readFile(join(DIST, name));
+      const content = await readFile(join(dist, name));
       response.writeHead(200, {
         "content-type": TYPES[extname(name)] ?? "application/octet-stream",
         "content-security-policy": CONTENT_SECURITY_POLICY,

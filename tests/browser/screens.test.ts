@@ -6,6 +6,7 @@ import { build } from "vite";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { en } from "../../dashboard/locales/en.ts";
 import { zhCN } from "../../dashboard/locales/zh-CN.ts";
+import { makeTempDir } from "../support/machine.ts";
 import { need } from "../support/platform.ts";
 import { openBrowser } from "./open-browser.ts";
 import { startMock, type MockServer } from "./mock-server.ts";
@@ -32,6 +33,7 @@ need("chromium")("the screens in a browser", () => {
   let mock: MockServer;
   let page: Page;
   const complaints: string[] = [];
+  const temp = makeTempDir();
 
   async function open(path: string, options: { language?: string; width?: number; reducedMotion?: "reduce" } = {}): Promise<void> {
     const context = await browser.newContext({
@@ -59,8 +61,10 @@ need("chromium")("the screens in a browser", () => {
   const byId = (id: string) => page.getByTestId(id);
 
   beforeAll(async () => {
-    await build({ configFile: join(import.meta.dirname, "../../dashboard/vite.config.ts"), logLevel: "error" });
-    mock = await startMock("critical");
+    // A folder of its own: a server beside this goes on serving dashboard/dist.
+    const configFile = join(import.meta.dirname, "../../dashboard/vite.config.ts");
+    await build({ configFile, logLevel: "error", build: { outDir: temp.path, emptyOutDir: true } });
+    mock = await startMock("critical", { dist: temp.path });
     browser = await openBrowser();
   }, 120_000);
   afterEach(async () => {
@@ -74,6 +78,7 @@ need("chromium")("the screens in a browser", () => {
   afterAll(async () => {
     await browser.close();
     await mock.close();
+    temp.remove();
   });
 
   it.each(ROUTES.flatMap((path) => ["zh-CN", "en"].map((language) => ({ path, language }))))(
