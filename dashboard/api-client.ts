@@ -5,11 +5,14 @@ import type { Static, TSchema } from "typebox";
 export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
-  constructor(status: number, code: string, detail: string) {
+  /** Who was first, where the server says so. */
+  readonly by: string | null;
+  constructor(status: number, code: string, detail: string, by: string | null = null) {
     super(detail);
     this.name = "ApiError";
     this.status = status;
     this.code = code;
+    this.by = by;
   }
   get isOffline(): boolean {
     return this.status === 0;
@@ -33,7 +36,7 @@ function problemOf(status: number, body: unknown): ApiError {
     const value: unknown = Reflect.get(record, key);
     return typeof value === "string" ? value : null;
   };
-  return new ApiError(status, text("code") ?? `HTTP_${status}`, text("detail") ?? text("title") ?? `HTTP ${status}`);
+  return new ApiError(status, text("code") ?? `HTTP_${status}`, text("detail") ?? text("title") ?? `HTTP ${status}`, text("by"));
 }
 
 async function send(method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<unknown> {

@@ -3,6 +3,7 @@ import { AlertView } from "../domain/alert.ts";
 import { DeviceView } from "../domain/api-admin-schemas.ts";
 import { FacilityView, FeedEntry, pageOf, ResidentView } from "../domain/api-schemas.ts";
 import { DeliveryAttemptView } from "../domain/delivery.ts";
+import { RuleView } from "../domain/rule-book.ts";
 import { LimitView } from "../domain/series.ts";
 
 /** Answers of the API as this dashboard reads them; what is shared with the server lives in domain/api-schemas.ts. */
@@ -13,5 +14,6 @@ export const FeedList = pageOf(FeedEntry);
 export const AlertList = pageOf(AlertView);
 export const DeliveryList = pageOf(DeliveryAttemptView);
 export const LimitList = pageOf(LimitView);
+export const RuleList = pageOf(RuleView);
 export const HeldDeviceList = pageOf(DeviceView);
 export type HeldDevice = DeviceView;

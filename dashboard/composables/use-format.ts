@@ -42,6 +42,7 @@ export function useFormat() {
       clock: make({ hour: "2-digit", minute: "2-digit", second: "2-digit" }),
       minute: make({ hour: "2-digit", minute: "2-digit" }),
       day: make({ month: "numeric", day: "numeric" }),
+      date: make({ year: "numeric", month: "numeric", day: "numeric" }),
       dayMinute: make({ month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" }),
     };
   });
@@ -79,6 +80,8 @@ export function useFormat() {
     clockTime: (at: number): string => formats.value.clock.format(at),
     minuteTime: (at: number): string => formats.value.minute.format(at),
     day: (at: number): string => formats.value.day.format(at),
+    /** With the year: what lies months away. */
+    date: (at: number): string => formats.value.date.format(at),
     dayMinute: (at: number): string => formats.value.dayMinute.format(at),
     /** Time alone today, day and time otherwise. */
     moment: (at: number, now: number): string => (isSameDay(at, now) ? formats.value.clock.format(at) : formats.value.dayMinute.format(at)),

@@ -143,7 +143,16 @@ function technical(tiles: readonly Tile[]): AlertView[] {
     anAlert(12, { ...about(tiles, 10), ...silent, kind: "device", rule: "device", deviceId: "dev_mat10", raisedAt: NOW - 9 * 60_000 }),
   ];
 }
-export type Scene = "calm" | "critical" | "underway" | "empty" | "large";
+/** Left by the north gate nine minutes ago; somebody is looking. */
+function theWanderer(tiles: readonly Tile[]): AlertView {
+  const at = NOW - 9 * 60_000;
+  return anAlert(21, {
+    ...about(tiles, 3),
+    ...{ kind: "wandering", rule: "wandering.exit", sign: "beacon", raisedAt: at, state: "acknowledged" },
+    onSite: { ...WAITING, state: "acknowledged", by: "张伟", acknowledgedAt: at + 20_000, dueAt: NOW + 60_000 },
+  });
+}
+export type Scene = "calm" | "critical" | "underway" | "empty" | "large" | "wandering";
 
 /** The wall of one scene. `large`: 500 residents. */
 export function makeWall(scene: Scene): WallView {
@@ -169,6 +178,7 @@ export function makeWall(scene: Scene): WallView {
     critical: [fall, ...lesser(tiles), ...technical(tiles)],
     underway: [underway, ...lesser(tiles).map(handled), ...technical(tiles)],
     large: [fall, ...lesser(tiles), ...technical(tiles)],
+    wandering: [theWanderer(tiles)],
   };
   const fallen = tiles[1];
   if (fallen !== undefined && alerts[scene].includes(fall)) {

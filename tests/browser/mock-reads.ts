@@ -6,10 +6,12 @@ import type { WhoWillBeTold } from "../../domain/foretold.ts";
 import type { Method } from "../../domain/observation.ts";
 import type { WallView } from "../../domain/live-events.ts";
 import { FACILITY, NOW } from "./mock-home.ts";
+import type { makeSearches } from "./mock-search.ts";
 
-interface Home {
+export interface Home {
   readonly wall: WallView;
   readonly alerts: readonly AlertView[];
+  readonly searches: ReturnType<typeof makeSearches>;
 }
 const page = (items: readonly unknown[]) => ({ items, next: null });
 
@@ -44,6 +46,7 @@ function alertsFor(query: URLSearchParams, home: Home): readonly AlertView[] {
 function aboutAlert(id: string, rest: string | undefined, home: Home): unknown {
   const alert = home.alerts.find((one) => one.id === id);
   if (alert === undefined || rest === undefined) return alert;
+  if (rest === "search") return home.searches.view(alert);
   const attempt = {
     deliveryId: "msg_1",
     alertId: id,

@@ -7,6 +7,7 @@ import type { AlertView, TimelineEntry } from "../../domain/alert.ts";
 import type { LiveEvents } from "../../domain/live-events.ts";
 import { FACILITY, makeWall, NOW, type Scene } from "./mock-home.ts";
 import { answerRead } from "./mock-reads.ts";
+import { makeSearches } from "./mock-search.ts";
 
 const DIST = join(import.meta.dirname, "../../dashboard/dist");
 const TYPES: Readonly<Record<string, string>> = {
@@ -55,6 +56,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
   let isSetupNeeded = false;
   let isCut = false;
   const alerts = new Map(wall.alerts.map((alert) => [alert.id, alert]));
+  const searches = makeSearches();
   const rivals = new Map<string, string>();
   const entries: Record<string, unknown>[] = [];
   const http = createServer((request, response) => void serve(request, response));
@@ -62,6 +64,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
 
   function show(next: Scene): void {
     wall = makeWall(next);
+    searches.clear();
     alerts.clear();
     for (const alert of wall.alerts) alerts.set(alert.id, alert);
   }
@@ -135,6 +138,10 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     const alert = beaten(alerts.get(id ?? ""));
     if (alert === undefined || verb === undefined) return problem(response, 404, "NOT_FOUND");
     if (alert.state === "resolved") return problem(response, 409, "ALERT_CLOSED");
+    if (verb === "search") {
+      searches.add(alert, String(body["item"]), typeof body["text"] === "string" ? body["text"] : null);
+      return answer(response, 201, searches.view(alert));
+    }
     const needsReason = verb === "resolve" && alert.conditionActive && typeof body["reason"] !== "string";
     if (needsReason) return problem(response, 422, "REASON_REQUIRED");
     const changed = act(alert, verb, body);
@@ -152,7 +159,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     if (request.method !== "GET") return write(path, request, response);
     if (path === "/session") return answer(response, 200, isSignedIn ? session() : { user: null });
     if (!isSignedIn) return problem(response, 401, "UNAUTHENTICATED");
-    const found = answerRead(path, url.searchParams, { wall, alerts: [...alerts.values()] });
+    const found = answerRead(path, url.searchParams, { wall, alerts: [...alerts.values()], searches });
     if (found === undefined) return problem(response, 404, "NOT_FOUND");
     answer(response, 200, found);
   }

@@ -40,6 +40,8 @@ const SHOTS: readonly {
   { name: "soft-signs-resident", path: "/residents/res_2", scene: "calm", widths: [390, 1280, 3840], open: "soft-open" },
   { name: "soft-signs-shift", path: "/shift", scene: "calm", widths: [390, 1280, 3840], open: "soft-open" },
   { name: "alerts", path: "/alerts", scene: "critical", widths: [390, 1280, 1920] },
+  { name: "search", path: "/alerts", scene: "wandering", widths: [390, 1280, 3840] },
+  { name: "search-shift", path: "/shift", scene: "wandering", widths: [390] },
   { name: "shift", path: "/shift", scene: "critical", widths: [390, 1280] },
   { name: "shift-underway", path: "/shift", scene: "underway", widths: [390] },
   { name: "shift-calm", path: "/shift", scene: "calm", widths: [390] },

@@ -14,6 +14,7 @@ import { startMock, type MockServer } from "./mock-server.ts";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const FALL = "00000000-0000-5000-8000-000000000001";
 const HELP = "00000000-0000-5000-8000-000000000004";
+const WANDERER = "00000000-0000-5000-8000-000000000021";
 const ROUTES = ["/wall", "/residents", "/residents/res_2", "/alerts", "/shift", "/nowhere"];
 
 /** Every key with its placeholders, so that a translation cannot drop one. */
@@ -185,6 +186,28 @@ need("chromium")("the screens in a browser", () => {
     await call.getByTestId("resolve-save").click();
     await expect.poll(() => mock.alert(HELP)?.state).toBe("resolved");
     await expect.poll(() => call.count()).toBe(0);
+  });
+  it("on the search checklist a carer ticks a zone, says what is worn, tells the family, and sees when to call 110", async () => {
+    mock.show("wandering");
+    await open("/alerts", { width: 390 });
+    const card = byId(`alert-${WANDERER}`);
+    await expect.poll(() => card.getByTestId("search-police").textContent()).toMatch(/0[56]:\d\d 后还没找到，就打 110/);
+    expect(await card.getByTestId("search-last-place").textContent()).toContain("最后在北门");
+    expect(await card.getByTestId("search-zone-plc_gate").textContent()).toContain("张伟");
+    await card.getByTestId("search-zone-plc_yard").click();
+    await expect.poll(() => card.getByTestId("search-zone-plc_yard").textContent()).toContain("李娜");
+    await card.getByTestId("search-clothing-words").fill("红围巾");
+    await card.getByTestId("search-clothing-save").click();
+    await expect.poll(() => card.getByTestId("search-clothing").textContent()).toContain("红围巾");
+    await card.getByTestId("search-family").click();
+    await expect.poll(() => card.getByTestId("search").textContent()).toContain("已告诉家属：李娜");
+    expect(await violations()).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    mock.change(WANDERER, (alert) => ({ ...alert, raisedAt: alert.raisedAt - 600_000 }));
+    await expect.poll(() => card.getByTestId("search-police").getAttribute("data-state"), { timeout: 8_000 }).toBe("due");
+    expect(await violations()).toEqual([]);
+    await card.getByTestId("search-police-called").click();
+    await expect.poll(() => card.getByTestId("search-police").textContent()).toContain("已打 110：李娜");
   });
   it("who presses second is told who was first", async () => {
     await open("/shift", { width: 390 });

@@ -1,0 +1,8 @@
+import { relationsFor, type Action } from "../../domain/rights.ts";
+import { useSession } from "../stores/session.ts";
+
+/** Whether the role of the signed-in person may ever do this. The server decides; this only does not offer the hopeless. */
+export function useRights(): { may: (action: Action) => boolean } {
+  const session = useSession();
+  return { may: (action) => session.user !== null && relationsFor(session.user.role, action).length > 0 };
+}
