@@ -1,5 +1,5 @@
 import { DEFAULT_CATALOGUE } from "../alerts/rules/catalogue.ts";
-import { effectiveRule } from "../alerts/rules/effective.ts";
+import { effectiveRule, isAdjustable, isProtected } from "../alerts/rules/effective.ts";
 import { timeToRespond, worstSeverity } from "../alerts/rules/time-to-respond.ts";
 import type { Rule } from "../alerts/rules/types.ts";
 import { AnhuError } from "../domain/errors.ts";
@@ -22,11 +22,18 @@ export function ruleView(rule: Rule, changes: readonly RuleChange[], nowMs: numb
     severity: worstSeverity(rule),
     catalogue: parametersOf(rule),
     inForce: { ...parametersOf(held), disabled: isDisabled, changeId: ruleChangeAt(changes, id, nowMs)?.id ?? null },
+    mayChange: mayChange(rule),
     history: mine.toReversed().map((change) => ({
       ...{ id: change.id, parameters: change.parameters, from: change.fromMs, reason: change.reason },
       ...{ by: change.byName, byRole: change.byRole, backtestId: change.backtestId ?? null },
     })),
   };
+}
+/** What `checkRuleChange` may let pass. */
+function mayChange(rule: Rule): RuleView["mayChange"] {
+  const levels = rule.type === "threshold" ? (["levels"] as const) : [];
+  const forMs = isAdjustable(rule) ? (["forMs"] as const) : [];
+  return [...levels, ...forMs, ...(isProtected(rule) ? [] : (["disabled"] as const))];
 }
 function parametersOf(rule: Rule): { levels: RuleLevelView[]; forMs: number | null } {
   const levels = rule.type !== "threshold" ? [] : rule.levels;

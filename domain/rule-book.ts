@@ -56,6 +56,9 @@ export const RuleView = Type.Object(
       { levels: Type.Array(RuleLevelView), forMs: Nullable(Type.Integer()), disabled: Type.Boolean(), changeId: Nullable(Type.String()) },
       { ...closed, description: "what holds now in this facility, before conditions and a physician's limits of single residents" },
     ),
+    mayChange: Type.Array(Type.Enum(["levels", "forMs", "disabled"]), {
+      description: "what a facility may lay down otherwise; of critical levels only what tightens them",
+    }),
     history: Type.Array(RuleChangeView, { description: "changes of this facility, newest first" }),
   },
   { $id: "Rule", ...closed },

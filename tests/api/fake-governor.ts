@@ -9,7 +9,7 @@ const RULE: RuleView = {
   ...{ title: TEXT, cause: TEXT, consequence: TEXT, response: TEXT, respondWithin: { seconds: 180, source: "test" }, source: "test" },
   ...{ sign: "heartRate", side: "high", severity: "critical", catalogue: { levels: [], forMs: null } },
   inForce: { levels: [], forMs: null, disabled: false, changeId: null },
-  history: [],
+  ...{ mayChange: ["levels"], history: [] },
 };
 const backtest = (facilityId: string): BacktestView => ({
   ...{ id: "bt_1", facilityId, rule: "heartRate.high", parameters: null, from: 1, to: 2, startedAt: 1 },
