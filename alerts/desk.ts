@@ -109,7 +109,7 @@ export function openAlertDesk(options: DeskOptions): Desk {
   function forget(alertId: string): void {
     memory.forget(alertId);
     plan(alertId, null);
-    holding.endGroup({ id: alertId, outcome: null }, journalClosed);
+    holding.endGroup({ id: alertId, outcome: null, onSite: null }, journalClosed);
   }
   function journalClosed(alert: Alert): void {
     for (const id of memory.idsOf(alert, alertIdOf)) options.journalResolved(id);
@@ -241,6 +241,7 @@ export function openAlertDesk(options: DeskOptions): Desk {
         plan(alert.id, alert.state === "resolved" ? null : alert);
       }
       holding.endLostGroups(journalClosed);
+      holding.endLostSilences();
       tick();
       look ??= setInterval(tick, LOOK_EVERY_MS);
     },

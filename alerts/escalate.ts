@@ -1,5 +1,6 @@
 import type { Alert, TimelineEntry, Track, TrackState } from "../domain/alert.ts";
 import { ARRIVAL_GRACE_MS } from "../domain/contract.ts";
+import { maySilence } from "../domain/hold.ts";
 import { dueAfter, firstDelayMs, targetsAt } from "./ladder.ts";
 import type { Route } from "./route.ts";
 import { tellsOf, type Tell } from "./tell.ts";
@@ -57,12 +58,12 @@ export function takenDueMs(alert: Pick<Alert, "severity">, nowMs: number): numbe
   return alert.severity === "critical" ? nowMs + TAKEN_MEDICAL_AGAIN_MS : null;
 }
 /**
- * When the tracks of a new or worse alert start. On site: at once, unless the ladder of something that is no emergency lets it wait.
+ * When the tracks of a new or worse alert start. On site: at once, unless the ladder of something that may be silenced lets it wait.
  * Medical: as `medicalStartMs` says.
  */
 export function withStarts(alert: Alert, route: Route, medicalGrade: boolean, nowMs: number): Alert {
   const { onSite, medical } = alert;
-  const delayMs = alert.kind === "sos" || alert.kind === "fall" ? 0 : firstDelayMs(route.ladders.onSite);
+  const delayMs = maySilence(alert.kind) ? firstDelayMs(route.ladders.onSite) : 0;
   const isFirst = onSite.owed && onSite.state === "waiting" && onSite.step === 0 && delayMs > 0;
   return {
     ...alert,

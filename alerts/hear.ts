@@ -46,5 +46,11 @@ export function heard(alert: Alert, signal: Signal, staffed: boolean, nowMs: num
   }
   if (hold.type === "silence" && signal.severity === "critical")
     return { step: andThen(step, (next) => release(next, staffed, "worse", null, nowMs)), isMore: true };
-  return { step: andThen(step, (next) => masked(next, hold)), isMore: false };
+  // A doctor whom a person called for it is called until one answers.
+  const isCalled = alert.medical.owed;
+  const kept = (next: Alert): Step => {
+    const rest = masked(next, hold);
+    return isCalled ? { ...rest, alert: { ...rest.alert, medical: next.medical } } : rest;
+  };
+  return { step: andThen(step, kept), isMore: false };
 }

@@ -1,6 +1,6 @@
 import type { Alert, Outcome, TrackState } from "../domain/alert.ts";
 import type { Hold } from "../domain/hold.ts";
-import { changed, line, type Step } from "./step.ts";
+import { changed, isMoment, line, type Step } from "./step.ts";
 import { owedTracks } from "./tracks.ts";
 
 type PlannedHold = Exclude<Hold, { type: "snooze" }>;
@@ -32,9 +32,15 @@ export function release(
   const next = changed(alert, { hold: null, onSite: anew(alert.onSite, owed.onSite), medical: anew(alert.medical, owed.medical) });
   return { alert: next, timeline: [line(nowMs, hold.type === "silence" ? "silenceEnded" : "ungrouped", { who, detail: why })] };
 }
-/** The head of the group was resolved: what still holds is told, what is over was seen with it. */
-export function endGroup(alert: Alert, staffed: boolean, outcome: Outcome | null, nowMs: number): Step {
-  if (alert.conditionActive) return release(alert, staffed, "resolved", null, nowMs);
+/** The head of a group: how it ended, and whether somebody stood at the bed; `null`: nothing is known of it. */
+export type GroupHead = Pick<Alert, "id"> & { readonly outcome: Outcome | null; readonly onSite: Pick<TrackState, "state"> | null };
+/**
+ * The head of the group was resolved: what still holds is told, what is over was seen with it. Where nobody has stood at the bed a call was
+ * answered by nobody, and is told too: who closes a fall from afar may not have seen the press.
+ */
+export function endGroup(alert: Alert, staffed: boolean, { outcome, onSite: there }: GroupHead, nowMs: number): Step {
+  const isUnanswered = isMoment(alert) && there?.state !== "done" && alert.onSite.state !== "done";
+  if (alert.conditionActive || isUnanswered) return release(alert, staffed, "resolved", null, nowMs);
   const end = (track: TrackState): TrackState => ({ ...track, dueAtMs: null });
   const { onSite, medical } = alert;
   const next = changed(alert, {

@@ -7,6 +7,7 @@ import { ladderFits, policyAt, type InHouse, type Ladder, type LadderCase } from
 import { onDutyAt, type OnDuty, type RotaRole } from "../domain/rota.ts";
 import { isOpenAt } from "../domain/time-window.ts";
 import type { CareDirectory } from "./ports.ts";
+import { owedTracks } from "./tracks.ts";
 
 export interface RouteClinic {
   readonly clinicId: string;
@@ -91,9 +92,16 @@ function clinicsOf(care: CareDirectory, alert: About, staffed: boolean, inHouse:
     ];
   });
   const own = inHouse?.clinicId == null ? undefined : care.clinic(inHouse.clinicId);
-  if (own === undefined) return contracted;
+  const toldSoon = (clinics: readonly RouteClinic[]) => (isTold ? neverLeftAlone(clinics, alert, staffed) : clinics);
+  if (own === undefined) return toldSoon(contracted);
   // DOMAIN §5.6: in-house first. It needs no contract; with one, that says when it is told.
   const under = contracted.find(({ clinicId }) => clinicId === own.id);
   const first = under ?? { clinicId: own.id, name: own.name, tell: tellOf({ tell: {} }), namesAllowed: false, why: "in-house institution" };
-  return [first, ...contracted.filter(({ clinicId }) => clinicId !== own.id)];
+  return toldSoon([first, ...contracted.filter(({ clinicId }) => clinicId !== own.id)]);
+}
+/** Contracts that all say never keep nobody from being told of an emergency where nobody is on site (DOMAIN §5.5, DESIGN promise 3: fail open). */
+function neverLeftAlone(clinics: readonly RouteClinic[], alert: About, staffed: boolean): readonly RouteClinic[] {
+  const isEmergency = !staffed && alert.severity === "critical" && owedTracks({ ...alert, late: false }, staffed).medical;
+  if (!isEmergency || clinics.some(({ tell }) => tell !== "never")) return clinics;
+  return clinics.map((clinic) => ({ ...clinic, tell: "at-once", why: `${clinic.why}, which says never: nobody else is there` }));
 }

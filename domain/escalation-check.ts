@@ -1,3 +1,4 @@
+import { maySnooze } from "./hold.ts";
 import type { EscalationPolicy, EscalationTarget, Ladder } from "./escalation.ts";
 import { ARRIVAL_AFTER_MS, CLINIC_AGAIN_MS } from "./escalation-default.ts";
 
@@ -9,11 +10,11 @@ const REACHED: Readonly<Record<Ladder["track"], ReadonlySet<EscalationTarget>>> 
 /** DOMAIN §5.1 and RELIABILITY F9: nobody is left untold for longer while a critical alert waits. */
 const LONGEST_MS: Readonly<Record<Ladder["track"], number>> = { onSite: ARRIVAL_AFTER_MS, medical: CLINIC_AGAIN_MS };
 
-/** May a critical alert about a person, an SOS or a fall come to this ladder? */
+/** May a critical alert about a person, or one that nobody puts off, come to this ladder? */
 function mayBeEmergency({ for: { kinds, severities, classes } }: Ladder): boolean {
   if (classes !== undefined && !classes.includes("physiological")) return false;
-  const isOfEmergency = kinds === undefined || kinds.some((kind) => kind === "sos" || kind === "fall");
-  return severities === undefined || severities.includes("critical") || (isOfEmergency && kinds !== undefined);
+  const isOfEmergency = kinds?.some((kind) => !maySnooze(kind)) === true;
+  return severities === undefined || severities.includes("critical") || isOfEmergency;
 }
 function stepProblems(ladder: Ladder): string[] {
   const { steps, track } = ladder;

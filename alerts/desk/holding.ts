@@ -4,7 +4,7 @@ import type { Clock } from "../../domain/time.ts";
 import { withStarts } from "../escalate.ts";
 import { headsFor, isTelling, join, mayJoin } from "../grouping.ts";
 import { evidenceOf } from "../hear.ts";
-import { endGroup, held, release } from "../hold.ts";
+import { endGroup, held, release, type GroupHead } from "../hold.ts";
 import type { CareDirectory, Evidence } from "../ports.ts";
 import { routeOf } from "../route.ts";
 import type { Signal } from "../signal.ts";
@@ -54,11 +54,11 @@ export class Holding {
     apply(head, join(head.alert, signal, clock.now()), evidenceOf(signal), () => this.#join(headId, signal));
   }
   /** The head of a group is over, or was never ours: what still holds is told on its own. */
-  endGroup({ id, outcome }: Pick<Alert, "id" | "outcome">, onClosed: (alert: Alert) => void): void {
+  endGroup(head: GroupHead, onClosed: (alert: Alert) => void): void {
     const { care, clock } = this.#parts;
-    for (const entry of this.#heldBy((hold) => hold.type === "group" && hold.alertId === id)) {
+    for (const entry of this.#heldBy((hold) => hold.type === "group" && hold.alertId === head.id)) {
       const staffed = care.facility(entry.alert.facilityId)?.staffed ?? false;
-      const { alert } = this.#told(entry, endGroup(entry.alert, staffed, outcome, clock.now()));
+      const { alert } = this.#told(entry, endGroup(entry.alert, staffed, head, clock.now()));
       if (alert.state === "resolved") onClosed(alert);
     }
   }
@@ -69,8 +69,14 @@ export class Holding {
       if (alert.hold?.type !== "group") continue;
       const head = memory.entries.get(alert.hold.alertId)?.alert;
       if (head === undefined || head.state === "resolved")
-        this.endGroup({ id: alert.hold.alertId, outcome: head?.outcome ?? null }, onClosed);
+        this.endGroup(head ?? { id: alert.hold.alertId, outcome: null, onSite: null }, onClosed);
     }
+  }
+  /** After a start: a silence that somebody ended meanwhile holds nothing. */
+  endLostSilences(): void {
+    const { silences } = this.#parts;
+    for (const entry of this.#heldBy((hold) => hold.type === "silence" && silences.find(hold.silenceId) === undefined))
+      this.release(entry, "over", null);
   }
   async silence(input: NewSilence, by: PersonRef): Promise<Silence> {
     const { memory, silences, clock, apply, onSilences } = this.#parts;

@@ -103,6 +103,7 @@ describe("when the fall is resolved", () => {
     world.desk.signal(aSignal({ identity: "press", ...now(world) }));
     world.desk.signal(vital({ rule: "spo2.low", severity: "warning", identity: "ox", ...now(world) }));
     world.desk.signal(vital({ type: "clear", rule: "spo2.low", severity: "warning", why: "over", identity: "over" }));
+    await world.desk.arrive(of(world, "fall")!.id, caregiver, { notUrgent: false });
     world.pass(30);
     world.told.length = 0;
     await world.desk.resolve(of(world, "fall")!.id, nurse, { outcome: "true", reason: null });

@@ -167,7 +167,7 @@ describe("a medical track that somebody took", () => {
     expect(arrived.webhooks()).toEqual([]);
   });
   it("goes to no clinic whose contract says never", async () => {
-    const world = await taken({ contracts: [aContract("c1", { tell: { vital: "never" } })] }, nurse);
+    const world = await taken({ staffed: true, contracts: [aContract("c1", { tell: { vital: "never" } })] }, nurse);
     world.pass(3_600);
     await world.desk.drain(100);
     expect(world.webhooks()).toEqual([]);
