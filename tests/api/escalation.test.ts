@@ -54,6 +54,14 @@ describe("the policy of a home", () => {
     const inHouse = { name: "医务室", licence: "PDY1", hours: [{ from: "08:00", to: "18:00" }], dutyPhone: null, clinicId: "cli_none" };
     expect((await lay([], {}, inHouse)).body.detail).toMatch(/clinic of the in-house institution does not exist/);
   });
+  it.each(["99999999999999999999", "8640000000000000", "253402300800000", "-271821-04-20T00:00:00Z", "1e400"])(
+    "asked for a time that no calendar has, %s, is refused at once",
+    async (text) => {
+      const at = encodeURIComponent(text);
+      for (const path of [`${ROTA}?at=${at}`, `${AHEAD}?rule=sos&at=${at}`])
+        expect((await ask(fake, manager, "GET", path)).body.code).toBe("BAD_INPUT");
+    },
+  );
   const staff = ["onDutyCaregiver" as const];
   const again = { everyMs: 60_000, targets: staff };
   it.each<{ name: string; ladder: Partial<Ladder>; says: RegExp }>([
