@@ -2,7 +2,7 @@ import { Type, type Static } from "typebox";
 import type { Severity } from "../../domain/alert.ts";
 import { localMinute } from "../../domain/local-time.ts";
 import type { DeviceMessage } from "../../domain/device-message.ts";
-import type { SignKey } from "../../domain/signs.ts";
+import { SIGN_INDEX, SIGN_KEYS, type SignKey } from "../../domain/signs.ts";
 import { deadlineCause } from "../evaluation/subjects.ts";
 import { watchKind, type Said, type Step, type Watched } from "../evaluation/watcher.ts";
 import { INACTIVITY_FLOOR_RULE, NOT_UP_RULE, UNUSUAL_SILENCE_RULE } from "../rules/catalogue/behaviour.ts";
@@ -17,14 +17,16 @@ const WALK_NOTED_MS = 60_000;
 const ROOM_SIGNS: ReadonlySet<SignKey> = new Set(["motion", "doorOpen", "bedOccupied"]);
 /** Sensors repeat what they said: only a change is somebody's doing. Presence is none: who lies on the floor is present. */
 const CHANGES: ReadonlySet<SignKey> = new Set(["steps", "doorOpen", "bedOccupied"]);
+const HEARD: readonly SignKey[] = ["steps", "worn", ...ROOM_SIGNS];
+const IS_HEARD = Uint8Array.from(SIGN_KEYS, (sign) => (HEARD.includes(sign) ? 1 : 0));
 
 const NOTHING: readonly Said[] = [];
 const State = Type.Object({
   deviceId: Type.Union([Type.String(), Type.Null()]),
   /** Server time of the last activity, or of the first word of a sensor; `null`: nothing was heard yet. */
   lastActiveMs: Type.Union([Type.Number(), Type.Null()]),
-  /** The last values of `CHANGES`, by device and sign. */
-  values: Type.Record(Type.String(), Type.Number()),
+  /** The last values of `CHANGES`, by device, then by sign. */
+  values: Type.Record(Type.String(), Type.Record(Type.String(), Type.Number())),
   /** The wearable was taken off, and nothing in the room would notice. */
   isBlind: Type.Boolean(),
   hasRoomSensor: Type.Boolean(),
@@ -51,14 +53,15 @@ const START: State = {
 
 /** Nothing in it is news: no movement, no change, nothing about the wearing or the room, and the day is the same. Most messages are such. */
 function isRepetition(state: State, { samples, device, observedAtMs, receivedAtMs }: DeviceMessage): boolean {
-  const { lastActiveMs, day, hasRoomSensor, values } = state;
+  const { lastActiveMs, day, hasRoomSensor } = state;
   if (lastActiveMs === null || wakingDay(observedAtMs) > day) return false;
   const isWalkingOn = state.raised.length === 0 && receivedAtMs >= lastActiveMs && receivedAtMs - lastActiveMs < WALK_NOTED_MS;
+  const known = state.values[device.id];
   for (const { sign, value } of samples) {
-    if (sign === "steps" && isWalkingOn) continue;
+    if (IS_HEARD[SIGN_INDEX[sign]] !== 1 || (sign === "steps" && isWalkingOn)) continue;
     if (sign === "worn" || (sign === "motion" && value === 1)) return false;
     if (!hasRoomSensor && ROOM_SIGNS.has(sign)) return false;
-    if (CHANGES.has(sign) && values[`${device.id} ${sign}`] !== value) return false;
+    if (CHANGES.has(sign) && known?.[sign] !== value) return false;
   }
   return true;
 }
@@ -71,12 +74,12 @@ function message(state: State, message: DeviceMessage): Step<State> {
   for (const { sign, value } of good) {
     if (sign === "motion" && value === 1) isActive = true;
     if (!CHANGES.has(sign)) continue;
-    const key = `${device.id} ${sign}`;
-    const before = values[key];
+    const known = values[device.id];
+    const before = known?.[sign];
     if (before === value) continue;
     // The count of steps begins anew at midnight.
     if (before !== undefined && (sign !== "steps" || value > before)) isActive = true;
-    values = { ...values, [key]: value };
+    values = { ...values, [device.id]: { ...known, [sign]: value } };
   }
   const worn = good.findLast(({ sign }) => sign === "worn")?.value;
   const hasRoomSensor = state.hasRoomSensor || good.some(({ sign }) => ROOM_SIGNS.has(sign));
@@ -134,7 +137,7 @@ function due(state: State, atMs: number, watched: Watched): Step<State> {
 /** Nobody moves: the fixed floor of who lives alone, and the silence of hours in which this person usually moves. */
 export const INACTIVITY = watchKind({
   name: "inactivity",
-  signs: ["steps", "worn", ...ROOM_SIGNS],
+  signs: HEARD,
   state: State,
   start: () => START,
   message,
