@@ -35,18 +35,16 @@ export async function openCareHome(): Promise<CareHome> {
   });
   const platform = await start(settings, { clock: systemClock, simulation: null });
   /** A busy machine makes the server refuse for a moment; nothing was done then. */
-  const send = (path: string, body: unknown, headers: Who) =>
+  const ask = (path: string, request: RequestInit) =>
     until(
       async () => {
-        const answer = await fetch(`${platform.httpUrl}/api/v1${path}`, {
-          method: "POST",
-          headers: { "content-type": "application/json", ...headers },
-          body: JSON.stringify(body),
-        });
+        const answer = await fetch(`${platform.httpUrl}/api/v1${path}`, request);
         return answer.status === 503 && (await answer.clone().text()).includes("OVERLOADED") ? null : answer;
       },
       { deadlineMs: 20_000, everyMs: 200, what: `an answer to ${path}` },
     );
+  const send = (path: string, body: unknown, headers: Who) =>
+    ask(path, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
   const post = async (who: Who, path: string, body: unknown): Promise<Answer> => {
     const answer = await send(path, body, who);
     return { status: answer.status, body: JSON.parse(await answer.text()) };
@@ -66,7 +64,7 @@ export async function openCareHome(): Promise<CareHome> {
     ...{ platform, facilityId, residentId, administrator, post },
     nurse: await person("nurse", "李护士"),
     physician: await person("physician", "陈医生"),
-    get: async (who, path) => (await fetch(`${platform.httpUrl}/api/v1${path}`, { headers: who })).json(),
+    get: async (who, path) => (await ask(path, { headers: who })).json(),
     dataDir: temp.path,
     stop,
     async close() {

@@ -92,8 +92,8 @@ export function leftOutTests(source: Source): string[] {
 }
 export function wrongNames(file: string): string[] {
   const name = basename(file);
-  // A locale is named by its language tag (BCP 47).
-  if (/\/locales\/[a-z]{2}(-[A-Z]{2})?\.ts$/.test(file)) return [];
+  // A locale is named by its language tag (BCP 47), after the part of the words that it holds.
+  if (/\/locales\/([a-z]+-)*[a-z]{2}(-[A-Z]{2})?\.ts$/.test(file)) return [];
   if (name.endsWith(".vue")) return /^[A-Z][A-Za-z0-9]*\.vue$/.test(name) ? [] : [`${file} is not PascalCase.vue`];
   return /^[a-z0-9]+(-[a-z0-9]+)*(\.(test|config|d))?\.ts$/.test(name) ? [] : [`${file} is not kebab-case.ts`];
 }
