@@ -9,6 +9,8 @@ import { careOf, MINUTE, T0 } from "./support.ts";
 
 const targets = fc.uniqueArray(fc.constantFrom(...ESCALATION_TARGETS), { minLength: 1, maxLength: 4 });
 const waitMs = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 30_000, max: 180_000 }) }, fc.integer({ min: 1, max: 3_600_000 }));
+/** A repeat is never more often than the schema of the policy lets it be. */
+const againMs = fc.oneof({ weight: 4, arbitrary: fc.integer({ min: 30_000, max: 180_000 }) }, fc.integer({ min: 30_000, max: 3_600_000 }));
 /** Whatever a form could send: most of it is refused. */
 const ladder: fc.Arbitrary<Ladder> = fc
   .record({
@@ -25,7 +27,7 @@ const ladder: fc.Arbitrary<Ladder> = fc
     waits: fc.array(waitMs, { maxLength: 4 }),
     firstMs: fc.constantFrom(0, 0, 0, 60_000),
     steps: fc.array(fc.record({ targets, unlessTaken: fc.boolean() }), { minLength: 5, maxLength: 5 }),
-    repeat: fc.option(fc.record({ everyMs: waitMs, takenEveryMs: waitMs, targets })),
+    repeat: fc.option(fc.record({ everyMs: againMs, takenEveryMs: againMs, targets })),
   })
   .map(({ id, waits, firstMs, steps, repeat, ...rest }) => {
     let afterMs = firstMs;
