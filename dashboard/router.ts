@@ -18,6 +18,7 @@ export const router = createRouter({
     { path: "/residents/:id", component: () => import("./pages/ResidentPage.vue"), props: true, meta: { frame: "desk" } },
     { path: "/alerts", component: () => import("./pages/AlertsPage.vue"), meta: { frame: "desk" } },
     { path: "/shift", component: () => import("./pages/ShiftPage.vue"), meta: { frame: "desk" } },
+    { path: "/load", component: () => import("./pages/LoadPage.vue"), meta: { frame: "desk" } },
     { path: "/:rest(.*)*", component: () => import("./pages/NotFoundPage.vue"), meta: { frame: "desk" } },
   ],
 });

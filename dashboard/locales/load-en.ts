@@ -61,7 +61,7 @@ export const loadEn = {
     onSiteP95: { name: "95 % there within", what: "the slowest 5 % took longer" },
   },
   source: "Source of the target: {source}",
-  open: "{n} alerts",
+  open: "Alerts: {n}",
   close: "Close",
   alertsOf: "“{figure}” was counted from these alerts",
   noAlerts: "There are no alerts to list.",

@@ -1,0 +1,21 @@
+import type { Figure, FigureKey } from "../../../domain/alert-load.ts";
+
+/** The figures as the page groups them; together they are all of `FIGURE_KEYS`. */
+export const FIGURE_GROUPS = [
+  { key: "pages", figures: ["pagesPerCarer", "alertsPerHour", "alertsPerTenMinutes", "alerts", "marks"] },
+  {
+    key: "answers",
+    figures: ["answered60s", "answered180s", "answerP50", "answerP95", "onSite45min", "onSite60min", "onSiteP50", "onSiteP95"],
+  },
+  { key: "floods", figures: ["busyPeriods", "floodTime"] },
+  { key: "nuisance", figures: ["untold", "chattering", "fleeting", "stale", "topTenShare"] },
+  { key: "mix", figures: ["mixCritical", "mixWarning", "mixInfo"] },
+  { key: "truth", figures: ["trueShare"] },
+] as const satisfies readonly { readonly key: string; readonly figures: readonly FigureKey[] }[];
+
+/** `near`: an aim and how far off is too far; `high`: more is better; else less is. */
+export function senseOf(key: FigureKey): "near" | "high" | "low" {
+  if (key.startsWith("mix")) return "near";
+  return key === "trueShare" || /^answered|^onSite\d/.test(key) ? "high" : "low";
+}
+export type FigureGroup = { readonly key: string; readonly figures: readonly Figure[] };
