@@ -6,6 +6,11 @@ import { aDelivery, anAlert } from "../contract/records-builders.ts";
 
 const WORKER = new URL("./recording-records-worker.ts", import.meta.url);
 
+/** Makes the tables, and lets go of the database. */
+export async function migrateRecords(engine: EngineChoice): Promise<void> {
+  const store = await openRecords({ engine, worker: WORKER, clock: { now: Date.now, monotonic: () => performance.now() } });
+  await store.close();
+}
 /** Records with a loop that sends nowhere: what it was handed, its attempts and the troubles are kept. Closed when the test is over. */
 export async function openRecordingRecords(engine: EngineChoice, onTrouble: (message: string) => void = () => undefined) {
   let now = Date.now();

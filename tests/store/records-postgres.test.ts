@@ -5,16 +5,20 @@ import { holdsSuite } from "../contract/holds-suite.ts";
 import { recordsSuite } from "../contract/records-suite.ts";
 import { need } from "../support/platform.ts";
 import { startPostgresServer, type PostgresServer } from "../support/postgres-server.ts";
-import { openRecordingRecords } from "./open-records.ts";
+import { migrateRecords, openRecordingRecords } from "./open-records.ts";
 
 need("postgres")("on a real server", () => {
   let server: PostgresServer;
+  let migrated: string;
   beforeAll(async () => {
     server = await startPostgresServer();
+    // Every test has a database of its own; they are made once.
+    migrated = await server.createDatabase();
+    await migrateRecords({ type: "postgres", url: migrated });
   });
   afterAll(() => server.close());
 
-  const open = async () => openRecordingRecords({ type: "postgres", url: await server.createDatabase() });
+  const open = async () => openRecordingRecords({ type: "postgres", url: await server.createDatabase(migrated) });
   alertLoadSuite("records on PostgreSQL", open);
   escalationSuite("records on PostgreSQL", open);
   holdsSuite("records on PostgreSQL", open);

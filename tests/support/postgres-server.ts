@@ -2,7 +2,7 @@ import { execFile, execFileSync, spawn, type ChildProcess } from "node:child_pro
 import { randomBytes } from "node:crypto";
 import { chmodSync, chownSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { Client } from "pg";
 import { freePort } from "../../app/free-port.ts";
@@ -15,8 +15,8 @@ export interface PostgresServer {
   readonly child: ChildProcess;
   /** What it wrote to its log. */
   readonly output: readonly string[];
-  /** An empty database of the test's own; its URL. */
-  createDatabase(name?: string): Promise<string>;
+  /** A database of the test's own, empty or as the one at the URL `like` is, to which nobody is connected; its URL. */
+  createDatabase(like?: string): Promise<string>;
   /** Rows of one statement, as its superuser. */
   rows(url: string, sql: string, parameters?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
   /** SIGINT (which ends it at once, in order), or another signal: `SIGKILL` as in a crash, `SIGSTOP` makes the postmaster hang. */
@@ -72,8 +72,9 @@ export async function startPostgresServer(settings: Readonly<Record<string, stri
       return child;
     },
     output,
-    async createDatabase(name = `anhu_${randomBytes(6).toString("hex")}`) {
-      await rows(url, `CREATE DATABASE ${name}`);
+    async createDatabase(like) {
+      const name = `anhu_${randomBytes(6).toString("hex")}`;
+      await rows(url, like === undefined ? `CREATE DATABASE ${name}` : `CREATE DATABASE ${name} TEMPLATE ${basename(like)}`);
       return urlOf(name);
     },
     rows,
