@@ -14,7 +14,7 @@ const MOST = 500;
 /** What an alert would be about. */
 export type ForetellAbout = Pick<
   Signal,
-  "facilityId" | "residentId" | "placeId" | "subjectId" | "rule" | "kind" | "class" | "severity" | "medicalGrade"
+  "facilityId" | "residentId" | "placeId" | "subjectId" | "rule" | "kind" | "class" | "severity" | "medicalGrade" | "prompts120"
 >;
 /**
  * Who would be told, and when, if this alert were raised at `atMs` and nobody acted: the same pure steps that the desk takes, on the

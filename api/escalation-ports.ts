@@ -15,6 +15,9 @@ export interface Escalations {
   endShift(shiftId: string, toMs: number): Promise<void>;
   addOverride(input: Omit<RotaOverride, "id">): Promise<RotaOverride>;
   staff(userId: string): Staff | undefined;
-  /** `undefined`: there is no such rule or resident. */
-  foretell(ask: ForetellAsk, forMs: number): { readonly severity: Severity; readonly items: readonly Foretold[] } | undefined;
+  /** `undefined`: there is no such rule or resident. `notes`: why nobody would be told, for people. */
+  foretell(
+    ask: ForetellAsk,
+    forMs: number,
+  ): { readonly severity: Severity; readonly items: readonly Foretold[]; readonly notes?: readonly string[] } | undefined;
 }

@@ -14,7 +14,7 @@ type Who = WhoWillBeTold["items"][number]["who"];
 
 /** The answer in names and phones that the viewer may see. @throws {AnhuError} `NOT_FOUND`: no such resident or rule */
 export async function whoWillBeTold(ports: ApiPorts, viewer: Viewer, target: Target, ask: ForetellAsk): Promise<WhoWillBeTold> {
-  const { directory, escalation } = ports;
+  const { desk, directory, escalation } = ports;
   const facilityId = target.facilityId ?? "";
   const found = escalation.foretell(ask, AHEAD_MS);
   if (found === undefined) throw notFound("rule");
@@ -51,6 +51,11 @@ export async function whoWillBeTold(ports: ApiPorts, viewer: Viewer, target: Tar
     }
   };
   const until = ask.atMs + AHEAD_MS;
+  const silence = desk
+    .silencesOf(facilityId)
+    .find((one) => one.residentId === ask.residentId && one.rule === ask.rule && one.deviceId === null && ask.atMs < one.untilMs);
+  const isSilenced = silence !== undefined && found.severity !== "critical";
+  const silenced = isSilenced ? [`silenced until ${new Date(silence.untilMs).toISOString()}: told then if it still holds`] : [];
   return {
     residentId: ask.residentId,
     rule: ask.rule,
@@ -58,11 +63,11 @@ export async function whoWillBeTold(ports: ApiPorts, viewer: Viewer, target: Tar
     at: ask.atMs,
     until,
     policyVersion: policyAt(escalation.policies(facilityId), ask.atMs)?.version ?? 0,
-    items: found.items.map((item) => ({
+    items: (isSilenced ? [] : found.items).map((item) => ({
       ...{ afterMs: item.afterMs, track: item.track, target: item.target, how: item.how },
       ...{ who: whoOf(item), gap: item.isGap, why: item.why },
     })),
-    warnings: holidayWarnings(ask.atMs, until),
+    warnings: [...(found.notes ?? []), ...silenced, ...holidayWarnings(ask.atMs, until)],
   };
 }
 /** For whoever keeps rotas and windows by kinds of day. */

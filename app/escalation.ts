@@ -1,6 +1,8 @@
 import { foretell, worstOf } from "../alerts/foretell.ts";
 import { DEFAULT_CATALOGUE } from "../alerts/rules/catalogue.ts";
+import { disabledRules } from "../alerts/rules/effective.ts";
 import type { Escalations } from "../api/escalation-ports.ts";
+import { comfortPlanAt, isInPlan, isQuiet } from "../domain/comfort-plan.ts";
 import { onDutyAt } from "../domain/rota.ts";
 import type { HomeDirectory } from "./home-directory.ts";
 import type { Stores } from "./stores.ts";
@@ -28,11 +30,19 @@ export function makeEscalations(
       const rule = DEFAULT_CATALOGUE.rule(ruleId);
       const resident = directory.resident(residentId);
       if (rule === undefined || resident === undefined) return undefined;
-      const severity = asked ?? worstOf(rule);
+      const plan = comfortPlanAt(directory.careSettings(residentId), atMs);
+      const isOff = disabledRules([rule], directory.ruleChanges(resident.facilityId), atMs).has(ruleId);
+      const isMark = plan !== null && isQuiet(plan, rule.kind, ruleId);
+      const notes = [
+        ...(isOff ? ["the home has switched this rule off: nobody is told"] : []),
+        ...(isMark ? ["a comfort plan makes this a mark on the screens: nobody is told"] : []),
+      ];
+      const severity = isOff || isMark ? "info" : (asked ?? worstOf(rule));
       const about = { facilityId: resident.facilityId, residentId, placeId: null, subjectId: residentId, rule: ruleId };
       const isMedical = medicalGrade || rule.kind === "news2";
-      const what = { kind: rule.kind, class: rule.class, severity, medicalGrade: isMedical };
-      return { severity, items: foretell(directory, { ...about, ...what }, atMs, forMs) };
+      const prompts120 = plan === null || plan.prompts120 || !isInPlan(rule.kind);
+      const what = { kind: rule.kind, class: rule.class, severity, medicalGrade: isMedical, prompts120 };
+      return { severity, notes, items: foretell(directory, { ...about, ...what }, atMs, forMs) };
     },
     /** Caregivers and nurses on duty; `null`: no rota is kept for them. */
     onDuty(facilityId, atMs) {

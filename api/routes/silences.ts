@@ -38,6 +38,7 @@ export function silenceRoutes(app: App, { ports, audit }: ApiContext): void {
     const { rule, deviceId = null, minutes, reason, person } = request.body;
     const facilityId = directory.resident(residentId)?.facilityId;
     if (facilityId === undefined) throw notFound("resident");
+    if (deviceId !== null && directory.device(deviceId)?.facilityId !== facilityId) throw notFound("device");
     const entry = { actor: viewerId(viewer), role: viewer.role, action: "silenceRule", target: residentId };
     const views = () => silenceViews(ports, viewer, facilityId);
     try {

@@ -101,6 +101,7 @@ it("a fall and the press after it are one alert with its evidence", async () => 
   const fall = await openOf("fall");
   expect(await openOf("sos")).toMatchObject({ groupId: fall.id, onSite: { owed: false } });
   expect(fall.evidenceCount).toBe(2);
+  await home.post(home.nurse, `/alerts/${fall.id}/arrive`, {});
   await home.post(home.nurse, `/alerts/${fall.id}/resolve`, { outcome: "true" });
   expect(await openOf("sos")).toBeUndefined();
 });
