@@ -57,12 +57,16 @@ export class Messages {
     if (device.applies === null || device.applies !== subject.applies) this.#applying.sync(device, subject, message.receivedAtMs);
     const { samples, observedAtMs, receivedAtMs, late } = message;
     const isUsual = message.method === null;
+    const hearing = this.#watching.hearing(message.grade);
+    let heard = 0;
     let isNew = isNewEvent || (samples.length === 0 && message.event === null);
     let isAlive = false;
     for (let index = 0; index < samples.length; index++) {
       const sample = samples[index];
       if (sample === undefined) continue;
-      const slot = this.#slot(device, sample);
+      const signIndex = SIGN_INDEX[sample.sign];
+      heard |= hearing[signIndex] ?? 0;
+      const slot = device.slots[signIndex] ?? this.#makeSlot(device, sample);
       if (observedAtMs <= slot.lastObservedMs) continue;
       isNew = true;
       slot.lastObservedMs = observedAtMs;
@@ -77,14 +81,11 @@ export class Messages {
     }
     if (!isNew) return;
     this.#heard(device, subject, message, isAlive);
-    if (samples.length > 0) this.#watching.message(subject, message, device.intervalMs !== null && device.intervalMs <= DENSE_INTERVAL_MS);
+    if (heard !== 0) this.#watching.message(subject, message, device.intervalMs !== null && device.intervalMs <= DENSE_INTERVAL_MS, heard);
   }
-  #slot(device: DeviceState, { sign }: Sample): Slot {
-    const index = SIGN_INDEX[sign];
-    const known = device.slots[index];
-    if (known !== undefined) return known;
+  #makeSlot(device: DeviceState, { sign }: Sample): Slot {
     const slot = makeSlot(device.applies ?? this.#world.catalogue, device.device, sign);
-    device.slots[index] = slot;
+    device.slots[SIGN_INDEX[sign]] = slot;
     return slot;
   }
   /** Everything that is not plainly normal. @returns true when it is a sign of life */

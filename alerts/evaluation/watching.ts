@@ -1,6 +1,6 @@
 import type { DeviceMessage } from "../../domain/device-message.ts";
 import type { Grade } from "../../domain/observation.ts";
-import { SIGN_INDEX, SIGN_KEYS } from "../../domain/signs.ts";
+import { SIGN_KEYS } from "../../domain/signs.ts";
 import type { CareDirectory } from "../ports.ts";
 import type { Applying } from "./applying.ts";
 import type { SubjectState } from "./state.ts";
@@ -56,10 +56,16 @@ export class Watching {
       );
     this.#hearing = { medical: hearing(() => true), consumer: hearing((kind) => !kind.isMedicalOnly) };
   }
-  /** A message of a device that a resident holds, or that watches a place. What a device that speaks rarely says is never passed over. */
-  message(subject: SubjectState, message: DeviceMessage, isDense: boolean): void {
-    const kinds = this.#kindsFor(message);
-    if (kinds === null) return;
+  /** Which kinds hear a sign: a bit for each, by the place of the sign. */
+  hearing(grade: Grade): readonly number[] {
+    return this.#hearing[grade];
+  }
+  /**
+   * A message of a device that a resident holds, or that watches a place. What a device that speaks rarely says is never passed over.
+   * @param heard the bits of all its signs
+   */
+  message(subject: SubjectState, message: DeviceMessage, isDense: boolean, heard: number): void {
+    const kinds = this.#numbers.get(heard) ?? this.#kindsOf(heard);
     const { receivedAtMs } = message;
     const about = this.#aboutOf(subject);
     const { entries, quietUntilMs } = this.#looksOf(about.id);
@@ -189,15 +195,9 @@ export class Watching {
     return { others, unread };
   }
 
-  #kindsFor({ samples, grade }: DeviceMessage): readonly number[] | null {
-    const bySign = this.#hearing[grade];
-    let bits = 0;
-    for (const { sign } of samples) bits |= bySign[SIGN_INDEX[sign]] ?? 0;
-    if (bits === 0) return null;
-    const known = this.#numbers.get(bits);
-    if (known !== undefined) return known;
-    const numbers = this.#kinds.flatMap((_kind, index) => ((bits & (1 << index)) === 0 ? [] : [index]));
-    this.#numbers.set(bits, numbers);
+  #kindsOf(heard: number): readonly number[] {
+    const numbers = this.#kinds.flatMap((_kind, index) => ((heard & (1 << index)) === 0 ? [] : [index]));
+    this.#numbers.set(heard, numbers);
     return numbers;
   }
   /** What a sensor of a room says is about the resident who lives there alone; else about the room. */
