@@ -4,8 +4,9 @@ import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { ApiClient } from "../../app/client.ts";
+import type { ApiClient } from "../../app/client.ts";
 import { readSettings } from "../../app/config.ts";
+import { PatientClient } from "./patient-client.ts";
 import { serverStores } from "./server-stores.ts";
 
 export interface AnhuProcess {
@@ -78,7 +79,7 @@ export async function startAnhuProcess(options: AnhuProcessOptions = {}): Promis
     httpUrl: http,
     mqttPort: mqtt,
     dataDir,
-    api: new ApiClient(readSettings({ ANHU_URL: http, ANHU_DATA_DIR: dataDir })),
+    api: new PatientClient(readSettings({ ANHU_URL: http, ANHU_DATA_DIR: dataDir })),
     output,
     async kill(signal) {
       if (child.exitCode !== null || child.signalCode !== null) return;
