@@ -76,6 +76,7 @@ export const useLive = defineStore("live", () => {
     openAlerts,
     physiological,
     technical,
+    silences,
     silenced,
     hear,
     applyWall,
