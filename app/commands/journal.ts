@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { readSettings } from "../config.ts";
-import { replayJournal } from "../journal-replay.ts";
 import { print } from "./print.ts";
 
 /** `journal replay`: the rules over the journal of a stopped server; the same journal gives the same alerts. */
@@ -14,6 +13,8 @@ export function addJournalCommands(program: Command): void {
     .option("--json", "print JSON")
     .action(async (options: { dataDir?: string; json?: boolean }) => {
       const settings = readSettings();
+      // The rules are loaded here: no other command of those that ask needs them.
+      const { replayJournal } = await import("../journal-replay.ts");
       const alerts = await replayJournal(options.dataDir ?? settings.ANHU_DATA_DIR, settings.ANHU_RECORDS_URL);
       const shown = alerts.map(({ id, facilityId, residentId, deviceId, rule, kind, severity, state, raisedAtMs, observedAtMs }) => ({
         id,

@@ -3,14 +3,15 @@ import type { Command } from "commander";
 import { AnhuError } from "../../domain/errors.ts";
 import { makeSimulatedClock, systemClock, type Simulation } from "../clock.ts";
 import { readSettings, Settings, type Settings as SettingsType } from "../config.ts";
-import { start } from "../start.ts";
 import { addConfigCheck } from "./config-check.ts";
-import { runDemo } from "./demo.ts";
 import { print } from "./print.ts";
 
 const CLOSE_WITHIN_MS = 20_000;
 
-/** `start`, `demo` and `config check`: the commands that run the server or look at its settings. */
+/**
+ * `start`, `demo` and `config check`: the commands that run the server or look at its settings. The server is loaded by those that run it:
+ * a command that asks one question need not wait for it.
+ */
 export function addServeCommands(program: Command): void {
   program
     .command("start")
@@ -22,6 +23,7 @@ export function addServeCommands(program: Command): void {
       requireHosts(settings);
       const simulation = options.clockStart === undefined ? null : readSimulation(options.clockStart, options.clockRate);
       const clock = simulation === null ? systemClock : makeSimulatedClock(simulation);
+      const { start } = await import("../start.ts");
       const platform = await start(settings, { clock, simulation });
       closeWithGrace({ delay: CLOSE_WITHIN_MS }, async ({ err }) => {
         if (err !== undefined) process.stderr.write(`anhu: stopping after an unexpected failure: ${err.stack ?? err.message}\n`);
@@ -33,7 +35,10 @@ export function addServeCommands(program: Command): void {
     .command("demo")
     .description("a simulated care home on a wall at http://localhost:8080, with an own temporary data directory")
     .option("--once", "end after the acknowledged SOS (exit code 0), for CI")
-    .action(async (options: { once?: boolean }) => runDemo(readSettings(), { isOnce: options.once === true }));
+    .action(async (options: { once?: boolean }) => {
+      const { runDemo } = await import("./demo.ts");
+      await runDemo(readSettings(), { isOnce: options.once === true });
+    });
   const config = program
     .command("config")
     .description("the settings in force, secrets masked")

@@ -31,21 +31,12 @@ interface Quarantined {
   readonly receivedAt: number;
   readonly detail: string;
 }
-const quarantine = async () => (await askAnhu(anhu, "quarantine", "list")) as Quarantined[];
-const observations = async (residentId: string, sign: string) =>
-  (await askAnhu(
-    anhu,
-    "observation",
-    "list",
-    "--resident",
-    residentId,
-    "--sign",
-    sign,
-    "--from",
-    "2015-01-01T00:00:00Z",
-    "--to",
-    String(Date.now() + 60_000),
-  )) as ObservationView[];
+const quarantine = async () => (await anhu.api.all("/quarantine")) as Quarantined[];
+const observations = async (residentId: string, sign: string) => {
+  const span = { from: String(Date.UTC(2015)), to: String(Date.now() + 60_000) };
+  return (await anhu.api.all(`/residents/${residentId}/observations`, { sign, ...span })) as ObservationView[];
+};
+const openAlerts = async () => (await anhu.api.all("/alerts", { facility: home.facilityId, open: "true" })) as AlertView[];
 /** Signs in; `drops` counts how often the connection ended before the test closed it. */
 async function signIn(device: MadeDevice): Promise<{ client: MqttClient; drops: () => number }> {
   const client = await connectDevice(anhu.mqttPort, device);
@@ -172,11 +163,7 @@ describe("a gateway's device that nobody registered", () => {
 
 describe("dialects of gateways", () => {
   const add = (kind: string, residentId: string, gateway: MadeDevice, address: string) =>
-    askAnhu(
-      anhu,
-      ...["device", "add", "--facility", home.facilityId, "--kind", kind, "--resident", residentId],
-      ...["--gateway", gateway.id, "--address", address],
-    );
+    anhu.api.post("/devices", { facilityId: home.facilityId, kind, residentId, gatewayId: gateway.id, address });
   it("Zigbee2MQTT: readings and emergencies are those of the resident who holds the device", { timeout: 60_000 }, async () => {
     const [first, second] = home.residentIds as [string, string];
     const { zigbee } = gateways;
@@ -197,7 +184,7 @@ describe("dialects of gateways", () => {
     await say("Kitchen_PIR", '{"battery":100,"voltage":3025,"illuminance":1515,"illuminance_lux":15,"linkquality":0,"occupancy":true}');
     await say("Kitchen_PIR/availability", '{"state":"online"}');
     const alerts = await until(async () => {
-      const found = (await askAnhu(anhu, "alert", "list", "--open")) as AlertView[];
+      const found = await openAlerts();
       return found.filter(({ class: about }) => about === "physiological").length >= 4 && found;
     });
     const told = alerts.filter(({ class: about }) => about === "physiological").map(({ kind, residentId }) => [kind, residentId]);
@@ -248,8 +235,7 @@ describe("dialects of gateways", () => {
     ]);
     expect((await observations(third, "battery")).map(({ value }) => value)).toContain(53);
     const help = await until(async () => {
-      const found = (await askAnhu(anhu, "alert", "list", "--resident", third, "--open")) as AlertView[];
-      return found.find(({ kind }) => kind === "help");
+      return (await openAlerts()).find(({ kind, residentId }) => kind === "help" && residentId === third);
     });
     expect(help).toMatchObject({ severity: "warning", residentId: third });
     expect(drops()).toBe(0);
