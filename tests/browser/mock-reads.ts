@@ -1,17 +1,17 @@
-import { DEFAULT_CATALOGUE } from "../../alerts/rules/catalogue.ts";
-import { limitsOf } from "../../app/limits.ts";
 import type { AlertView } from "../../domain/alert.ts";
 import type { News2InputView, News2View } from "../../domain/news2-view.ts";
 import type { WhoWillBeTold } from "../../domain/foretold.ts";
 import type { Method } from "../../domain/observation.ts";
 import type { WallView } from "../../domain/live-events.ts";
 import { FACILITY, NOW } from "./mock-home.ts";
+import type { makeCare } from "./mock-care.ts";
 import type { makeSearches } from "./mock-search.ts";
 
 export interface Home {
   readonly wall: WallView;
   readonly alerts: readonly AlertView[];
   readonly searches: ReturnType<typeof makeSearches>;
+  readonly care: ReturnType<typeof makeCare>;
 }
 const page = (items: readonly unknown[]) => ({ items, next: null });
 
@@ -23,10 +23,11 @@ export function answerRead(path: string, query: URLSearchParams, home: Home): un
   if (first === "alerts") return id === undefined ? page(alertsFor(query, home)) : aboutAlert(id, rest, home);
   if (path === "/residents") return page(home.wall.tiles.map(residentOf));
   const tile = home.wall.tiles.find((one) => one.residentId === id);
+  const care = home.care.read(path, tile);
+  if (care !== undefined) return care;
   if (first !== "residents" || tile === undefined) return undefined;
   if (rest === undefined) return { resident: residentOf(tile), tile, scopes: ["state", "rhythm", "vitals", "location"] };
   if (rest === "series") return series(query);
-  if (rest === "limits") return page(limits);
   if (rest === "feed") return page(feed(tile.residentId, home));
   if (rest === "devices") return page(devices(tile.residentId));
   if (rest === "who-will-be-told") return whoWillBeTold(tile.residentId);
@@ -61,7 +62,6 @@ function aboutAlert(id: string, rest: string | undefined, home: Home): unknown {
     { ...attempt, attempt: 2, at: alert.raisedAt + 2_400, state: "accepted" },
   ]);
 }
-const limits = limitsOf(DEFAULT_CATALOGUE);
 function series(query: URLSearchParams): unknown {
   const fromMs = Number(query.get("from"));
   const toMs = Number(query.get("to"));

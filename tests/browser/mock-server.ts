@@ -5,7 +5,11 @@ import { extname, join, normalize } from "node:path";
 import { Server } from "socket.io";
 import type { AlertView, TimelineEntry } from "../../domain/alert.ts";
 import type { LiveEvents } from "../../domain/live-events.ts";
+import type { Role } from "../../domain/people.ts";
+import type { RuleChange } from "../../domain/rule-change.ts";
 import { FACILITY, makeWall, NOW, type Scene } from "./mock-home.ts";
+import { makeCare } from "./mock-care.ts";
+import { makeLoad } from "./mock-load.ts";
 import { answerRead } from "./mock-reads.ts";
 import { makeSearches } from "./mock-search.ts";
 
@@ -37,12 +41,17 @@ export interface MockServer {
   show(scene: Scene): void;
   needSetup(needed: boolean): void;
   signOut(isOut: boolean): void;
+  /** Of whoever is signed in, until the next scene. */
+  beRole(role: Role): void;
+  /** Changes of rules that were applied so far. */
+  readonly ruleChanges: readonly RuleChange[];
   /** Stops or resumes the beat of the link and every answer of the API. */
   cut(isCut: boolean): void;
   /** Somebody else changes an alert. */
   change(alertId: string, change: (alert: AlertView) => AlertView): void;
   /** The next press on the alert comes a moment after that of `by`, who took the on-site track. */
   beNextBeatenBy(alertId: string, by: string): void;
+  beFirstToSilence(rule: string, by: string): void;
   alert(alertId: string): AlertView | undefined;
   /** Bodies of the typed entries so far. */
   readonly entries: readonly Record<string, unknown>[];
@@ -57,6 +66,9 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
   let isCut = false;
   const alerts = new Map(wall.alerts.map((alert) => [alert.id, alert]));
   const searches = makeSearches();
+  const care = makeCare();
+  const load = makeLoad();
+  let role: Role = "nurse";
   const rivals = new Map<string, string>();
   const entries: Record<string, unknown>[] = [];
   const http = createServer((request, response) => void serve(request, response));
@@ -65,6 +77,9 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
   function show(next: Scene): void {
     wall = makeWall(next);
     searches.clear();
+    care.clear();
+    load.clear();
+    role = "nurse";
     alerts.clear();
     for (const alert of wall.alerts) alerts.set(alert.id, alert);
   }
@@ -134,6 +149,15 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
       entries.push(body);
       return answer(response, 201, { id: "sfs_1", at: NOW });
     }
+    const loaded = load.write(path, body);
+    if (loaded !== undefined) return answer(response, ...loaded);
+    const cared = care.write(
+      request.method ?? "",
+      path,
+      body,
+      wall.tiles.find(({ residentId }) => path.startsWith(`/residents/${residentId}/`)),
+    );
+    if (cared !== undefined) return answer(response, ...cared);
     const [, id, verb] = /^\/alerts\/([^/]+)\/([a-z-]+)$/.exec(path) ?? [];
     const alert = beaten(alerts.get(id ?? ""));
     if (alert === undefined || verb === undefined) return problem(response, 404, "NOT_FOUND");
@@ -149,7 +173,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     put(changed);
     answer(response, 200, changed);
   }
-  const session = () => ({ user: USER, csrfToken: CSRF, endsAt: NOW + 12 * 3_600_000 });
+  const session = () => ({ user: { ...USER, role }, csrfToken: CSRF, endsAt: NOW + 12 * 3_600_000 });
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "http://mock");
     if (!url.pathname.startsWith("/api/v1")) return file(url.pathname, response);
@@ -159,7 +183,8 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     if (request.method !== "GET") return write(path, request, response);
     if (path === "/session") return answer(response, 200, isSignedIn ? session() : { user: null });
     if (!isSignedIn) return problem(response, 401, "UNAUTHENTICATED");
-    const found = answerRead(path, url.searchParams, { wall, alerts: [...alerts.values()], searches });
+    const found =
+      load.read(path, url.searchParams, wall) ?? answerRead(path, url.searchParams, { wall, alerts: [...alerts.values()], searches, care });
     if (found === undefined) return problem(response, 404, "NOT_FOUND");
     answer(response, 200, found);
   }
@@ -198,6 +223,9 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     signOut(isOut) {
       isSignedIn = !isOut;
     },
+    beRole(next) {
+      role = next;
+    },
     cut(next) {
       isCut = next;
     },
@@ -208,7 +236,9 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     beNextBeatenBy(alertId, by) {
       rivals.set(alertId, by);
     },
+    beFirstToSilence: care.silence,
     entries,
+    ruleChanges: load.applied,
     alert: (alertId) => alerts.get(alertId),
     async close() {
       clearInterval(beat);

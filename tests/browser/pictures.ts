@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { Role } from "../../domain/people.ts";
 import { openBrowser } from "./open-browser.ts";
 import type { Scene } from "./mock-home.ts";
 import { startMock } from "./mock-server.ts";
@@ -23,8 +24,11 @@ const SHOTS: readonly {
   cut?: boolean;
   setup?: boolean;
   signIn?: boolean;
+  role?: Role;
   /** Opened before the picture is taken. */
   open?: string;
+  /** Back-tests the rule that is shown, with this value. */
+  backtest?: string;
 }[] = [
   { name: "wall-critical", path: "/wall", scene: "critical", widths: [390, 1280, 1920, 3840] },
   { name: "wall-calm", path: "/wall", scene: "calm", widths: [390, 1920] },
@@ -35,13 +39,28 @@ const SHOTS: readonly {
   { name: "sign-in", path: "/sign-in", scene: "calm", widths: [390, 1280], signIn: true },
   { name: "setup", path: "/sign-in", scene: "calm", widths: [390, 1280], setup: true },
   { name: "residents", path: "/residents", scene: "critical", widths: [390, 1280, 1920] },
-  { name: "resident", path: "/residents/res_2", scene: "critical", widths: [390, 1280, 1920] },
+  { name: "resident", path: "/residents/res_2", scene: "critical", widths: [390, 1280, 1920, 3840] },
+  { name: "care-limit", path: "/residents/res_2", scene: "calm", widths: [390, 1280, 3840], open: "limit-open", role: "physician" },
+  { name: "care-silence", path: "/residents/res_2", scene: "calm", widths: [390, 1280], open: "silence-open" },
+  { name: "care-plan", path: "/residents/res_2", scene: "calm", widths: [390, 1280], open: "plan-conditions" },
+  { name: "care-seen", path: "/residents/res_2", scene: "calm", widths: [390], role: "caregiver" },
   { name: "entry", path: "/residents/res_2", scene: "calm", widths: [390, 1280], open: "news2-enter" },
   { name: "soft-signs-resident", path: "/residents/res_2", scene: "calm", widths: [390, 1280, 3840], open: "soft-open" },
   { name: "soft-signs-shift", path: "/shift", scene: "calm", widths: [390, 1280, 3840], open: "soft-open" },
   { name: "alerts", path: "/alerts", scene: "critical", widths: [390, 1280, 1920] },
   { name: "search", path: "/alerts", scene: "wandering", widths: [390, 1280, 3840] },
   { name: "search-shift", path: "/shift", scene: "wandering", widths: [390] },
+  { name: "load-figures", path: "/load", scene: "calm", widths: [390, 1280, 3840], role: "manager" },
+  { name: "load-open", path: "/load", scene: "calm", widths: [390, 1280], role: "manager", open: "open-pagesPerCarer" },
+  { name: "load-empty", path: "/load", scene: "empty", widths: [390], role: "manager" },
+  { name: "load-shares", path: "/load?tab=shares", scene: "calm", widths: [390, 1280, 3840], role: "manager" },
+  { name: "load-rules", path: "/load?tab=rules", scene: "calm", widths: [390, 1280], role: "manager" },
+  { name: "load-rule", path: "/load?tab=rules&rule=bedExit.night", scene: "calm", widths: [390, 1280], role: "manager" },
+  {
+    ...{ name: "load-tested", path: "/load?tab=rules&rule=heartRate.high", scene: "calm", widths: [390, 1280, 3840], role: "manager" },
+    backtest: "118",
+  },
+  { name: "load-telling", path: "/load?tab=telling", scene: "calm", widths: [390, 1280, 3840], role: "manager" },
   { name: "shift", path: "/shift", scene: "critical", widths: [390, 1280] },
   { name: "shift-underway", path: "/shift", scene: "underway", widths: [390] },
   { name: "shift-calm", path: "/shift", scene: "calm", widths: [390] },
@@ -57,6 +76,7 @@ for (const shot of SHOTS) {
       const name = `${shot.name}-${size.width}-${language === "en" ? "en" : "zh"}`;
       if (!name.includes(only)) continue;
       mock.show(shot.scene);
+      if (shot.role !== undefined) mock.beRole(shot.role);
       mock.needSetup(shot.setup === true);
       mock.signOut(shot.signIn === true || shot.setup === true);
       const context = await browser.newContext({ viewport: size, reducedMotion: "reduce" });
@@ -71,6 +91,11 @@ for (const shot of SHOTS) {
       await page.waitForLoadState("networkidle", { timeout: 1_500 }).catch(() => undefined);
       if (shot.setup === true) await page.getByTestId("setup-open").click();
       if (shot.open !== undefined) await page.getByTestId(shot.open).click();
+      if (shot.backtest !== undefined) {
+        await page.getByTestId("change-value").fill(shot.backtest);
+        await page.getByTestId("change-start").click();
+        await page.getByTestId("backtest-result").waitFor();
+      }
       if (shot.cut === true) {
         mock.cut(true);
         await page.waitForSelector("[data-testid=connection-lost]", { timeout: 25_000 });

@@ -209,6 +209,76 @@ need("chromium")("the screens in a browser", () => {
     await card.getByTestId("search-police-called").click();
     await expect.poll(() => card.getByTestId("search-police").textContent()).toContain("已打 110：李娜");
   });
+  it("a nurse ends a silence and makes another: never of a fall, with a reason, and told in words who was first", async () => {
+    await open("/residents/res_2", { width: 390 });
+    await expect.poll(() => byId("silences").textContent()).toMatch(/体温过高.*张伟设置，到 .* 为止.*医生已看过/);
+    await byId("silence-end-bodyTemperature.high").click();
+    await expect.poll(() => byId("silence-said").textContent()).toContain("马上呼叫");
+    await expect.poll(() => byId("silences").textContent()).toContain("没有静音");
+    await byId("silence-open").click();
+    const offered = await byId("silence-rule")
+      .locator("option")
+      .evaluateAll((all) => all.map((one) => one.getAttribute("value")));
+    expect(offered).toContain("heartRate.high");
+    for (const never of ["sos", "fall", "stillness", "wandering.exit", "smoke"]) expect(offered).not.toContain(never);
+    await byId("silence-rule").selectOption("heartRate.high");
+    expect(await byId("silence-hours-24").count()).toBe(0);
+    await byId("silence-hours-4").check();
+    await byId("silence-save").click();
+    expect(await byId("silence-problem").textContent()).toBe("请写原因");
+    await byId("silence-reason").fill("医生已看过");
+    expect(await violations()).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    mock.beFirstToSilence("heartRate.high", "张伟");
+    await byId("silence-save").click();
+    await expect.poll(() => byId("silence-problem").textContent()).toBe("张伟已经先做了，请再看一遍");
+    await byId("silence-rule").selectOption("respiratoryRate.high");
+    await byId("silence-save").click();
+    await expect.poll(() => byId("silences").textContent()).toMatch(/呼吸.*李娜设置/);
+  });
+  it("a physician signs a limit in order, and reads where each one comes from", async () => {
+    mock.beRole("physician");
+    await open("/residents/res_2", { width: 390 });
+    await expect.poll(() => byId("limit-row-heartRate.high").textContent()).toMatch(/陈医生签署.*该复核了/);
+    expect(await byId("limit-row-bloodGlucose.high").textContent()).toContain("按诊断");
+    await byId("limits-all").click();
+    expect(await byId("limit-row-spo2.low").textContent()).toContain("默认");
+    await byId("limit-open").click();
+    expect(await byId("limit-critical").inputValue()).toBe("140");
+    await byId("limit-warning").fill("145");
+    await byId("limit-save").click();
+    expect(await byId("limit-problem").textContent()).toBe("警告不能越过危急，请核对");
+    await byId("limit-warning").fill("125");
+    await byId("limit-reason").fill("房颤");
+    expect(await violations()).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    await byId("limit-save").click();
+    await expect.poll(() => byId("limit-said").textContent()).toContain("已签署");
+    expect(await byId("limit-row-heartRate.high").textContent()).toMatch(/≥ 125/);
+    expect(await byId("chart-limits").textContent()).toContain("警告 ≥ 125");
+  });
+  it("a nurse records a condition and signs no limit; a carer reads both and is told who may", async () => {
+    await open("/residents/res_2", { width: 390 });
+    await byId("plan-conditions").click();
+    await byId("plan-frailty").click();
+    await expect.poll(() => byId("plan-said").textContent()).toContain("已记录");
+    expect(await byId("care-plan").textContent()).toMatch(/衰弱\s*李娜/);
+    expect(await violations()).toEqual([]);
+    expect(await byId("limit-open").count()).toBe(0);
+    expect(await byId("limits").textContent()).toContain("限值由医生签署");
+    await page.context().close();
+    mock.beRole("caregiver");
+    await open("/residents/res_2", { width: 390 });
+    await expect.poll(() => byId("silences").textContent()).toContain("静音由护士、医生或院长设置");
+    for (const button of ["silence-open", "silence-end-bodyTemperature.high", "plan-conditions", "plan-groups", "limit-open"])
+      expect(await byId(button).count()).toBe(0);
+  });
+  it("the chart says what is usual for the person at this hour, or how far the learning has come", async () => {
+    await open("/residents/res_2");
+    await expect.poll(() => byId("usual").textContent()).toContain("此刻 60–73 次/分");
+    await byId("chart-sign").selectOption("respiratoryRate");
+    await expect.poll(() => byId("usual").textContent()).toContain("还在学习：第 3 天，共 7 天");
+  });
   it("who presses second is told who was first", async () => {
     await open("/shift", { width: 390 });
     mock.beNextBeatenBy(FALL, "张伟");
