@@ -4,6 +4,9 @@ import { Compile } from "typebox/compile";
 import { Value } from "typebox/value";
 import { LATEST_TIME_MS } from "../domain/time.ts";
 
+/** No field means them: on a terminal they act, a screen hides them, and PostgreSQL keeps no NUL. */
+const CONTROLS = /(?![\t\n\r])\p{Cc}/u;
+
 /**
  * Checks a part of the request: defaults filled in, texts of path and query turned into numbers and booleans, bodies taken as they are. No
  * number lies beyond the last time that a calendar has: an integer that JavaScript cannot hold would be kept, and never be read again.
@@ -13,17 +16,22 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
   return (given: unknown) => {
     const value = Value.Default(schema, httpPart === "body" ? (given ?? {}) : Value.Convert(schema, given));
     if (!compiled.Check(value)) return { error: compiled.Errors(value) };
-    const pointer = tooLarge(value, "");
-    if (pointer === null) return { value };
-    return { error: [{ keyword: "maximum", instancePath: pointer, schemaPath: "#", params: {}, message: `must be <= ${LATEST_TIME_MS}` }] };
+    const unfit = unfitIn(value, "");
+    return unfit === null ? { value } : { error: [{ keyword: "unfit", schemaPath: "#", params: {}, ...unfit }] };
   };
 };
-/** Where the first number stands that no field means; `null`: nowhere. */
-function tooLarge(value: unknown, pointer: string): string | null {
-  if (typeof value === "number") return Math.abs(value) <= LATEST_TIME_MS ? null : pointer;
+interface Unfit {
+  readonly instancePath: string;
+  readonly message: string;
+}
+/** Where the first value stands that cannot be kept; `null`: nowhere. */
+function unfitIn(value: unknown, instancePath: string): Unfit | null {
+  if (typeof value === "number")
+    return Math.abs(value) <= LATEST_TIME_MS ? null : { instancePath, message: `must be <= ${LATEST_TIME_MS}` };
+  if (typeof value === "string") return CONTROLS.test(value) ? { instancePath, message: "must hold no control characters" } : null;
   if (typeof value !== "object" || value === null) return null;
   for (const [key, inner] of Object.entries(value)) {
-    const found = tooLarge(inner, `${pointer}/${key}`);
+    const found = unfitIn(inner, `${instancePath}/${key}`);
     if (found !== null) return found;
   }
   return null;

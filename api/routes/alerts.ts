@@ -114,10 +114,10 @@ export function alertRoutes(app: App, context: ApiContext): void {
     const { minutes, reason, person } = request.body;
     return act("snoozeAlert", viewer, request.target, (id) => ports.desk.snooze(id, personOf(viewer, person), { minutes, reason }));
   });
-  const unsnooze = document("alerts", "endSnooze", "End a snooze: told again at once", { params, querystring: NeedDoctor, response: one });
+  const unsnooze = document("alerts", "endSnooze", "End a snooze: told again at once", { params, body: NeedDoctor, response: one });
   app.delete("/alerts/:alertId/snooze", { config: { action: "snoozeAlert", ...exempt }, schema: unsnooze }, async (request) => {
     const viewer = viewerOf(request);
-    return act("endSnooze", viewer, request.target, (id) => ports.desk.unsnooze(id, personOf(viewer, request.query.person)));
+    return act("endSnooze", viewer, request.target, (id) => ports.desk.unsnooze(id, personOf(viewer, request.body.person)));
   });
   const resolve = document("alerts", "resolveAlert", "Close the alert with its outcome", { params, body: Resolve, response: one });
   app.post("/alerts/:alertId/resolve", { config: { action: "resolveAlert", ...exempt }, schema: resolve }, async (request) => {

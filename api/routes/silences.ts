@@ -56,7 +56,7 @@ export function silenceRoutes(app: App, { ports, audit }: ApiContext): void {
   });
   const end = document("alerts", "endSilence", "End a silence; what still holds is told at once", {
     params: Type.Object({ silenceId: Id }),
-    querystring: EndSilence,
+    body: EndSilence,
     response: { 200: SilenceList },
   });
   app.delete("/silences/:silenceId", { config: { action: "silenceRule" }, schema: end }, async (request) => {
@@ -64,7 +64,7 @@ export function silenceRoutes(app: App, { ports, audit }: ApiContext): void {
     const { silenceId } = request.params;
     const entry = { actor: viewerId(viewer), role: viewer.role, action: "endSilence", target: silenceId };
     try {
-      await desk.endSilence(silenceId, personOf(viewer, request.query.person));
+      await desk.endSilence(silenceId, personOf(viewer, request.body.person));
     } catch (error) {
       audit({ ...entry, result: "failed", ...(error instanceof AnhuError ? { detail: error.code } : {}) });
       throw error;
