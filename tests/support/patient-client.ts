@@ -3,6 +3,8 @@ import { AnhuError } from "../../domain/errors.ts";
 
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 200;
+/** What api/security.ts says with a 503 of code OVERLOADED. */
+const BUSY = "too much to do right now";
 
 /** Asks again where a busy machine makes the server refuse for a moment; nothing was done then. */
 export class PatientClient extends ApiClient {
@@ -21,7 +23,7 @@ export class PatientClient extends ApiClient {
 }
 /** The same for an answer that is told by its status. */
 export async function fetchPatiently(url: string, request: RequestInit = {}): Promise<Response> {
-  for (const end = performance.now() + PATIENCE_MS; ; ) {
+  for (const end = performance.now() + PATIENCE_MS; ;) {
     const answer = await fetch(url, request);
     const isBusy = answer.status === 503 && (await answer.clone().text()).includes("OVERLOADED");
     if (!isBusy || performance.now() >= end) return answer;
@@ -29,11 +31,11 @@ export async function fetchPatiently(url: string, request: RequestInit = {}): Pr
   }
 }
 async function patiently<T>(ask: () => Promise<T>): Promise<T> {
-  for (const end = performance.now() + PATIENCE_MS; ; ) {
+  for (const end = performance.now() + PATIENCE_MS; ;) {
     try {
       return await ask();
     } catch (error) {
-      if (!(error instanceof AnhuError) || error.code !== "OVERLOADED" || performance.now() >= end) throw error;
+      if (!(error instanceof AnhuError) || !error.message.includes(BUSY) || performance.now() >= end) throw error;
     }
     await pause();
   }
