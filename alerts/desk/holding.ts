@@ -55,10 +55,9 @@ export class Holding {
   }
   /** The head of a group is over, or was never ours: what still holds is told on its own. */
   endGroup(head: GroupHead, onClosed: (alert: Alert) => void): void {
-    const { care, clock } = this.#parts;
+    const { clock } = this.#parts;
     for (const entry of this.#heldBy((hold) => hold.type === "group" && hold.alertId === head.id)) {
-      const staffed = care.facility(entry.alert.facilityId)?.staffed ?? false;
-      const { alert } = this.#told(entry, endGroup(entry.alert, staffed, head, clock.now()));
+      const { alert } = this.#told(entry, endGroup(entry.alert, this.#isStaffed(entry), head, clock.now()));
       if (alert.state === "resolved") onClosed(alert);
     }
   }
@@ -97,9 +96,10 @@ export class Holding {
   }
   /** The alert is told on its own from now on. */
   release(entry: Entry, why: "over" | "person", by: PersonRef | null): void {
-    const { care, clock } = this.#parts;
-    const staffed = care.facility(entry.alert.facilityId)?.staffed ?? false;
-    this.#told(entry, release(entry.alert, staffed, why, by?.name ?? null, clock.now()));
+    this.#told(entry, release(entry.alert, this.#isStaffed(entry), why, by?.name ?? null, this.#parts.clock.now()));
+  }
+  #isStaffed({ alert }: Entry): boolean {
+    return this.#parts.care.facility(alert.facilityId)?.staffed ?? false;
   }
   #told(entry: Entry, step: Step): Step {
     const { care, clock, apply } = this.#parts;

@@ -21,6 +21,8 @@ import { seesNames } from "../views.ts";
 
 const params = Type.Object({ residentId: Id });
 const plan = { 201: CarePlanView };
+/** A fact without more to say of it, which nobody has to look at again. */
+const PLAIN = { detail: null, reviewMs: null };
 
 /** Which rules apply to a resident: limits in force, and what people lay down. */
 export function limitRoutes(app: App, context: ApiContext): void {
@@ -40,6 +42,8 @@ export function limitRoutes(app: App, context: ApiContext): void {
   });
   const lay = async (request: FastifyRequest, residentId: string, row: Omit<LaidDown, "residentId">) =>
     layDown(context, request, [{ residentId, ...row }]);
+  const planAfter = async (request: FastifyRequest, residentId: string, row: Omit<LaidDown, "residentId">) =>
+    planOf(request, residentId, await lay(request, residentId, row));
 
   const list = document("residents", "listLimits", "Limits of vital signs in force for the resident, each with where it comes from", {
     params,
@@ -89,14 +93,8 @@ export function limitRoutes(app: App, context: ApiContext): void {
   });
   app.post("/residents/:residentId/conditions", { config: { action: "recordCondition" }, schema: condition }, async (request, reply) => {
     const { residentId } = request.params;
-    const row = {
-      kind: "condition",
-      about: request.body.condition,
-      value: request.body.holds ? 1 : 0,
-      detail: null,
-      reviewMs: null,
-    } as const;
-    return reply.code(201).send(planOf(request, residentId, await lay(request, residentId, row)));
+    const { condition: about, holds } = request.body;
+    return reply.code(201).send(await planAfter(request, residentId, { kind: "condition", about, value: holds ? 1 : 0, ...PLAIN }));
   });
   const group = document("residents", "setFocusGroup", "A focus group (重点人群) of the resident, or that it no longer holds", {
     params,
@@ -105,8 +103,8 @@ export function limitRoutes(app: App, context: ApiContext): void {
   });
   app.post("/residents/:residentId/focus-groups", { config: { action: "setFocusGroup" }, schema: group }, async (request, reply) => {
     const { residentId } = request.params;
-    const row = { kind: "focusGroup", about: request.body.group, value: request.body.holds ? 1 : 0, detail: null, reviewMs: null } as const;
-    return reply.code(201).send(planOf(request, residentId, await lay(request, residentId, row)));
+    const { group: about, holds } = request.body;
+    return reply.code(201).send(await planAfter(request, residentId, { kind: "focusGroup", about, value: holds ? 1 : 0, ...PLAIN }));
   });
   const comfort = document("residents", "signComfortPlan", "A comfort plan (安宁疗护): SOS, fall and calls for care page as ever", {
     params,
@@ -118,12 +116,12 @@ export function limitRoutes(app: App, context: ApiContext): void {
     const { reviewAt, ...detail } = request.body;
     ports.limitRules.checkPages(detail.pages);
     const row = { kind: "comfortPlan", about: "", value: 1, detail, reviewMs: reviewAt } as const;
-    return reply.code(201).send(planOf(request, residentId, await lay(request, residentId, row)));
+    return reply.code(201).send(await planAfter(request, residentId, row));
   });
   const over = document("residents", "endComfortPlan", "Ends the comfort plan", { params, body: EndedComfortPlan, response: plan });
   app.post("/residents/:residentId/comfort-plan/end", { config: { action: "signComfortPlan" }, schema: over }, async (request, reply) => {
     const { residentId } = request.params;
     const row = { kind: "comfortPlan", about: "", value: 0, detail: { reason: request.body.reason }, reviewMs: null } as const;
-    return reply.code(201).send(planOf(request, residentId, await lay(request, residentId, row)));
+    return reply.code(201).send(await planAfter(request, residentId, row));
   });
 }
