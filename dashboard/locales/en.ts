@@ -11,7 +11,7 @@ export const en: Messages = {
     residents: "Residents",
     alerts: "Alerts",
     shift: "Shift",
-    load: "Alarm load",
+    load: "Load",
     signOut: "Sign out",
     facility: "Facility",
     skip: "Skip to content",

@@ -32,7 +32,6 @@ export const loadEn = {
     nuisance: "Nuisance",
     mix: "Mix of severities",
     answers: "How soon somebody answered",
-    truth: "True alerts",
   },
   figure: {
     alerts: { name: "Alerts", what: "alerts that ask somebody to do something" },
@@ -79,7 +78,7 @@ export const loadEn = {
     byRule: "By rule",
     byDevice: "By device",
     judged: "{n} judged",
-    unjudged: "and {n} tests or unknown",
+    unjudged: "tests or unknown: {n}",
     nothing: "No alert of the last 30 days has an outcome yet. Say “real” or “false alarm” when you close one, and the shares appear here.",
     tryChange: "Change this rule",
     onlyFew: "fewer than ten judged: too early to say",

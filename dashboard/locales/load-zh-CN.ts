@@ -26,7 +26,7 @@ export const loadZhCN = {
     high: "好 ≥ {good}，不好 < {bad}",
     near: "目标 {good}，上下差 {bad} 以内",
   },
-  group: { pages: "叫人多少次", floods: "成堆", nuisance: "烦扰", mix: "轻重比例", answers: "多久有人应答", truth: "属实" },
+  group: { pages: "叫人多少次", floods: "成堆", nuisance: "烦扰", mix: "轻重比例", answers: "多久有人应答" },
   figure: {
     alerts: { name: "警报", what: "需要有人去做什么的警报" },
     marks: { name: "墙上标记", what: "只显示在看护墙上，不叫人" },
@@ -72,7 +72,7 @@ export const loadZhCN = {
     byRule: "按规则",
     byDevice: "按设备",
     judged: "{n} 条判定过",
-    unjudged: "另有 {n} 条测试或不明",
+    unjudged: "测试或不明 {n}",
     nothing: "30 天里还没有写过结果的警报。结束警报时请选“真实”还是“误报”，这里才有数字。",
     tryChange: "去改这条规则",
     onlyFew: "判定不满 10 条，先不下结论",

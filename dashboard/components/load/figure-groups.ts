@@ -8,9 +8,8 @@ export const FIGURE_GROUPS = [
     figures: ["answered60s", "answered180s", "answerP50", "answerP95", "onSite45min", "onSite60min", "onSiteP50", "onSiteP95"],
   },
   { key: "floods", figures: ["busyPeriods", "floodTime"] },
-  { key: "nuisance", figures: ["untold", "chattering", "fleeting", "stale", "topTenShare"] },
+  { key: "nuisance", figures: ["untold", "chattering", "fleeting", "stale", "topTenShare", "trueShare"] },
   { key: "mix", figures: ["mixCritical", "mixWarning", "mixInfo"] },
-  { key: "truth", figures: ["trueShare"] },
 ] as const satisfies readonly { readonly key: string; readonly figures: readonly FigureKey[] }[];
 
 /** `near`: an aim and how far off is too far; `high`: more is better; else less is. */
