@@ -87,6 +87,7 @@ export const careEn: Pick<Messages, "problem" | "search" | "silence" | "limits" 
       condition: "By diagnosis · {by} {from}",
       physician: "Signed by {by} {from}",
     },
+    short: { default: "default", facility: "home", condition: "diagnosis", physician: "physician" },
     orderSet: "set “{name}”",
     review: "review {date}",
     reviewDue: "due for review (since {date}; still holds)",

@@ -85,6 +85,7 @@ export const careZhCN = {
       condition: "按诊断 · {by} {from}",
       physician: "{by}签署 {from}",
     },
+    short: { default: "默认", facility: "本机构", condition: "诊断", physician: "医生" },
     orderSet: "套餐“{name}”",
     review: "{date} 复核",
     reviewDue: "该复核了（{date} 到期，仍然有效）",

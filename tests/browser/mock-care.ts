@@ -38,6 +38,9 @@ export function makeCare() {
     lay("condition", "hypertension", 1, { fromMs: NOW - 90 * DAY_MS });
     lay("condition", "diabetes", 1, { fromMs: NOW - 40 * DAY_MS });
     lay("focusGroup", "wandering", 1, { fromMs: NOW - 90 * DAY_MS });
+    const pages = ["spo2.low"];
+    const comfort: SettingDetail = { pages, tellsClinic: true, prompts120: false, treatmentLimits: "不插管，镇痛优先" };
+    lay("comfortPlan", "", 1, { ...chen, residentId: "res_3", detail: comfort, reviewMs: NOW + 30 * DAY_MS });
     silences = [aSilence("sil_1", "bodyTemperature.high", "医生已看过，两小时后复测", NOW + 100 * 60_000, "张伟")];
   }
   function aSilence(id: string, rule: string, reason: string, until: number, by: string): SilenceView {
@@ -81,6 +84,7 @@ export function makeCare() {
         return [200, list()];
       }
       if (tile === undefined) return undefined;
+      const { residentId } = tile;
       const text = (key: string) => String(body[key]);
       if (path.endsWith("/silences")) {
         const other = silences.find(({ rule }) => rule === body["rule"]);
@@ -90,16 +94,16 @@ export function makeCare() {
         return [201, made];
       }
       if (path.endsWith("/limits/end")) {
-        lay("physicianLimit", text("rule"), 0);
+        lay("physicianLimit", text("rule"), 0, { residentId });
         return [201, limits(tile)];
       }
       if (path.endsWith("/limits")) {
         const detail = { levels: body["levels"], reason: text("reason") } as SettingDetail;
-        lay("physicianLimit", text("rule"), 1, { detail, reviewMs: Number(body["reviewAt"]), byRole: "physician" });
+        lay("physicianLimit", text("rule"), 1, { residentId, detail, reviewMs: Number(body["reviewAt"]), byRole: "physician" });
         return [201, limits(tile)];
       }
-      if (path.endsWith("/conditions")) lay("condition", text("condition"), body["holds"] === true ? 1 : 0);
-      else if (path.endsWith("/focus-groups")) lay("focusGroup", text("group"), body["holds"] === true ? 1 : 0);
+      if (path.endsWith("/conditions")) lay("condition", text("condition"), body["holds"] === true ? 1 : 0, { residentId });
+      else if (path.endsWith("/focus-groups")) lay("focusGroup", text("group"), body["holds"] === true ? 1 : 0, { residentId });
       else return undefined;
       return [201, plan(tile)];
     },

@@ -43,6 +43,7 @@ const SHOTS: readonly {
   { name: "care-limit", path: "/residents/res_2", scene: "calm", widths: [390, 1280, 3840], open: "limit-open", role: "physician" },
   { name: "care-silence", path: "/residents/res_2", scene: "calm", widths: [390, 1280], open: "silence-open" },
   { name: "care-plan", path: "/residents/res_2", scene: "calm", widths: [390, 1280], open: "plan-conditions" },
+  { name: "care-comfort", path: "/residents/res_3", scene: "calm", widths: [390, 1280], open: "limits-all" },
   { name: "care-seen", path: "/residents/res_2", scene: "calm", widths: [390], role: "caregiver" },
   { name: "entry", path: "/residents/res_2", scene: "calm", widths: [390, 1280], open: "news2-enter" },
   { name: "soft-signs-resident", path: "/residents/res_2", scene: "calm", widths: [390, 1280, 3840], open: "soft-open" },

@@ -243,6 +243,7 @@ need("chromium")("the screens in a browser", () => {
     expect(await byId("limit-row-bloodGlucose.high").textContent()).toContain("按诊断");
     await byId("limits-all").click();
     expect(await byId("limit-row-spo2.low").textContent()).toContain("默认");
+    expect(await byId("limit-row-heartRate.high").textContent()).toMatch(/≥ 140\s*医生.*≥ 150\s*默认/);
     await byId("limit-open").click();
     expect(await byId("limit-critical").inputValue()).toBe("140");
     await byId("limit-warning").fill("145");
@@ -272,6 +273,13 @@ need("chromium")("the screens in a browser", () => {
     await expect.poll(() => byId("silences").textContent()).toContain("静音由护士、医生或院长设置");
     for (const button of ["silence-open", "silence-end-bodyTemperature.high", "plan-conditions", "plan-groups", "limit-open"])
       expect(await byId(button).count()).toBe(0);
+  });
+  it("a comfort plan says what still pages, and its limits are marks", async () => {
+    await open("/residents/res_3", { width: 390 });
+    await expect.poll(() => byId("comfort-plan").textContent()).toMatch(/SOS、跌倒和呼叫护理照常呼叫.*不插管.*仍然呼叫：血氧过低/);
+    expect(await byId("limit-row-heartRate.high").textContent()).toContain("只记录，不呼叫");
+    expect(await byId("limit-row-spo2.low").count()).toBe(0);
+    expect(await violations()).toEqual([]);
   });
   it("the chart says what is usual for the person at this hour, or how far the learning has come", async () => {
     await open("/residents/res_2");

@@ -11,6 +11,10 @@ export interface LimitRow {
   readonly origins: readonly LimitOrigin[];
   /** Somebody laid down another value than the catalogue. */
   readonly isOwn: boolean;
+  /** Its levels come from different places. */
+  readonly isMixed: boolean;
+  /** Another rule speaks of the same side of the sign: its title tells them apart. */
+  readonly isShared: boolean;
 }
 const rank = (sign: string): number => SIGN_KEYS.findIndex((key) => key === sign);
 
@@ -26,7 +30,9 @@ export function limitRows(limits: readonly LimitView[]): readonly LimitRow[] {
       const own = [...origins.values()].filter(({ of }) => of !== "default");
       const sorted = levels.toSorted((a, b) => LEVEL_NAMES.indexOf(a.level) - LEVEL_NAMES.indexOf(b.level));
       const isOwn = own.length > 0 || levels.some(({ isQuieted }) => isQuieted);
-      return [{ rule, sign: first.sign, side: first.side, levels: sorted, origins: own.length > 0 ? own : [first.origin], isOwn }];
+      const isShared = limits.some((other) => other.rule !== rule && other.sign === first.sign && other.side === first.side);
+      const about = { rule, sign: first.sign, side: first.side, levels: sorted, isOwn, isMixed: origins.size > 1, isShared };
+      return [{ ...about, origins: own.length > 0 ? own : [first.origin] }];
     })
     .toSorted((a, b) => rank(a.sign) - rank(b.sign) || a.side.localeCompare(b.side));
 }
