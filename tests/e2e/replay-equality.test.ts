@@ -15,8 +15,8 @@ import { makeTestHome, type MadeDevice } from "../support/home.ts";
 
 const SEED = Number(process.env["SEED"] ?? 7);
 const SECOND = 1_000;
-/** Seven minutes of the home in 28 s; the journal keeps rows for ten. */
-const RATE = 15;
+/** Seven minutes of the home in 47 s; the journal keeps rows for ten, and a busy machine needs the rest. */
+const RATE = 9;
 const KEPT_MS = 10 * 60 * SECOND;
 const START_MS = Date.parse("2026-01-05T08:00:00Z");
 const STEP_MS = 10 * SECOND;
@@ -62,7 +62,7 @@ async function signIn(httpUrl: string): Promise<Headers> {
   return { cookie: session.headers.getSetCookie()[0]!.split(";")[0]!, "x-csrf-token": csrfToken };
 }
 
-it(`the same journal gives the same alerts: live, after kill and restart, and replayed (seed ${SEED})`, { timeout: 120_000 }, async () => {
+it(`the same journal gives the same alerts: live, after kill and restart, and replayed (seed ${SEED})`, { timeout: 180_000 }, async () => {
   const chance = mulberry32(SEED);
   const ports = { dataDir: join(temp.path, "data"), httpPort: await freePort(), mqttPort: await freePort() };
   const startAt = (ms: number) =>
@@ -201,7 +201,8 @@ it(`the same journal gives the same alerts: live, after kill and restart, and re
   const later = whole.filter(({ id }) => !ended.some((alert) => alert.id === id));
   expect(later.filter(({ raisedAt }) => raisedAt < endedMs - 6 * SECOND * RATE)).toEqual([]);
   anhu = await startAt(stoppedMs + SECOND);
-  expect(await listed(facilityId)).toEqual(whole);
+  // What has been due since then is of the new server's own time.
+  expect((await listed(facilityId)).filter(({ raisedAt }) => raisedAt <= stoppedMs)).toEqual(whole);
   // The home was worth replaying.
   expect(whole.map(({ rule }) => rule)).toEqual(expect.arrayContaining(RULES));
 });
