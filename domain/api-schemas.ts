@@ -152,10 +152,12 @@ export const Resolve = Type.Object(
   { outcome: Outcome, reason: Type.Optional(Nullable(Type.String({ maxLength: 500 }))), ...Acting },
   closed,
 );
+/** Why somebody did it: not blank. */
+export const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: "\\S" });
 export const NewSnooze = Type.Object(
   {
     minutes: Type.Integer({ minimum: 1, maximum: 240, description: "critical: at most 10, warning: 60, technical: 240" }),
-    reason: Type.String({ minLength: 1, maxLength: 500 }),
+    reason: Reason,
     ...Acting,
   },
   closed,
@@ -165,7 +167,7 @@ export const NewSilence = Type.Object(
     rule: Type.String({ minLength: 1, maxLength: 100 }),
     deviceId: Type.Optional(Nullable(Type.String({ maxLength: 100, description: "only what this device says" }))),
     minutes: Type.Integer({ minimum: 1, maximum: 1440, description: "about a person: at most 720, technical: 1440" }),
-    reason: Type.String({ minLength: 1, maxLength: 500 }),
+    reason: Reason,
     ...Acting,
   },
   closed,

@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Id, Nullable } from "./api-schemas.ts";
+import { Id, Nullable, Reason } from "./api-schemas.ts";
 import { CARE_SETTING_KINDS } from "./care-settings.ts";
 import { CONDITIONS } from "./conditions.ts";
 import { FOCUS_GROUPS } from "./focus-groups.ts";
@@ -8,7 +8,6 @@ import { LevelChange } from "./rule-change.ts";
 
 /** What is laid down for a resident, as REST takes and shows it. Times in ms since the epoch. */
 const closed = { additionalProperties: false };
-const Reason = Type.String({ minLength: 1, maxLength: 500 });
 const RuleId = Type.String({ minLength: 1, maxLength: 100 });
 const ReviewAt = Type.Integer({ minimum: 0, description: "when a physician looks at it again; it holds beyond, and is listed as due" });
 const SignedLevels = Type.Array(LevelChange, { minItems: 1, maxItems: 5 });

@@ -56,6 +56,7 @@ it("too long a snooze says how long it may be", async () => {
   const { id } = await openOf("device.battery");
   expect(await home.post(carer, `/alerts/${id}/snooze`, { minutes: 241, reason })).toMatchObject({ status: 400 });
   expect(await home.post(carer, `/alerts/${id}/snooze`, { minutes: 30 })).toMatchObject({ status: 400 });
+  expect(await home.post(carer, `/alerts/${id}/snooze`, { minutes: 30, reason: " \n" })).toMatchObject({ status: 400 });
 });
 it("an SOS is not put off, by nobody, and says so", async () => {
   await say(bands[0]!, { type: "sos" }, "events");
