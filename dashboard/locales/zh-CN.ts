@@ -10,7 +10,7 @@ export const zhCN = {
     residents: "住户",
     alerts: "告警",
     shift: "当班",
-    load: "警报负荷",
+    load: "告警负荷",
     signOut: "退出",
     facility: "机构",
     skip: "跳到内容",

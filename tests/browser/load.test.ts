@@ -87,7 +87,7 @@ need("chromium")("the alarm load in a browser", () => {
     await byId("change-start").click();
     await byId("backtest-progress").waitFor();
     expect(await violationsOf(page)).toEqual([]);
-    await expect.poll(() => byId("result-lost").textContent(), { timeout: 15_000 }).toContain("会丢失 2 条真实的警报");
+    await expect.poll(() => byId("result-lost").textContent(), { timeout: 15_000 }).toContain("会丢失 2 条真实的告警");
     const order = await byId("backtest-result")
       .locator("[data-testid]")
       .evaluateAll((all) => all.map((one) => one.getAttribute("data-testid")));
@@ -127,7 +127,7 @@ need("chromium")("the alarm load in a browser", () => {
   it("a shift without alerts, a server that does not answer and a nurse each get a sentence", async () => {
     mock.show("empty");
     await open("figures");
-    expect(await page.locator("main").textContent()).toContain("没有任何警报");
+    expect(await page.locator("main").textContent()).toContain("没有任何告警");
     await page.context().close();
     mock.show("calm");
     await open("figures");
