@@ -72,7 +72,6 @@ export const loadEn = {
   minutes: "{m} min {s} s",
   share: {
     lead: "What people wrote when they closed the alerts of the last 30 days. True share = real ÷ (real + false + not urgent); tests and unknown are left out.",
-    proposed: "back-test proposed",
     proposedLead: "Under 30 % true of ten and more judged alerts. Back-test first, then change:",
     proposedNone: "No rule is under 30 %.",
     byRule: "By rule",
@@ -82,12 +81,10 @@ export const loadEn = {
     nothing: "No alert of the last 30 days has an outcome yet. Say “real” or “false alarm” when you close one, and the shares appear here.",
     tryChange: "Change this rule",
     onlyFew: "fewer than ten judged: too early to say",
-    more: "All {n}",
   },
   rule: {
     search: "Find a rule",
     noMatch: "There is no rule called “{query}”.",
-    count: "{n}",
     back: "All rules",
     choose: "Choose a rule to see why it exists, what holds now and who changed it.",
     changed: "changed here",
@@ -149,7 +146,6 @@ export const loadEn = {
     catalogue: "Back to the catalogue",
     catalogueLead: "Going back needs no back-test; it is a change in the history like any other.",
     tested: "Tried: {what}, {from} to {to}",
-    outdated: "The parameter was changed since; back-test again.",
   },
   result: {
     title: "Had it been changed before",

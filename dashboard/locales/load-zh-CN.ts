@@ -66,7 +66,6 @@ export const loadZhCN = {
   minutes: "{m} 分 {s} 秒",
   share: {
     lead: "最近 30 天里，人们结束告警时所写的结果。真实率＝真实 ÷（真实＋误报＋非紧急）；测试和不明不算。",
-    proposed: "建议回放检验",
     proposedLead: "真实率低于 30%（判定满 10 条），请先做回放检验再改：",
     proposedNone: "没有规则低于 30%。",
     byRule: "按规则",
@@ -76,12 +75,10 @@ export const loadZhCN = {
     nothing: "30 天里还没有写过结果的告警。结束告警时请选“真实”还是“误报”，这里才有数字。",
     tryChange: "去改这条规则",
     onlyFew: "判定不满 10 条，先不下结论",
-    more: "全部 {n} 项",
   },
   rule: {
     search: "找规则",
     noMatch: "没有叫“{query}”的规则。",
-    count: "{n} 条",
     back: "全部规则",
     choose: "从左边选一条规则，看它为什么存在、现在怎么算、谁改过。",
     changed: "本院改过",
@@ -142,7 +139,6 @@ export const loadZhCN = {
     catalogue: "恢复目录的原值",
     catalogueLead: "恢复原值不需要回放检验，也记为一次改动。",
     tested: "试的是：{what}，{from} 至 {to}",
-    outdated: "参数改过了，请重新回放检验。",
   },
   result: {
     title: "如果早这样改",
