@@ -16,6 +16,7 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   JOURNAL_UNAVAILABLE: "The journal cannot be written",
   RECORDS_UNAVAILABLE: "The records do not answer",
   HISTORIAN_UNAVAILABLE: "The historian does not answer",
+  OVERLOADED: "The server has too much to do",
   DELIVERY_FAILED: "A message could not be delivered",
   BAD_CONFIG: "A setting is wrong",
   PORT_IN_USE: "The port is in use",
@@ -33,7 +34,7 @@ const HTTP_CODES: Readonly<Record<number, readonly [code: string, title: string]
   414: ["TOO_LARGE", "The address is too long"],
   415: ["BAD_MEDIA_TYPE", "The media type is not understood"],
   429: ["TOO_MANY", TITLES.TOO_MANY],
-  503: ["OVERLOADED", "The server has too much to do"],
+  503: ["OVERLOADED", TITLES.OVERLOADED],
 };
 const INTERNAL = ["INTERNAL", "The server made a mistake"] as const;
 

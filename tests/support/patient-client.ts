@@ -3,8 +3,6 @@ import { AnhuError } from "../../domain/errors.ts";
 
 const PATIENCE_MS = 30_000;
 const PAUSE_MS = 200;
-/** What api/security.ts says with a 503 of code OVERLOADED. */
-const BUSY = "too much to do right now";
 
 /** Asks again where a busy machine makes the server refuse for a moment; nothing was done then. */
 export class PatientClient extends ApiClient {
@@ -35,7 +33,7 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {
-      if (!(error instanceof AnhuError) || !error.message.includes(BUSY) || performance.now() >= end) throw error;
+      if (!(error instanceof AnhuError) || error.code !== "OVERLOADED" || performance.now() >= end) throw error;
     }
     await pause();
   }
