@@ -35,7 +35,7 @@ describe("the acknowledge link of a clinic", () => {
     expect(fake.records.audits.at(-1)).toMatchObject({ actor: "cli_1", role: "link", result: "ok", detail: "clinic, by link, says" });
     expect(JSON.stringify(fake.records.audits)).not.toContain("陈医生");
   });
-  it.each([[{}], [{ person: "" }], [{ person: " \u0000\n ", track: "medical" }], [{ track: "medical" }]])(
+  it.each([[{}], [{ person: "" }], [{ person: " \t\n ", track: "medical" }], [{ track: "medical" }]])(
     "answers 422 without a person: %j",
     async (body) => {
       fake = await openWorld();
@@ -43,6 +43,11 @@ describe("the acknowledge link of a clinic", () => {
       expect([answer.status, answer.body.code, medical().state]).toEqual([422, "PERSON_REQUIRED", "waiting"]);
     },
   );
+  it("answers 400 to a person that no screen could show", async () => {
+    fake = await openWorld();
+    const answer = await ask(fake, NOBODY, "POST", ackPath(), { person: "\u0000", track: "medical" });
+    expect([answer.status, answer.body.code, medical().state]).toEqual([400, "BAD_INPUT", "waiting"]);
+  });
   it.each(["onSite", "both", ""])("refuses the track %j", async (track) => {
     fake = await openWorld();
     const answer = await ask(fake, NOBODY, "POST", ackPath(), { person: "陈医生", track });
