@@ -5,7 +5,7 @@ import type { InfluxConnection } from "./connection.ts";
 import { deviceKinds } from "./device-kinds.ts";
 import { hasValue } from "./values.ts";
 import { during, identifier, ofDevices } from "./influxql.ts";
-import { rowsOf, type Cell } from "./results.ts";
+import { rowsOf, type Cell, type Row } from "./results.ts";
 import { gradeField, measurementOf, methodField, qualityField, RECEIVED_FIELD } from "./schema.ts";
 
 const STATEMENTS_PER_QUERY = 20;
@@ -22,9 +22,8 @@ export async function readObservations(connection: InfluxConnection, request: Ob
     }))
     .filter((range) => range.fromMs < range.toMs);
   if (ranges.length === 0) return [];
-  const kinds = await deviceKinds(connection, [...new Set(ranges.map(({ deviceId }) => deviceId))]);
   const columns = [sign, qualityField(sign), methodField(sign), gradeField(sign), RECEIVED_FIELD].map(identifier).join(", ");
-  const found: StoredObservation[] = [];
+  const seen: { readonly deviceId: string; readonly row: Row }[] = [];
   for (let start = 0; start < ranges.length; start += STATEMENTS_PER_QUERY) {
     const some = ranges.slice(start, start + STATEMENTS_PER_QUERY);
     const results = await connection.query(
@@ -35,22 +34,23 @@ export async function readObservations(connection: InfluxConnection, request: Ob
         })
         .join("; "),
     );
-    some.forEach(({ deviceId }, index) => {
-      const kind = kinds.get(deviceId) ?? null;
-      for (const row of rowsOf(results[index])) {
-        found.push({
-          at: Number(row["time"]),
-          receivedAt: Number(row[RECEIVED_FIELD]),
-          sign,
-          value: Number(row[sign]),
-          quality: qualityIn(row[qualityField(sign)]),
-          method: METHODS.find((method) => method === row[methodField(sign)]) ?? (kind === null ? "fixed" : methodOf(kind, sign)),
-          grade: GRADES.find((grade) => grade === row[gradeField(sign)]) ?? (kind === null ? "consumer" : deviceKindInfo(kind).grade),
-          deviceId,
-        });
-      }
-    });
+    some.forEach(({ deviceId }, index) => seen.push(...rowsOf(results[index]).map((row) => ({ deviceId, row }))));
   }
+  // Asked after the values: the kind of a device comes with the first of them.
+  const kinds = await deviceKinds(connection, [...new Set(seen.map(({ deviceId }) => deviceId))]);
+  const found = seen.map(({ deviceId, row }): StoredObservation => {
+    const kind = kinds.get(deviceId) ?? null;
+    return {
+      at: Number(row["time"]),
+      receivedAt: Number(row[RECEIVED_FIELD]),
+      sign,
+      value: Number(row[sign]),
+      quality: qualityIn(row[qualityField(sign)]),
+      method: METHODS.find((method) => method === row[methodField(sign)]) ?? (kind === null ? "fixed" : methodOf(kind, sign)),
+      grade: GRADES.find((grade) => grade === row[gradeField(sign)]) ?? (kind === null ? "consumer" : deviceKindInfo(kind).grade),
+      deviceId,
+    };
+  });
   found.sort((a, b) => a.at - b.at);
   const last = found[limit - 1];
   return last === undefined ? found : found.filter((observation) => observation.at <= last.at);
