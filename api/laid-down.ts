@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import type { CareSetting } from "../domain/care-settings.ts";
 import { AnhuError } from "../domain/errors.ts";
 import type { ApiContext } from "./context.ts";
-import { viewerOf } from "./viewer.ts";
+import { signedInUser, viewerOf } from "./viewer.ts";
 
 /**
  * A setting begins when the rules surely know it: what is received before is judged by the one before, live and in a replay, which asks by
@@ -16,8 +16,9 @@ export type LaidDown = Pick<CareSetting, "residentId" | "kind" | "about" | "valu
  * @throws {AnhuError} `PERSON_REQUIRED`: a token is no person; `BAD_INPUT`: the review lies in the past
  */
 export async function layDown({ ports, audit }: ApiContext, request: FastifyRequest, rows: readonly LaidDown[]): Promise<number> {
-  const { user, role } = viewerOf(request);
-  if (user === null) throw new AnhuError("PERSON_REQUIRED", "laying something down for a resident: a person must do it; sign in");
+  const viewer = viewerOf(request);
+  const { role } = viewer;
+  const user = signedInUser(viewer, "laying something down for a resident");
   const nowMs = ports.clock.now();
   if (rows.some(({ reviewMs }) => reviewMs !== null && reviewMs <= nowMs))
     throw new AnhuError("BAD_INPUT", "signing for a resident: the date of review must lie ahead");

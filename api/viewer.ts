@@ -31,6 +31,11 @@ export function scopesOf(viewer: Viewer, residentId: string | null): readonly Fa
   if (viewer.role !== "family") return ["state", "rhythm", "vitals", "location"];
   return viewer.user?.consents.find((consent) => consent.residentId === residentId)?.scopes ?? [];
 }
+/** Who answers with the own name: no token. @param doing what was being done @throws {AnhuError} `PERSON_REQUIRED` */
+export function signedInUser({ user }: Viewer, doing: string): NonNullable<Viewer["user"]> {
+  if (user === null) throw new AnhuError("PERSON_REQUIRED", `${doing}: a person must do it; sign in`);
+  return user;
+}
 /**
  * Who acts on an alert. The administrator's token is no person: it must say for whom it acts.
  * @throws {AnhuError} `PERSON_REQUIRED`, `FORBIDDEN` (family and regulators act on no alert)

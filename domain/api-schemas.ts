@@ -7,6 +7,8 @@ import { BeaconNumber, PlaceUse } from "./place-use.ts";
 import { SIGN_KEYS } from "./signs.ts";
 import { SoftSign } from "./soft-signs.ts";
 
+/** A short text in both languages of the screens. */
+export const BilingualText = Type.Object({ zh: Type.String(), en: Type.String() }, { additionalProperties: false });
 /** Requests and answers of people who look and act: sessions, residents, alerts. Administration: api-admin-schemas.ts. */
 const closed = { additionalProperties: false };
 export const Nullable = <T extends TSchema>(type: T) => Type.Union([type, Type.Null()]);

@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Id, Nullable, Reason } from "./api-schemas.ts";
+import { BilingualText, Id, Nullable, Reason } from "./api-schemas.ts";
 import { CARE_SETTING_KINDS } from "./care-settings.ts";
 import { CONDITIONS } from "./conditions.ts";
 import { FOCUS_GROUPS } from "./focus-groups.ts";
@@ -45,13 +45,12 @@ export const SignedOrderSet = Type.Object(
 );
 export type SignedOrderSet = Static<typeof SignedOrderSet>;
 export const OrderSetSigned = Type.Object({ residents: Type.Integer(), settings: Type.Integer(), from: Type.Integer() }, closed);
-const Text = Type.Object({ zh: Type.String(), en: Type.String() }, closed);
 /** A set that is suggested; nothing of it holds before a physician signs it. */
 export const OrderSetView = Type.Object(
   {
     id: Type.String(),
     condition: Nullable(Type.Enum(CONDITIONS)),
-    title: Text,
+    title: BilingualText,
     limits: Type.Array(Type.Object({ rule: Type.String(), levels: Type.Array(LevelChange) }, closed)),
     spo2Scale: Nullable(Type.Union([Type.Literal(1), Type.Literal(2)])),
     reviewDays: Type.Integer(),

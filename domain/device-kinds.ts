@@ -1,5 +1,6 @@
 import type { Grade, Method } from "./observation.ts";
 import type { SignKey } from "./signs.ts";
+import { SOFT_SIGNS } from "./soft-signs.ts";
 
 /** What a kind of device can measure, how, how often, and which values mean "no reading". */
 export interface DeviceKindInfo {
@@ -260,12 +261,7 @@ export const DEVICE_KINDS = {
       "weight",
       "consciousness",
       "oxygen",
-      "drowsy",
-      "refusesFood",
-      "newConfusion",
-      "unsteady",
-      "labouredBreathing",
-      "familyConcern",
+      ...SOFT_SIGNS,
     ],
     method: "typed",
     grade: "medical",

@@ -1,12 +1,11 @@
 import { Type, type Static } from "typebox";
 import { AlertClass, AlertKind, Severity } from "./alert.ts";
-import { Id, Nullable } from "./api-schemas.ts";
+import { BilingualText, Id, Nullable } from "./api-schemas.ts";
 import { Role } from "./people.ts";
 import { RuleParameters } from "./rule-change.ts";
 
 /** The rules of a facility as people read them: why each exists, what to do, how soon, and what the home changed. */
 const closed = { additionalProperties: false };
-export const BilingualText = Type.Object({ zh: Type.String(), en: Type.String() }, closed);
 
 export const RuleLevelView = Type.Object(
   {

@@ -1,10 +1,9 @@
 import { Type } from "typebox";
 import { Id } from "../../domain/api-schemas.ts";
-import { AnhuError } from "../../domain/errors.ts";
 import { NewSoftSigns, SoftSignsView } from "../../domain/soft-signs.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
-import { viewerOf } from "../viewer.ts";
+import { signedInUser, viewerOf } from "../viewer.ts";
 
 /** 今天不对劲: what a carer notices before any sensor does. */
 export function softSignRoutes(app: App, { ports, audit }: ApiContext): void {
@@ -16,8 +15,9 @@ export function softSignRoutes(app: App, { ports, audit }: ApiContext): void {
   );
   app.post("/residents/:residentId/soft-signs", { config: { action: "noteSoftSigns" }, schema: add }, async (request, reply) => {
     const { residentId } = request.params;
-    const { user, role } = viewerOf(request);
-    if (user === null) throw new AnhuError("PERSON_REQUIRED", "noting soft signs: a person must do it; sign in");
+    const viewer = viewerOf(request);
+    const { role } = viewer;
+    const user = signedInUser(viewer, "noting soft signs");
     const { signs } = request.body;
     const note = request.body.note?.trim() ?? "";
     const atMs = ports.clock.now();

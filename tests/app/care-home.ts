@@ -1,7 +1,8 @@
 import { systemClock } from "../../app/clock.ts";
 import { readSettings } from "../../app/config.ts";
 import { start, type Platform } from "../../app/start.ts";
-import { makeTempDir, until } from "../support/machine.ts";
+import { makeTempDir } from "../support/machine.ts";
+import { fetchPatiently } from "../support/patient-client.ts";
 
 /** A parsed answer; a test reads what it expects of it. */
 type Json = ReturnType<typeof JSON.parse>;
@@ -34,15 +35,7 @@ export async function openCareHome(): Promise<CareHome> {
     ...{ ANHU_DATA_DIR: temp.path, ANHU_HTTP_PORT: "0", ANHU_MQTT_PORT: "0", ANHU_LOG_LEVEL: "silent" },
   });
   const platform = await start(settings, { clock: systemClock, simulation: null });
-  /** A busy machine makes the server refuse for a moment; nothing was done then. */
-  const ask = (path: string, request: RequestInit) =>
-    until(
-      async () => {
-        const answer = await fetch(`${platform.httpUrl}/api/v1${path}`, request);
-        return answer.status === 503 && (await answer.clone().text()).includes("OVERLOADED") ? null : answer;
-      },
-      { deadlineMs: 20_000, everyMs: 200, what: `an answer to ${path}` },
-    );
+  const ask = (path: string, request: RequestInit) => fetchPatiently(`${platform.httpUrl}/api/v1${path}`, request);
   const send = (path: string, body: unknown, headers: Who) =>
     ask(path, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(body) });
   const post = async (who: Who, path: string, body: unknown): Promise<Answer> => {

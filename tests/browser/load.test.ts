@@ -1,12 +1,11 @@
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { build } from "vite";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import type { Role } from "../../domain/people.ts";
 import { makeTempDir } from "../support/machine.ts";
 import { need } from "../support/platform.ts";
 import { startMock, type MockServer } from "./mock-server.ts";
 import { openBrowser } from "./open-browser.ts";
+import { buildDashboardInto, openPage, type PageOptions } from "./open-page.ts";
 import { violationsOf } from "./violations.ts";
 
 const TABS = ["figures", "shares", "rules", "rules&rule=heartRate.high", "rules&rule=sos", "telling"];
@@ -18,25 +17,16 @@ need("chromium")("the alarm load in a browser", () => {
   const complaints: string[] = [];
   const temp = makeTempDir();
 
-  async function open(tab: string, options: { language?: string; width?: number; role?: Role } = {}): Promise<void> {
+  async function open(tab: string, options: PageOptions & { readonly role?: Role } = {}): Promise<void> {
     mock.beRole(options.role ?? "manager");
-    const context = await browser.newContext({ viewport: { width: options.width ?? 1280, height: 844 }, reducedMotion: "reduce" });
-    await context.addInitScript((language) => localStorage.setItem("anhu.language", language), options.language ?? "zh-CN");
-    page = await context.newPage();
-    page.on("pageerror", (error) => complaints.push(`${tab}: ${error.message}`));
-    page.on("console", (message) => {
-      if (/Content Security Policy|\[intlify\]|\[Vue warn\]/.test(message.text())) complaints.push(`${tab}: ${message.text()}`);
-    });
-    await page.goto(`${mock.url}/load?tab=${tab}`);
+    page = await openPage(browser, `${mock.url}/load?tab=${tab}`, complaints, options);
     await page.locator("main h1").waitFor();
-    await expect.poll(() => page.locator(".note.loading").count()).toBe(0);
   }
   const byId = (id: string) => page.getByTestId(id);
   const scrollWidth = () => page.evaluate("document.documentElement.scrollWidth");
 
   beforeAll(async () => {
-    const configFile = join(import.meta.dirname, "../../dashboard/vite.config.ts");
-    await build({ configFile, logLevel: "error", build: { outDir: temp.path, emptyOutDir: true } });
+    await buildDashboardInto(temp.path);
     mock = await startMock("calm", { dist: temp.path });
     browser = await openBrowser();
   }, 120_000);

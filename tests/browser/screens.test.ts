@@ -1,17 +1,14 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { build } from "vite";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { en } from "../../dashboard/locales/en.ts";
 import { zhCN } from "../../dashboard/locales/zh-CN.ts";
 import { makeTempDir } from "../support/machine.ts";
 import { need } from "../support/platform.ts";
 import { openBrowser } from "./open-browser.ts";
+import { buildDashboardInto, openPage, type PageOptions } from "./open-page.ts";
 import { startMock, type MockServer } from "./mock-server.ts";
+import { violationsOf } from "./violations.ts";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const FALL = "00000000-0000-5000-8000-000000000001";
 const HELP = "00000000-0000-5000-8000-000000000004";
 const WANDERER = "00000000-0000-5000-8000-000000000021";
@@ -36,35 +33,13 @@ need("chromium")("the screens in a browser", () => {
   const complaints: string[] = [];
   const temp = makeTempDir();
 
-  async function open(path: string, options: { language?: string; width?: number; reducedMotion?: "reduce" } = {}): Promise<void> {
-    const context = await browser.newContext({
-      viewport: { width: options.width ?? 1280, height: 844 },
-      reducedMotion: options.reducedMotion ?? "reduce",
-    });
-    await context.addInitScript((language) => localStorage.setItem("anhu.language", language), options.language ?? "zh-CN");
-    page = await context.newPage();
-    page.on("pageerror", (error) => complaints.push(`${path}: ${error.message}`));
-    page.on("console", (message) => {
-      if (/Content Security Policy|\[intlify\]|\[Vue warn\]/.test(message.text())) complaints.push(`${path}: ${message.text()}`);
-    });
-    await page.goto(mock.url + path);
-    await page.locator("main").waitFor();
-    await expect.poll(() => page.locator(".note.loading").count()).toBe(0);
-  }
-  /** Violations as "rule: selector", so that a failing test says where to look. */
-  async function violations(): Promise<string[]> {
-    await page.evaluate(AXE);
-    const found: unknown = await page.evaluate(
-      "axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((r) => r.violations.flatMap((v) => v.nodes.map((n) => v.id + ': ' + n.target.join(' ') + ' ' + (n.any[0]?.message ?? ''))))",
-    );
-    return Array.isArray(found) ? found.map(String) : [String(found)];
+  async function open(path: string, options: PageOptions = {}): Promise<void> {
+    page = await openPage(browser, mock.url + path, complaints, options);
   }
   const byId = (id: string) => page.getByTestId(id);
 
   beforeAll(async () => {
-    // A folder of its own: a server beside this goes on serving dashboard/dist.
-    const configFile = join(import.meta.dirname, "../../dashboard/vite.config.ts");
-    await build({ configFile, logLevel: "error", build: { outDir: temp.path, emptyOutDir: true } });
+    await buildDashboardInto(temp.path);
     mock = await startMock("critical", { dist: temp.path });
     browser = await openBrowser();
   }, 120_000);
@@ -87,23 +62,23 @@ need("chromium")("the screens in a browser", () => {
     async ({ path, language }) => {
       await open(path, { language });
       expect(await page.locator("html").getAttribute("lang")).toBe(language);
-      expect(await violations()).toEqual([]);
+      expect(await violationsOf(page)).toEqual([]);
       await page.setViewportSize({ width: 390, height: 844 });
-      expect(await violations()).toEqual([]);
+      expect(await violationsOf(page)).toEqual([]);
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
     },
   );
   it.each(["zh-CN", "en"])("sign-in and first run in %s have no accessibility violations", async (language) => {
     mock.signOut(true);
     await open("/sign-in", { language, width: 390 });
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     mock.needSetup(true);
     await page.reload();
     await byId("setup-notice").waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await byId("setup-open").click();
     await byId("field-token").waitFor();
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
   });
   it("a wrong password says so, and the right one leads to the page that was asked for", async () => {
@@ -142,7 +117,7 @@ need("chromium")("the screens in a browser", () => {
     await byId("enter-spo2").fill("97");
     await byId("enter-bodyTemperature").fill("36,8");
     await byId("enter-consciousness").selectOption("voice");
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
     await byId("enter-save").click();
     await expect.poll(() => byId("enter-note").textContent()).toBe("已保存");
@@ -155,7 +130,7 @@ need("chromium")("the screens in a browser", () => {
     await expect.poll(() => byId("who-will-be-told").locator("li").count()).toBe(3);
     const lines = (await byId("who-will-be-told").locator("li").allTextContents()).map((line) => line.replace(/\s+/g, " ").trim());
     expect(lines).toEqual(["0 秒李娜到场 · 屏幕", "1 分钟护士到场 · 排班空缺", "3 分钟王小明 139到场 · 员工打电话"]);
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
   });
   it("今天不对劲: a carer picks the resident and the signs on the phone, and it is sent once", async () => {
@@ -166,7 +141,7 @@ need("chromium")("the screens in a browser", () => {
     await byId("soft-drowsy").click();
     await byId("soft-familyConcern").click();
     await byId("soft-note").fill("早饭没吃");
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
     await byId("soft-send").click();
     await expect.poll(() => byId("soft-sent").textContent()).toContain("一小时内测全套体征");
@@ -201,11 +176,11 @@ need("chromium")("the screens in a browser", () => {
     await expect.poll(() => card.getByTestId("search-clothing").textContent()).toContain("红围巾");
     await card.getByTestId("search-family").click();
     await expect.poll(() => card.getByTestId("search").textContent()).toContain("已告诉家属：李娜");
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
     mock.change(WANDERER, (alert) => ({ ...alert, raisedAt: alert.raisedAt - 600_000 }));
     await expect.poll(() => card.getByTestId("search-police").getAttribute("data-state"), { timeout: 8_000 }).toBe("due");
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     await card.getByTestId("search-police-called").click();
     await expect.poll(() => card.getByTestId("search-police").textContent()).toContain("已打 110：李娜");
   });
@@ -227,7 +202,7 @@ need("chromium")("the screens in a browser", () => {
     await byId("silence-save").click();
     expect(await byId("silence-problem").textContent()).toBe("请写原因");
     await byId("silence-reason").fill("医生已看过");
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
     mock.beFirstToSilence("heartRate.high", "张伟");
     await byId("silence-save").click();
@@ -251,7 +226,7 @@ need("chromium")("the screens in a browser", () => {
     expect(await byId("limit-problem").textContent()).toBe("警告不能越过危急，请核对");
     await byId("limit-warning").fill("125");
     await byId("limit-reason").fill("房颤");
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
     await byId("limit-save").click();
     await expect.poll(() => byId("limit-said").textContent()).toContain("已签署");
@@ -264,7 +239,7 @@ need("chromium")("the screens in a browser", () => {
     await byId("plan-frailty").click();
     await expect.poll(() => byId("plan-said").textContent()).toContain("已记录");
     expect(await byId("care-plan").textContent()).toMatch(/衰弱\s*李娜/);
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     expect(await byId("limit-open").count()).toBe(0);
     expect(await byId("limits").textContent()).toContain("限值由医生签署");
     await page.context().close();
@@ -279,7 +254,7 @@ need("chromium")("the screens in a browser", () => {
     await expect.poll(() => byId("comfort-plan").textContent()).toMatch(/SOS、跌倒和呼叫护理照常呼叫.*不插管.*仍然呼叫：血氧过低/);
     expect(await byId("limit-row-heartRate.high").textContent()).toContain("只记录，不呼叫");
     expect(await byId("limit-row-spo2.low").count()).toBe(0);
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
   });
   it("the chart says what is usual for the person at this hour, or how far the learning has come", async () => {
     await open("/residents/res_2");
@@ -307,7 +282,7 @@ need("chromium")("the screens in a browser", () => {
     await byId("banner").waitFor();
     mock.cut(true);
     await byId("connection-lost").waitFor({ timeout: 20_000 });
-    expect(await violations()).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     mock.cut(false);
     await byId("connection-lost").waitFor({ state: "detached", timeout: 10_000 });
   });

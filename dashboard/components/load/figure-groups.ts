@@ -1,4 +1,4 @@
-import type { Figure, FigureKey } from "../../../domain/alert-load.ts";
+import type { FigureKey } from "../../../domain/alert-load.ts";
 
 /** The figures as the page groups them; together they are all of `FIGURE_KEYS`. */
 export const FIGURE_GROUPS = [
@@ -17,4 +17,3 @@ export function senseOf(key: FigureKey): "near" | "high" | "low" {
   if (key.startsWith("mix")) return "near";
   return key === "trueShare" || /^answered|^onSite\d/.test(key) ? "high" : "low";
 }
-export type FigureGroup = { readonly key: string; readonly figures: readonly Figure[] };

@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { build } from "vite";
+import { expect } from "vitest";
+
+const FAULTS = /Content Security Policy|\[intlify\]|\[Vue warn\]/;
+
+export interface PageOptions {
+  readonly language?: string;
+  /** px; 1,280 unless told. */
+  readonly width?: number;
+  readonly reducedMotion?: "reduce";
+}
+/** Builds the dashboard into a folder of its own: a server beside the test goes on serving dashboard/dist. */
+export async function buildDashboardInto(outDir: string): Promise<void> {
+  const configFile = join(import.meta.dirname, "../../dashboard/vite.config.ts");
+  await build({ configFile, logLevel: "error", build: { outDir, emptyOutDir: true } });
+}
+/** Opens an address and waits until it has loaded; what the page complains of goes into `complaints`. */
+export async function openPage(browser: Browser, address: string, complaints: string[], options: PageOptions = {}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1280, height: 844 },
+    reducedMotion: options.reducedMotion ?? "reduce",
+  });
+  await context.addInitScript((language) => localStorage.setItem("anhu.language", language), options.language ?? "zh-CN");
+  const page = await context.newPage();
+  const complain = (text: string) => void complaints.push(`${new URL(address).pathname}: ${text}`);
+  page.on("pageerror", (error) => complain(error.message));
+  page.on("console", (message) => {
+    if (FAULTS.test(message.text())) complain(message.text());
+  });
+  await page.goto(address);
+  await page.locator("main").waitFor();
+  await expect.poll(() => page.locator(".note.loading").count()).toBe(0);
+  return page;
+}
