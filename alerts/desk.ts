@@ -10,19 +10,19 @@ import { Holding } from "./desk/holding.ts";
 import { Memory, type Entry } from "./desk/memory.ts";
 import { Saver, type SaveOutcome } from "./desk/saver.ts";
 import { Silences, type NewSilence } from "./desk/silences.ts";
-import { afterArrival, escalate, withStarts } from "./escalate.ts";
-import { evidenceOf, heard, raised } from "./hear.ts";
-import { release } from "./hold.ts";
-import { acknowledge, arrive, cleared, needDoctor, resolve } from "./lifecycle.ts";
+import { afterArrival, escalate, withStarts } from "./escalation/escalate.ts";
+import { evidenceOf, heard, raised } from "./life/hear.ts";
+import { release } from "./life/hold.ts";
+import { acknowledge, arrive, cleared, needDoctor, resolve } from "./life/lifecycle.ts";
 import type { AlertLinks } from "./notify/body.ts";
 import type { AlertStore, CareDirectory, Evidence, OpenAlert, Screens, SilenceStore } from "./ports.ts";
-import { routeOf } from "./route.ts";
+import { routeOf } from "./escalation/route.ts";
 import { DEFAULT_CATALOGUE } from "./rules/catalogue.ts";
 import type { Signal } from "./signal.ts";
-import { endSnooze, snooze } from "./snooze.ts";
-import { andThen, mustBeOpen, type Step } from "./step.ts";
-import { Timers } from "./timers.ts";
-import { remind } from "./unresolved.ts";
+import { endSnooze, snooze } from "./life/snooze.ts";
+import { andThen, mustBeOpen, type Step } from "./life/step.ts";
+import { Timers } from "./escalation/timers.ts";
+import { remind } from "./life/unresolved.ts";
 
 /** Resolved alerts stay known this long: a replay of the journal reaches no further back. */
 const KNOWN_FOR_MS = 48 * 3_600_000;

@@ -1,4 +1,4 @@
-import { foretell, worstOf } from "../alerts/foretell.ts";
+import { foretell, worstOf } from "../alerts/escalation/foretell.ts";
 import { DEFAULT_CATALOGUE } from "../alerts/rules/catalogue.ts";
 import { disabledRules } from "../alerts/rules/effective.ts";
 import type { Escalations } from "../api/escalation-ports.ts";

@@ -1,7 +1,7 @@
 import type { Alert, Outcome, PersonRef } from "../../domain/alert.ts";
 import type { ReplayedAlert } from "../../domain/backtest.ts";
 import { alertIdOf } from "../../domain/ids.ts";
-import { acknowledge, addEvidence, cleared, isWorse, raise, resolve, upgrade } from "../lifecycle.ts";
+import { acknowledge, addEvidence, cleared, isWorse, raise, resolve, upgrade } from "../life/lifecycle.ts";
 import type { CareDirectory } from "../ports.ts";
 import { SEVERITY_RANK } from "../rules/types.ts";
 import type { Signal } from "../signal.ts";

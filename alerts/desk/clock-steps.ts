@@ -1,8 +1,8 @@
 import type { Alert, Track } from "../../domain/alert.ts";
 import type { Hold } from "../../domain/hold.ts";
-import { furthestMs } from "../escalate.ts";
-import type { Route } from "../route.ts";
-import { unresolvedDueMs } from "../unresolved.ts";
+import { furthestMs } from "../escalation/escalate.ts";
+import type { Route } from "../escalation/route.ts";
+import { unresolvedDueMs } from "../life/unresolved.ts";
 
 /**
  * A stored step further ahead than its ladder plans was written before the clock was set back: it is due now. So is the end of a hold that would

@@ -3,8 +3,8 @@ import type { AlertEventType, Delivery, DeliveryAttempt } from "../../domain/del
 import { webhookIdOf } from "../../domain/ids.ts";
 import { webhookBody, type AlertLinks } from "../notify/body.ts";
 import type { CareDirectory, Screens } from "../ports.ts";
-import { routeOf } from "../route.ts";
-import type { Tell } from "../tell.ts";
+import { routeOf } from "../escalation/route.ts";
+import type { Tell } from "../escalation/tell.ts";
 
 export interface DispatcherOptions {
   readonly care: CareDirectory;

@@ -1,14 +1,14 @@
 import type { Alert, PersonRef } from "../../domain/alert.ts";
 import type { Hold, Silence } from "../../domain/hold.ts";
 import type { Clock } from "../../domain/time.ts";
-import { withStarts } from "../escalate.ts";
-import { headsFor, isTelling, join, mayJoin } from "../grouping.ts";
-import { evidenceOf } from "../hear.ts";
-import { endGroup, held, release, type GroupHead } from "../hold.ts";
+import { withStarts } from "../escalation/escalate.ts";
+import { headsFor, isTelling, join, mayJoin } from "../life/grouping.ts";
+import { evidenceOf } from "../life/hear.ts";
+import { endGroup, held, release, type GroupHead } from "../life/hold.ts";
 import type { CareDirectory, Evidence } from "../ports.ts";
-import { routeOf } from "../route.ts";
+import { routeOf } from "../escalation/route.ts";
 import type { Signal } from "../signal.ts";
-import { isMoment, type Step } from "../step.ts";
+import { isMoment, type Step } from "../life/step.ts";
 import type { Entry, Memory } from "./memory.ts";
 import type { NewSilence, Silences } from "./silences.ts";
 

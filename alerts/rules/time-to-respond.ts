@@ -25,7 +25,7 @@ const BY_KIND: Readonly<Partial<Record<AlertKind, TimeToRespond>>> = {
 const MARK: TimeToRespond = { seconds: null, source: "docs/adr/0013: a mark pages nobody" };
 const WARNING: TimeToRespond = {
   seconds: 15 * SECOND_TO_MINUTE,
-  source: "a taken warning is asked after every quarter of an hour (alerts/escalate.ts) [M]",
+  source: "a taken warning is asked after every quarter of an hour (alerts/escalation/escalate.ts) [M]",
 };
 
 /** Of every rule of the catalogue, by its worst severity: a critical condition of a person is answered at the bed. */

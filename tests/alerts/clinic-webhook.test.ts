@@ -3,7 +3,7 @@ import { Webhook } from "standardwebhooks";
 import { guardedLookup, isPublicAddress, reachOf } from "../../alerts/notify/address-guard.ts";
 import { webhookBody } from "../../alerts/notify/body.ts";
 import { makeWebhookSender, signedHeaders } from "../../alerts/notify/clinic-webhook.ts";
-import { raise } from "../../alerts/lifecycle.ts";
+import { raise } from "../../alerts/life/lifecycle.ts";
 import { aSignal } from "./desk-fakes.ts";
 import { careOf, T0 } from "./support.ts";
 import { startClinic, type ClinicServer } from "./webhook-server.ts";

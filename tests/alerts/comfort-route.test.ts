@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { routeOf } from "../../alerts/route.ts";
+import { routeOf } from "../../alerts/escalation/route.ts";
 import type { AlertKind } from "../../domain/alert.ts";
 import type { CareSetting } from "../../domain/care-settings.ts";
 import type { Contract } from "../../domain/contract.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { escalate } from "../../alerts/escalate.ts";
-import { routeOf } from "../../alerts/route.ts";
-import type { Tell } from "../../alerts/tell.ts";
+import { escalate } from "../../alerts/escalation/escalate.ts";
+import { routeOf } from "../../alerts/escalation/route.ts";
+import type { Tell } from "../../alerts/escalation/tell.ts";
 import { ALERT_KINDS, type Alert } from "../../domain/alert.ts";
 import { DEFAULT_LADDERS } from "../../domain/escalation-default.ts";
 import { policyProblems } from "../../domain/escalation-check.ts";

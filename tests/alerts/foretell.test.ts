@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foretell, worstOf } from "../../alerts/foretell.ts";
+import { foretell, worstOf } from "../../alerts/escalation/foretell.ts";
 import { DEFAULT_CATALOGUE } from "../../alerts/rules/catalogue.ts";
 import type { Contact } from "../../domain/directory.ts";
 import { policyProblems } from "../../domain/escalation-check.ts";

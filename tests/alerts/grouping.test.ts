@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GROUPINGS } from "../../alerts/grouping.ts";
+import { GROUPINGS } from "../../alerts/life/grouping.ts";
 import { DEFAULT_CATALOGUE } from "../../alerts/rules/catalogue.ts";
 import type { Signal } from "../../alerts/signal.ts";
 import { aContract, aDesk, aSignal, caregiver, doctor, MemoryAlertStore, nurse, vital, type DeskWorld } from "./desk-fakes.ts";

@@ -1,5 +1,5 @@
 import type { Alert, TimelineEntry, TrackState } from "../../domain/alert.ts";
-import type { RouteClinic } from "../../alerts/route.ts";
+import type { RouteClinic } from "../../alerts/escalation/route.ts";
 
 /** The ladder of DOMAIN §5.1, §5.4–5.6 and RELIABILITY F9, written out by hand: what the default policy must say as data. Times in ms. */
 const [MINUTE, QUARTER] = [60_000, 15 * 60_000];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { foretell } from "../../alerts/foretell.ts";
+import { foretell } from "../../alerts/escalation/foretell.ts";
 import { ESCALATION_TARGETS, type Ladder } from "../../domain/escalation.ts";
 import { policyProblems } from "../../domain/escalation-check.ts";
 import { aSignal } from "./desk-fakes.ts";

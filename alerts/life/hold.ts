@@ -1,5 +1,5 @@
-import type { Alert, Outcome, TrackState } from "../domain/alert.ts";
-import type { Hold } from "../domain/hold.ts";
+import type { Alert, Outcome, TrackState } from "../../domain/alert.ts";
+import type { Hold } from "../../domain/hold.ts";
 import { changed, isMoment, line, type Step } from "./step.ts";
 import { owedTracks } from "./tracks.ts";
 

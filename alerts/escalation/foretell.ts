@@ -1,11 +1,11 @@
-import type { Severity } from "../domain/alert.ts";
-import type { Foretold } from "../domain/foretold.ts";
+import type { Severity } from "../../domain/alert.ts";
+import type { Foretold } from "../../domain/foretold.ts";
 import { escalate, withStarts } from "./escalate.ts";
-import { raise } from "./lifecycle.ts";
-import type { CareDirectory } from "./ports.ts";
+import { raise } from "../life/lifecycle.ts";
+import type { CareDirectory } from "../ports.ts";
 import { routeOf } from "./route.ts";
-import { SEVERITY_RANK, type Rule } from "./rules/types.ts";
-import type { Signal } from "./signal.ts";
+import { SEVERITY_RANK, type Rule } from "../rules/types.ts";
+import type { Signal } from "../signal.ts";
 import type { Tell } from "./tell.ts";
 
 /** A ladder repeats without end: nobody reads more than this many lines. */

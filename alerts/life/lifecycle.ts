@@ -1,10 +1,10 @@
-import type { Alert, Outcome, PersonRef, Track, TrackState } from "../domain/alert.ts";
-import { AnhuError } from "../domain/errors.ts";
-import { alertIdOf } from "../domain/ids.ts";
-import { takenDueMs } from "./escalate.ts";
+import type { Alert, Outcome, PersonRef, Track, TrackState } from "../../domain/alert.ts";
+import { AnhuError } from "../../domain/errors.ts";
+import { alertIdOf } from "../../domain/ids.ts";
+import { takenDueMs } from "../escalation/escalate.ts";
 import { unresolvedDueMs } from "./unresolved.ts";
-import { SEVERITY_RANK } from "./rules/types.ts";
-import type { Signal, Usual } from "./signal.ts";
+import { SEVERITY_RANK } from "../rules/types.ts";
+import type { Signal, Usual } from "../signal.ts";
 import { againAt, changed, isMoment, isSame, line, mustBeOpen, waiting, type Step } from "./step.ts";
 import { owedTracks } from "./tracks.ts";
 

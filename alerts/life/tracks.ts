@@ -1,5 +1,5 @@
-import type { AlertKind } from "../domain/alert.ts";
-import type { Signal } from "./signal.ts";
+import type { AlertKind } from "../../domain/alert.ts";
+import type { Signal } from "../signal.ts";
 
 /** Kinds in which somebody may be hurt: hands and a doctor (DOMAIN §5.1). A leak, a call for care and a measurement need hands only. */
 const BOTH: ReadonlySet<AlertKind> = new Set(["sos", "fall", "vital", "news2", "stillness", "longLie", "smoke", "gas"]);

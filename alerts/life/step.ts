@@ -1,5 +1,5 @@
-import type { Alert, AlertKind, PersonRef, TimelineEntry, TrackState } from "../domain/alert.ts";
-import { AnhuError } from "../domain/errors.ts";
+import type { Alert, AlertKind, PersonRef, TimelineEntry, TrackState } from "../../domain/alert.ts";
+import { AnhuError } from "../../domain/errors.ts";
 
 /** The alert after a step, and what the step adds to its timeline. */
 export interface Step {

@@ -1,8 +1,8 @@
-import type { Alert, PersonRef } from "../domain/alert.ts";
-import { AnhuError } from "../domain/errors.ts";
-import { longestSnoozeMs, maySnooze } from "../domain/hold.ts";
-import { SEVERITY_RANK } from "./rules/types.ts";
-import type { Signal } from "./signal.ts";
+import type { Alert, PersonRef } from "../../domain/alert.ts";
+import { AnhuError } from "../../domain/errors.ts";
+import { longestSnoozeMs, maySnooze } from "../../domain/hold.ts";
+import { SEVERITY_RANK } from "../rules/types.ts";
+import type { Signal } from "../signal.ts";
 import { againAt, changed, isMoment, isSame, line, mustBeOpen, type Step } from "./step.ts";
 
 const MINUTE_MS = 60_000;

@@ -1,6 +1,6 @@
-import type { Alert, AlertKind } from "../domain/alert.ts";
-import { SEVERITY_RANK } from "./rules/types.ts";
-import type { Signal } from "./signal.ts";
+import type { Alert, AlertKind } from "../../domain/alert.ts";
+import { SEVERITY_RANK } from "../rules/types.ts";
+import type { Signal } from "../signal.ts";
 import { againAt, changed, isMoment, line, type Step } from "./step.ts";
 
 /** Which kinds join an open alert of the same resident as evidence. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../domain/time.ts";
+import type { Clock } from "../../domain/time.ts";
 
 /** A wall clock that moved this much against the monotonic count was set by somebody. */
 const STEP_MS = 2_000;

@@ -1,6 +1,6 @@
-import type { Alert, TimelineEntry, Track, TrackState } from "../domain/alert.ts";
-import { ARRIVAL_GRACE_MS } from "../domain/contract.ts";
-import { maySilence } from "../domain/hold.ts";
+import type { Alert, TimelineEntry, Track, TrackState } from "../../domain/alert.ts";
+import { ARRIVAL_GRACE_MS } from "../../domain/contract.ts";
+import { maySilence } from "../../domain/hold.ts";
 import { dueAfter, firstDelayMs, targetsAt } from "./ladder.ts";
 import type { Route } from "./route.ts";
 import { tellsOf, type Tell } from "./tell.ts";

@@ -1,7 +1,7 @@
-import type { Alert, TimelineEntry, Track } from "../domain/alert.ts";
-import type { AlertEventType } from "../domain/delivery.ts";
-import type { EscalationTarget } from "../domain/escalation.ts";
-import { ROTA_ROLES, type DutyPerson, type RotaRole } from "../domain/rota.ts";
+import type { Alert, TimelineEntry, Track } from "../../domain/alert.ts";
+import type { AlertEventType } from "../../domain/delivery.ts";
+import type { EscalationTarget } from "../../domain/escalation.ts";
+import { ROTA_ROLES, type DutyPerson, type RotaRole } from "../../domain/rota.ts";
 import type { Rung } from "./ladder.ts";
 import type { Route, RouteClinic } from "./route.ts";
 

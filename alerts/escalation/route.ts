@@ -1,13 +1,13 @@
-import type { Alert, Track } from "../domain/alert.ts";
-import { comfortPlanAt, isInPlan } from "../domain/comfort-plan.ts";
-import { holdsAt, tellClinic, type TellClinic } from "../domain/contract.ts";
-import type { Contact } from "../domain/directory.ts";
-import { DEFAULT_LADDERS } from "../domain/escalation-default.ts";
-import { ladderFits, policyAt, type InHouse, type Ladder, type LadderCase } from "../domain/escalation.ts";
-import { onDutyAt, type OnDuty, type RotaRole } from "../domain/rota.ts";
-import { isOpenAt } from "../domain/time-window.ts";
-import type { CareDirectory } from "./ports.ts";
-import { owedTracks } from "./tracks.ts";
+import type { Alert, Track } from "../../domain/alert.ts";
+import { comfortPlanAt, isInPlan } from "../../domain/comfort-plan.ts";
+import { holdsAt, tellClinic, type TellClinic } from "../../domain/contract.ts";
+import type { Contact } from "../../domain/directory.ts";
+import { DEFAULT_LADDERS } from "../../domain/escalation-default.ts";
+import { ladderFits, policyAt, type InHouse, type Ladder, type LadderCase } from "../../domain/escalation.ts";
+import { onDutyAt, type OnDuty, type RotaRole } from "../../domain/rota.ts";
+import { isOpenAt } from "../../domain/time-window.ts";
+import type { CareDirectory } from "../ports.ts";
+import { owedTracks } from "../life/tracks.ts";
 
 export interface RouteClinic {
   readonly clinicId: string;

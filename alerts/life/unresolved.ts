@@ -1,7 +1,7 @@
-import type { Alert } from "../domain/alert.ts";
-import type { Escalation } from "./escalate.ts";
-import type { Route } from "./route.ts";
-import { tellsOf } from "./tell.ts";
+import type { Alert } from "../../domain/alert.ts";
+import type { Escalation } from "../escalation/escalate.ts";
+import type { Route } from "../escalation/route.ts";
+import { tellsOf } from "../escalation/tell.ts";
 
 /** Somebody has arrived, and the alert is not resolved after so long: staff are told again (as DOMAIN §4.3 has it for whoever took it) [M]. */
 export const UNRESOLVED_AFTER_MS = { critical: 15 * 60_000, warning: 60 * 60_000 } as const;

@@ -1,8 +1,8 @@
-import type { Alert, TimelineEntry } from "../domain/alert.ts";
+import type { Alert, TimelineEntry } from "../../domain/alert.ts";
 import { held, masked, release } from "./hold.ts";
 import { addEvidence, isAnew, isWorse, raise, upgrade } from "./lifecycle.ts";
-import type { Evidence } from "./ports.ts";
-import type { Signal } from "./signal.ts";
+import type { Evidence } from "../ports.ts";
+import type { Signal } from "../signal.ts";
 import { breaksSnooze, endSnooze } from "./snooze.ts";
 import { andThen, type Step } from "./step.ts";
 

@@ -1,4 +1,4 @@
-import type { EscalationTarget } from "../domain/escalation.ts";
+import type { EscalationTarget } from "../../domain/escalation.ts";
 import type { RouteLadder } from "./route.ts";
 
 /** Whom one step is for, who comes after them, and who was told by the steps before. */
