@@ -1,4 +1,5 @@
 import type { CareSetting } from "../domain/care-settings.ts";
+import { PLAIN_CONTRACT } from "../domain/contract.ts";
 import type { Place, Resident } from "../domain/directory.ts";
 import type { FocusGroup } from "../domain/focus-groups.ts";
 import { AnhuError } from "../domain/errors.ts";
@@ -164,7 +165,8 @@ async function importClinics({ records, clock }: ApiPorts, facilityId: string, h
   for (const { clinic, from, to = null, tell = {}, namesAllowed = false } of home.contracts) {
     const clinicId = held(ids, clinic);
     const isKnown = contracts.some((item) => item.clinicId === clinicId && (from === undefined || item.fromMs === from));
-    if (!isKnown) await records.addContract({ facilityId, clinicId, fromMs: from ?? clock.now(), toMs: to, tell, namesAllowed });
+    if (!isKnown)
+      await records.addContract({ ...PLAIN_CONTRACT, facilityId, clinicId, fromMs: from ?? clock.now(), toMs: to, tell, namesAllowed });
   }
   return { ids, made };
 }

@@ -9,6 +9,7 @@ import { SoftSign } from "./soft-signs.ts";
 
 /** A short text in both languages of the screens. */
 export const BilingualText = Type.Object({ zh: Type.String(), en: Type.String() }, { additionalProperties: false });
+export type BilingualText = Static<typeof BilingualText>;
 /** Requests and answers of people who look and act: sessions, residents, alerts. Administration: api-admin-schemas.ts. */
 const closed = { additionalProperties: false };
 export const Nullable = <T extends TSchema>(type: T) => Type.Union([type, Type.Null()]);

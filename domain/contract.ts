@@ -1,4 +1,6 @@
 import type { AlertKind } from "./alert.ts";
+import type { ServiceItem } from "./service-items.ts";
+import type { TimeWindow } from "./time-window.ts";
 
 /**
  * When a clinic is told of an alert (practice §5.5).
@@ -10,17 +12,46 @@ export const TELL_CLINIC = ["at-once", "unless-arrived", "never"] as const;
 /** Time that staff of a staffed home have to arrive before the clinic is told (DOMAIN §5.5). */
 export const ARRIVAL_GRACE_MS = 90_000;
 
+/** What a contract says about routing. Fees, signatures and copies stand beside it in the records; nobody is told by them. */
 export interface Contract {
   readonly id: string;
   readonly facilityId: string;
   readonly clinicId: string;
+  /** 家庭医生签约: for this resident alone, before what holds for the whole facility; `null`: for the facility. */
+  readonly residentId: string | null;
   readonly fromMs: number;
   readonly toMs: number | null;
   /** Overrides of the default, per alert kind. */
   readonly tell: Readonly<Partial<Record<AlertKind, TellClinic>>>;
   /** The clinic may be sent names (else a room and an opaque id). */
   readonly namesAllowed: boolean;
+  /** What was agreed (000 (十三)); empty: nothing was listed, and an emergency is routed all the same. */
+  readonly services: readonly ServiceItem[];
+  /** When the clinic answers; empty: day and night. */
+  readonly hours: readonly TimeWindow[];
+  /** Told in this order, 1 first. */
+  readonly priority: number;
+  readonly responsiblePhysician: string | null;
+  /** Where a person of the clinic answers, also outside its hours. */
+  readonly dutyPhone: string | null;
+  /** The next clinic is told when nobody answered in this time, ms; `null`: as the ladder says. */
+  readonly answerWithinMs: number | null;
 }
+/** What was agreed beside who, when and what is told. */
+export type ContractTerms = Pick<Contract, "services" | "hours" | "priority" | "responsiblePhysician" | "dutyPhone" | "answerWithinMs">;
+/** A contract of a whole facility of which nothing is said but with whom. */
+export const PLAIN_CONTRACT = {
+  residentId: null,
+  tell: {},
+  namesAllowed: false,
+  services: [],
+  hours: [],
+  priority: 1,
+  responsiblePhysician: null,
+  dutyPhone: null,
+  answerWithinMs: null,
+} as const satisfies Partial<Contract>;
+
 export function holdsAt(period: { readonly fromMs: number; readonly toMs: number | null }, atMs: number): boolean {
   return atMs >= period.fromMs && (period.toMs === null || atMs < period.toMs);
 }

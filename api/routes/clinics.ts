@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { AddedClinic, ClinicView, ContactView, ContractView, NewClinic, NewContact, NewContract } from "../../domain/api-admin-schemas.ts";
 import { Id, pageOf, PageQuery } from "../../domain/api-schemas.ts";
+import { PLAIN_CONTRACT } from "../../domain/contract.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
@@ -49,7 +50,7 @@ export function clinicRoutes(app: App, { ports }: ApiContext): void {
       throw new AnhuError("BAD_INPUT", "adding a contract: there is no such clinic; add it first");
     const fromMs = from ?? ports.clock.now();
     if (to !== null && to <= fromMs) throw new AnhuError("BAD_INPUT", "adding a contract: it must end after it starts");
-    const contract = await records.addContract({ facilityId, clinicId, fromMs, toMs: to, tell, namesAllowed });
+    const contract = await records.addContract({ ...PLAIN_CONTRACT, facilityId, clinicId, fromMs, toMs: to, tell, namesAllowed });
     await ports.changed("contracts");
     return reply.code(201).send(contract);
   });

@@ -1,4 +1,4 @@
-import type { Contract } from "../../domain/contract.ts";
+import { PLAIN_CONTRACT, type Contract, type ContractTerms } from "../../domain/contract.ts";
 import type { Clinic, Contact } from "../../domain/directory.ts";
 import { newId } from "../../domain/ids.ts";
 import { parseOwnJson } from "../own-json.ts";
@@ -29,14 +29,16 @@ export function makeClinicRecords({ db, changed }: RecordsDatabase) {
       return rows.map(toContract);
     },
     async addContract(input: Omit<Contract, "id">): Promise<Contract> {
-      const { facilityId, clinicId, fromMs, toMs, tell, namesAllowed } = input;
+      const { facilityId, clinicId, residentId, fromMs, toMs, tell, namesAllowed, ...terms } = input;
       const row = {
         id: newId("con"),
         facilityId,
         clinicId,
+        residentId,
         fromMs,
         toMs,
         tellJson: JSON.stringify(tell),
+        termsJson: JSON.stringify(terms satisfies ContractTerms),
         namesAllowed: flag(namesAllowed),
       };
       await db.insertInto("contracts").values(row).execute();
@@ -60,7 +62,8 @@ export function toClinic(row: Tables["clinics"]): Clinic {
   return { id, name, webhookUrl, webhookSecret, loopbackAllowed: loopbackAllowed === 1 };
 }
 export function toContract(row: Tables["contracts"]): Contract {
-  const { id, facilityId, clinicId, fromMs, toMs, tellJson, namesAllowed } = row;
+  const { id, facilityId, clinicId, residentId, fromMs, toMs, tellJson, termsJson, namesAllowed } = row;
   const tell = parseOwnJson<Contract["tell"]>(tellJson);
-  return { id, facilityId, clinicId, fromMs, toMs, tell, namesAllowed: namesAllowed === 1 };
+  const terms = parseOwnJson<Partial<ContractTerms>>(termsJson);
+  return { ...PLAIN_CONTRACT, ...terms, id, facilityId, clinicId, residentId, fromMs, toMs, tell, namesAllowed: namesAllowed === 1 };
 }

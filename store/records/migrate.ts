@@ -14,6 +14,7 @@ import * as holds from "./migrations/0009-holds.ts";
 import * as escalation from "./migrations/0010-escalation.ts";
 import * as alertLoad from "./migrations/0011-alert-load.ts";
 import * as softSigns from "./migrations/0012-soft-signs.ts";
+import * as contractTerms from "./migrations/0013-contract-terms.ts";
 
 /** In order of their names; one that ran is never changed again. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -28,6 +29,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0010-escalation": escalation,
   "0011-alert-load": alertLoad,
   "0012-soft-signs": softSigns,
+  "0013-contract-terms": contractTerms,
 };
 
 /** Brings the schema up to date, each start. @throws {AnhuError} `RECORDS_UNAVAILABLE` naming the migration that failed */

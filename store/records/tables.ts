@@ -43,9 +43,13 @@ export interface Tables {
     id: string;
     facilityId: string;
     clinicId: string;
+    /** Of a family doctor's contract. */
+    residentId: string | null;
     fromMs: number;
     toMs: number | null;
     tellJson: string;
+    /** `ContractTerms`. */
+    termsJson: string;
     namesAllowed: Flag;
   };
   contacts: { id: string; facilityId: string; residentId: string | null; role: Contact["role"]; name: string; phone: string };

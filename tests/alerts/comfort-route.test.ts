@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import { routeOf } from "../../alerts/escalation/route.ts";
 import type { AlertKind } from "../../domain/alert.ts";
 import type { CareSetting } from "../../domain/care-settings.ts";
-import type { Contract } from "../../domain/contract.ts";
+import { PLAIN_CONTRACT, type Contract } from "../../domain/contract.ts";
 import { aSetting } from "./limit-builders.ts";
 import { careOf, T0 } from "./support.ts";
 
-const contract: Contract = { id: "con", facilityId: "fac", clinicId: "cli", fromMs: 0, toMs: null, tell: {}, namesAllowed: false };
+const contract: Contract = { id: "con", facilityId: "fac", clinicId: "cli", fromMs: 0, toMs: null, ...PLAIN_CONTRACT };
 const clinic = { id: "cli", name: "社区诊所", webhookUrl: "", webhookSecret: "", loopbackAllowed: false };
 function told(kind: AlertKind, settings: readonly CareSetting[], at = 0): string {
   const care = careOf({ staffed: false, contracts: () => [contract], clinic: () => clinic, careSettings: () => settings });

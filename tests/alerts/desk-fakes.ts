@@ -1,5 +1,5 @@
 import type { Alert, PersonRef } from "../../domain/alert.ts";
-import type { Contract } from "../../domain/contract.ts";
+import { PLAIN_CONTRACT, type Contract } from "../../domain/contract.ts";
 import type { Contact } from "../../domain/directory.ts";
 import type { Delivery } from "../../domain/delivery.ts";
 import type { Silence } from "../../domain/hold.ts";
@@ -60,7 +60,7 @@ export class MemorySilences implements SilenceStore {
   }
 }
 export function aContract(clinicId: string, overrides: Partial<Contract> = {}): Contract {
-  return { id: `k-${clinicId}`, facilityId: "fac", clinicId, fromMs: 0, toMs: null, tell: {}, namesAllowed: false, ...overrides };
+  return { id: `k-${clinicId}`, facilityId: "fac", clinicId, fromMs: 0, toMs: null, ...PLAIN_CONTRACT, ...overrides };
 }
 export interface DeskWorld {
   readonly desk: Desk;

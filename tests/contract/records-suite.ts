@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Records } from "../../api/ports.ts";
 import type { AlertStore, EvaluationStore } from "../../alerts/ports.ts";
+import { PLAIN_CONTRACT } from "../../domain/contract.ts";
 import type { Delivery } from "../../domain/delivery.ts";
 import { PLAIN_PLACE } from "../../domain/place-use.ts";
 import type { QuarantineEntry } from "../../domain/publish.ts";
@@ -168,6 +169,7 @@ export function recordsSuite(name: string, open: () => Promise<RecordsUnderTest>
         loopbackAllowed: true,
       });
       const contract = {
+        ...PLAIN_CONTRACT,
         facilityId: facility.id,
         clinicId: clinic.id,
         fromMs: T,

@@ -1,6 +1,6 @@
 import type { Silence } from "../../domain/hold.ts";
 import type { Alert, TrackState } from "../../domain/alert.ts";
-import type { Contract } from "../../domain/contract.ts";
+import { PLAIN_CONTRACT, type Contract } from "../../domain/contract.ts";
 import type { DeviceMessage, EventType } from "../../domain/device-message.ts";
 import type { Assignment, Clinic, Device, Facility, Gateway, Place, Resident } from "../../domain/directory.ts";
 import type { Sample } from "../../domain/observation.ts";
@@ -62,8 +62,7 @@ export const aContract = (other: Partial<Contract> = {}): Contract => ({
   clinicId: "cli_1",
   fromMs: MONDAY_MORNING_MS - 86_400_000,
   toMs: null,
-  tell: {},
-  namesAllowed: false,
+  ...PLAIN_CONTRACT,
   ...other,
 });
 
