@@ -34,7 +34,6 @@ export interface RecordsSnapshot extends EscalationSnapshot {
 
 export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSnapshot> {
   const { db } = database;
-  const escalation = loadEscalation(database);
   const [
     facilities,
     places,
@@ -49,6 +48,7 @@ export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSn
     careSettings,
     ruleChanges,
     fences,
+    escalation,
   ] = await Promise.all([
     db.selectFrom("facilities").selectAll().execute(),
     db.selectFrom("places").selectAll().execute(),
@@ -63,9 +63,11 @@ export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSn
     db.selectFrom("careSettings").selectAll().orderBy("fromMs").orderBy("id").execute(),
     db.selectFrom("ruleChanges").selectAll().orderBy("fromMs").orderBy("id").execute(),
     db.selectFrom("fences").selectAll().orderBy("fromMs").orderBy("id").execute(),
+    // Among them: a promise that waits beside the others would end the process when the records go away.
+    loadEscalation(database),
   ]);
   return {
-    ...(await escalation),
+    ...escalation,
     facilities: facilities.map(toFacility),
     places,
     residents,
