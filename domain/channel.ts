@@ -1,7 +1,18 @@
 import { Type, type Static } from "typebox";
 
 /** How somebody outside the screens is reached. `annunciator`: a light, siren, speaker or pager of the house, by MQTT (DOMAIN §5.8). */
-export const CHANNEL_TYPES = ["webhook", "wecom", "dingtalk", "feishu", "sms", "voice", "email", "wechat", "webPush", "annunciator"] as const;
+export const CHANNEL_TYPES = [
+  "webhook",
+  "wecom",
+  "dingtalk",
+  "feishu",
+  "sms",
+  "voice",
+  "email",
+  "wechat",
+  "webPush",
+  "annunciator",
+] as const;
 export const ChannelType = Type.Enum(CHANNEL_TYPES);
 export type ChannelType = Static<typeof ChannelType>;
 /** Whose it is: a clinic, a facility (its duty group), or one person who signs in. */
