@@ -192,12 +192,20 @@ need("postgres")(`PostgreSQL killed (-9) under load, ${ROUNDS} rounds, seed ${SE
       expect(
         sentInOutages.flatMap(({ ids, repeatsBefore }) => clinic.repeated.slice(repeatsBefore).filter((id) => ids.includes(id))),
       ).toEqual([]);
-      const deliveries = (await Promise.all(pressed.map((id) => anhu.api.all(`/alerts/${id}/deliveries`)))).flat() as {
-        deliveryId: string;
-        state: string;
-      }[];
-      const accepted = deliveries.filter(({ state }) => state === "accepted").map(({ deliveryId }) => deliveryId);
-      for (const { webhookId } of told) expect(accepted.filter((id) => id === webhookId)).toEqual([webhookId]);
+      // A row of an attempt that the records could not take is written when they are tried again.
+      const acceptances = async () => {
+        const deliveries = (await Promise.all(pressed.map((id) => anhu.api.all(`/alerts/${id}/deliveries`)))).flat() as {
+          deliveryId: string;
+          state: string;
+        }[];
+        const accepted = deliveries.filter(({ state }) => state === "accepted").map(({ deliveryId }) => deliveryId);
+        return told.map(({ webhookId }) => accepted.filter((id) => id === webhookId).length);
+      };
+      await until(async () => (await acceptances()).every((count) => count > 0), {
+        deadlineMs: 20_000,
+        what: "every accepted message to have its row",
+      });
+      expect(await acceptances()).toEqual(told.map(() => 1));
       measured("PostgreSQL killed", {
         rounds: ROUNDS,
         rowsCommitted: committed.length,
