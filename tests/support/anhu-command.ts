@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { AnhuProcess } from "./anhu-process.ts";
 import { storesOf } from "./server-stores.ts";
 
@@ -8,12 +10,14 @@ export interface CommandResult {
   readonly stdout: string;
   readonly stderr: string;
 }
+const COMPILED = join(tmpdir(), "anhu-compiled");
 const MAIN = new URL("../../app/main.ts", import.meta.url).pathname;
 
 /** The `anhu` command as a process of its own, with nothing in its environment but `env`, the PATH and the databases of its data directory; `uid`: as this user. */
 export async function runAnhu(args: readonly string[], env: Readonly<Record<string, string>> = {}, uid?: number): Promise<CommandResult> {
   const child = spawn(process.execPath, [MAIN, ...args], {
-    env: { PATH: process.env["PATH"] ?? "", ...storesOf(dataDirOf(args) ?? env["ANHU_DATA_DIR"]), ...env },
+    // The command is compiled once for all of the tests that run it.
+    env: { PATH: process.env["PATH"] ?? "", NODE_COMPILE_CACHE: COMPILED, ...storesOf(dataDirOf(args) ?? env["ANHU_DATA_DIR"]), ...env },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: 60_000,
     killSignal: "SIGKILL",
