@@ -1,4 +1,5 @@
 import type { Alert, PersonRef, TimelineEntry } from "../domain/alert.ts";
+import type { ChannelType } from "../domain/channel.ts";
 import type { CareSetting } from "../domain/care-settings.ts";
 import type { Clinic, Contact, Facility, Place, Resident } from "../domain/directory.ts";
 import type { Contract } from "../domain/contract.ts";
@@ -101,10 +102,35 @@ export interface CareDirectory {
 export interface Screens {
   tell(facilityId: string, role: RotaRole, alertId: string): number;
 }
-/** Addresses and secrets for the sending loop, refreshed on every change. */
-export interface Endpoint {
+/** A clinic's machine that takes Standard Webhooks. */
+export interface WebhookEndpoint {
+  readonly type: "webhook";
   readonly url: string;
   readonly secret: string;
-  /** `http://` on a loopback address is allowed: the administrator added the clinic so. */
+  /** `http://` on a loopback address is allowed: the administrator added it so. */
   readonly loopbackAllowed?: boolean;
+}
+/** Any other channel; `config` has the shape of its type (alerts/notify/), read again before it is used. */
+export interface ChannelEndpoint {
+  readonly type: Exclude<ChannelType, "webhook">;
+  readonly channelId: string;
+  /** The facility allows more than a room and an opaque id over it. */
+  readonly trusted: boolean;
+  readonly config: unknown;
+}
+/** Addresses and secrets for the sending loop, refreshed on every change. */
+export type Endpoint = WebhookEndpoint | ChannelEndpoint;
+/**
+ * What became of one attempt. `accepted`: the provider took it and says so; a person has not. `providerId`: its own number of the message,
+ * by which it may tell later that it was delivered or opened. `retryAfterMs`: the provider asks for so long a pause, or the robot's
+ * allowance is used up until then. `isGone`: trying again changes nothing before somebody changes the channel; an urgent one is tried all the same.
+ */
+export type Answer =
+  | { readonly state: "accepted"; readonly providerId?: string }
+  | { readonly state: "failed"; readonly why: string; readonly retryAfterMs: number | null; readonly isGone: boolean };
+/** Reaches somebody outside the screens, over whichever channel `endpoint` names. */
+export interface Notifier {
+  /** One attempt; never rejects. `body`: the text of alerts/notify/body.ts. */
+  send(delivery: Pick<Delivery, "id" | "body" | "urgent" | "eventType">, endpoint: Endpoint): Promise<Answer>;
+  close(): void;
 }

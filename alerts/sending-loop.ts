@@ -1,7 +1,7 @@
 import type { Delivery, DeliveryAttempt } from "../domain/delivery.ts";
 import type { Clock } from "../domain/time.ts";
-import { makeWebhookSender, type Answer, type WebhookSender } from "./notify/clinic-webhook.ts";
-import type { DeliveryLedger, Endpoint } from "./ports.ts";
+import { makeNotifier } from "./notify/notifier.ts";
+import type { Answer, DeliveryLedger, Endpoint, Notifier } from "./ports.ts";
 
 /** Times of the attempts after the first, ms from it (RELIABILITY §4.3); then every `againMs` until accepted. */
 export interface Schedule {
@@ -37,7 +37,7 @@ export interface SendingLoopOptions {
   readonly clock: Clock;
   readonly report: (attempt: DeliveryAttempt) => void;
   readonly allowOrigins?: readonly string[];
-  readonly sender?: WebhookSender;
+  readonly sender?: Notifier;
   readonly urgent?: Schedule;
   readonly routine?: Schedule;
   /** Real milliseconds that only grow, where `clock` is a simulated one: pauses between attempts are real. */
@@ -71,7 +71,7 @@ export function startSendingLoop(options: SendingLoopOptions): SendingLoop {
     random = () => 0.5,
     elapsedMs = () => clock.monotonic(),
   } = options;
-  const sender = options.sender ?? makeWebhookSender({ clock, allowOrigins: options.allowOrigins ?? [] });
+  const sender = options.sender ?? makeNotifier({ clock, allowOrigins: options.allowOrigins ?? [] });
   const jobs = new Map<string, Job>();
   const lanes = new Map<string, Lane>();
   const running = new Set<Promise<void>>();

@@ -6,7 +6,7 @@ import type { Clock } from "../domain/time.ts";
 import type { HomeDirectory } from "./home-directory.ts";
 
 function endpointOf({ webhookUrl, webhookSecret, loopbackAllowed }: Clinic): Endpoint {
-  return { url: webhookUrl, secret: webhookSecret, loopbackAllowed };
+  return { type: "webhook", url: webhookUrl, secret: webhookSecret, loopbackAllowed };
 }
 /** Addresses and secrets of the clinics, as the sending loop in the records' worker looks them up. */
 export function endpointsOf(directory: HomeDirectory): ReadonlyMap<string, Endpoint> {

@@ -4,23 +4,19 @@ import { Webhook } from "standardwebhooks";
 import type { Delivery } from "../../domain/delivery.ts";
 import { errorText } from "../../domain/errors.ts";
 import type { Clock } from "../../domain/time.ts";
-import type { Endpoint } from "../ports.ts";
+import type { Answer, WebhookEndpoint } from "../ports.ts";
 import { guardedLookup, reachOf, type Reach } from "./address-guard.ts";
 
 /** RELIABILITY §4.3: five seconds for the whole exchange. */
 const TIMEOUT_MS = 5_000;
+export interface WebhookSender {
+  /** One attempt; never rejects. */
+  send(delivery: Pick<Delivery, "id" | "body">, endpoint: WebhookEndpoint): Promise<Answer>;
+  close(): void;
+}
 /** A machine's answer is one status; of its body no more than this is read. */
 const MOST_ANSWER_BYTES = 16_384;
 
-/** `gone`: the endpoint says 410, it is switched off; `refused`: our own guard; both are not tried again soon by nature, yet an urgent one is. */
-export type Answer =
-  | { readonly state: "accepted" }
-  | { readonly state: "failed"; readonly why: string; readonly retryAfterMs: number | null; readonly isGone: boolean };
-export interface WebhookSender {
-  /** One attempt; never rejects. */
-  send(delivery: Pick<Delivery, "id" | "body">, endpoint: Endpoint): Promise<Answer>;
-  close(): void;
-}
 export interface WebhookOptions {
   /** Time of the signature: the receiver compares it with its own clock (± 5 min). */
   readonly clock: Clock;

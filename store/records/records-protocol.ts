@@ -1,3 +1,4 @@
+import type { ChannelType } from "../../domain/channel.ts";
 import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import type { SqlResult, SqlValue } from "../sql-values.ts";
 import type { EngineChoice, WriteOutcome } from "./engine.ts";
@@ -9,11 +10,15 @@ export interface WriteStatement {
   /** Rows that all runs together must change; otherwise the whole write is rolled back and nothing of it happened. */
   readonly rows: number | null;
 }
-/** Where a webhook goes and what signs it. */
-export interface DeliveryEndpoint {
-  readonly url: string;
-  readonly secret: string;
-}
+/** Where a delivery goes: a clinic's webhook with what signs it, or another channel with the shape of its type. */
+export type DeliveryEndpoint =
+  | { readonly type: "webhook"; readonly url: string; readonly secret: string; readonly loopbackAllowed?: boolean }
+  | {
+      readonly type: Exclude<ChannelType, "webhook">;
+      readonly channelId: string;
+      readonly trusted: boolean;
+      readonly config: unknown;
+    };
 export interface RecordsSettings {
   readonly engine: EngineChoice;
   /** For whoever composes the worker (a simulated clock); the store does not read it. */

@@ -25,7 +25,7 @@ async function clinic(...[answer]: Parameters<typeof startClinic>): Promise<Clin
   closers.push(() => server.close());
   return server;
 }
-const at = (url: string) => ({ url, secret: SECRET, loopbackAllowed: true });
+const at = (url: string) => ({ type: "webhook" as const, url, secret: SECRET, loopbackAllowed: true });
 
 describe("the signature", () => {
   it("is that of the published vector", () => {
@@ -88,7 +88,7 @@ describe("one attempt", () => {
     expect(await sender(300).send(delivery, at(endless.url))).toMatchObject({ state: "failed", why: "the answer is too long" });
   });
   it("a secret that is none is a failure, not a crash", async () => {
-    const answer = await sender().send(delivery, { url: "http://127.0.0.1:1/", secret: "", loopbackAllowed: true });
+    const answer = await sender().send(delivery, { type: "webhook", url: "http://127.0.0.1:1/", secret: "", loopbackAllowed: true });
     expect(answer.state).toBe("failed");
   });
 });

@@ -34,7 +34,7 @@ function aLoop(servers: Record<string, ClinicServer>, overrides: Partial<Sending
     },
     endpoint: (id): Endpoint | undefined => {
       const server = servers[id];
-      return server === undefined ? undefined : { url: server.url, secret, loopbackAllowed: true };
+      return server === undefined ? undefined : { type: "webhook", url: server.url, secret, loopbackAllowed: true };
     },
     clock,
     report: () => {},

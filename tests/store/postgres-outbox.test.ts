@@ -6,7 +6,7 @@ import { need } from "../support/platform.ts";
 import { startPostgresServer, type PostgresServer } from "../support/postgres-server.ts";
 import { openRecordingRecords, raiseWith } from "./open-records.ts";
 
-const ENDPOINTS = new Map([["cli_1", { url: "http://clinic", secret: "s" }]]);
+const ENDPOINTS = new Map([["cli_1", { type: "webhook" as const, url: "http://clinic", secret: "s" }]]);
 /** A claim runs out after 8 s, and every 2 s somebody looks for such. */
 const TAKEN_OVER_WITHIN_MS = 20_000;
 

@@ -16,8 +16,10 @@ await serveRecords(({ ledger, endpoint, report }) => {
     report(attempt);
     ledger.record(attempt);
   };
-  for (const delivery of ledger.pending(Date.now()))
-    note("queued", delivery, JSON.stringify({ pending: delivery, to: endpoint(delivery.recipientId)?.url }));
+  for (const delivery of ledger.pending(Date.now())) {
+    const target = endpoint(delivery.recipientId);
+    note("queued", delivery, JSON.stringify({ pending: delivery, to: target?.type === "webhook" ? target.url : undefined }));
+  }
   return {
     send(deliveries) {
       for (const delivery of deliveries) {

@@ -66,7 +66,7 @@ it("the evaluated cursor never passes a quarantine entry that is not stored", as
 
 it("a worker that dies is started again, and what was pending reaches the sending loop with its address", async () => {
   const { alertStore, records, sending, pending, troubles } = await open();
-  sending.setEndpoints(new Map([["cli_1", { url: "http://clinic", secret: "s" }]]));
+  sending.setEndpoints(new Map([["cli_1", { type: "webhook" as const, url: "http://clinic", secret: "s" }]]));
   const accepted = raise("accept");
   await alertStore.save(accepted);
   await expect.poll(() => alertStore.attempts(accepted.alert.id)).toContainEqual(expect.objectContaining({ state: "accepted" }));
