@@ -3,8 +3,10 @@ import { canRunServers } from "./tests/support/platform.ts";
 
 /** Tests that start whole processes and mostly wait for them: two files at a time, after the quick ones. */
 const PROCESSES = ["tests/e2e/**/*.test.ts"];
-/** Tests that make faults under load, or look at screens: one file at a time, last, with the machine to themselves. */
-const ALONE = ["tests/faults/**/*.test.ts", "tests/browser/**/*.test.ts"];
+/** Tests that look at screens: two files at a time. */
+const SCREENS = ["tests/browser/**/*.test.ts"];
+/** Tests that make faults under load: one file at a time, last, with the machine to themselves. */
+const ALONE = ["tests/faults/**/*.test.ts"];
 /** What is waited for may take its time on a busy machine; a test that asserts how fast something comes says its own deadline. */
 const patient = { expect: { poll: { timeout: 10_000 } } } as const;
 const slow = { ...patient, pool: "forks", testTimeout: 180_000, hookTimeout: 120_000 } as const;
@@ -46,7 +48,7 @@ export default defineConfig({
         test: {
           name: "quick",
           include: ["tests/**/*.test.ts"],
-          exclude: [...PROCESSES, ...ALONE],
+          exclude: [...PROCESSES, ...SCREENS, ...ALONE],
           pool: "forks",
           ...patient,
           maxWorkers: 2,
@@ -57,7 +59,8 @@ export default defineConfig({
       },
       { test: { name: "processes", include: PROCESSES, ...slow, maxWorkers: 2, sequence: { groupOrder: 1 } } },
       ...(canRunServers() ? [servers] : []),
-      { test: { name: "alone", include: ALONE, ...slow, maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 2 } } },
+      { test: { name: "screens", include: SCREENS, ...slow, maxWorkers: 2, sequence: { groupOrder: 2 } } },
+      { test: { name: "alone", include: ALONE, ...slow, maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 3 } } },
     ],
   },
 });
