@@ -22,7 +22,7 @@ export function earlierLevel(rule: TrendRule, readings: Readings): number | null
   for (const [index, [atMs]] of readings.entries()) {
     const isEarlier = index < readings.length - 1 && lastAtMs - atMs <= rule.overMs;
     // The first one that is known has no neighbour before it: the two after it stand beside it.
-    const from = Math.min(Math.max(0, index - 1), Math.max(0, readings.length - 3));
+    const from = Math.max(0, index - 1);
     if (isEarlier) levels.push(median(readings.slice(from, from + 3).map(([, value]) => value)));
   }
   if (levels.length < rule.needs) return null;

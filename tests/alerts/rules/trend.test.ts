@@ -15,7 +15,7 @@ describe("the earlier level of a trend", () => {
   it.each<[string, TrendRule, Readings, number | null]>([
     ["needs two readings before the last", rises, readings([0, 70], [1, 73]), null],
     ["is the lowest of them where it rises", rises, readings([0, 71], [1, 70], [2, 70], [2.5, 74]), 70],
-    ["is the highest of them where it falls", falls, readings([0, 71], [1, 72], [2, 72], [2.5, 60]), 72],
+    ["is the highest of them where it falls", falls, readings([0, 71], [1, 71], [2, 73], [2.1, 73], [2.5, 60]), 73],
     ["counts the one wrong reading among them for nothing", rises, readings([0, 70], [1, 60], [2, 70], [2.5, 70]), 70],
     ["also when it is the first that is known", rises, readings([0, 60], [1, 70], [2, 70], [2.5, 72]), 70],
     ["looks no further back than the rule says", rises, readings([0, 60], [0.5, 60], [1, 60], [3.9, 70], [4, 70], [4.1, 73]), 70],
