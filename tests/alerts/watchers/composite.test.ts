@@ -70,6 +70,28 @@ describe("a possible sepsis", () => {
     expect(about(run, "composite.sepsis")).toHaveLength(count);
   });
 });
+describe("what is no finding", () => {
+  it("a cuffless pressure of a wristband, which only asks for a measurement", () => {
+    const run = startRun();
+    type(run, 0, { consciousness: 1, systolicPressure: 120 });
+    run.send({ at: MINUTE, values: { systolicPressure: 90 } });
+    expect(about(run, "composite.sepsis")).toEqual([]);
+    type(run, 2 * MINUTE, { systolicPressure: 90 });
+    expect(about(run, "composite.sepsis")).toHaveLength(1);
+  });
+  it("a pulse above ninety before and after a gap, of which nobody knows what was between", () => {
+    const run = startRun();
+    ear(run, 0, 38.1);
+    wear(run, MINUTE, 4 * MINUTE, 95);
+    wear(run, 40 * MINUTE, 44 * MINUTE, 95);
+    expect(about(run)).toEqual([]);
+  });
+  it("what comes late: the score of that hour is over", () => {
+    const run = startRun();
+    run.send({ at: 2 * HOUR, kind: "entry", deviceId: "nurse", values: { consciousness: 1, respiratoryRate: 24 }, late: true });
+    expect(about(run, "composite.sepsis")).toEqual([]);
+  });
+});
 describe("composite rules", () => {
   it.each(COMPOSITE_RULES)("$id has parts that exist", ({ needs }) => {
     for (const leaf of leavesOf(needs)) if (leaf.type === "rule") expect(DEFAULT_CATALOGUE.rule(leaf.rule)).toBeDefined();
