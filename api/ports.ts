@@ -2,6 +2,7 @@ import type { Alert, OUTCOMES, PersonRef, TimelineEntry, Track } from "../domain
 import type { OrderSetView } from "../domain/care-plan.ts";
 import type { CareSetting } from "../domain/care-settings.ts";
 import type { Contract } from "../domain/contract.ts";
+import type { CareRecords } from "./care-ports.ts";
 import type { CoverageItem } from "../domain/coverage.ts";
 import type { DeliveryAttempt } from "../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../domain/device-kinds.ts";
@@ -16,6 +17,7 @@ import type { User } from "../domain/people.ts";
 import type { PlaceDetail } from "../domain/place-use.ts";
 import type { QuarantineEntry } from "../domain/publish.ts";
 import type { SearchNote } from "../domain/search.ts";
+import type { RecordEntry } from "../domain/resident-record.ts";
 import type { LevelChange } from "../domain/rule-change.ts";
 import type { LimitView, Resolution, SeriesPoint } from "../domain/series.ts";
 import type { SoftSignsNote } from "../domain/soft-signs.ts";
@@ -222,6 +224,8 @@ export interface LocalDirectory {
   contacts(facilityId: string, residentId: string | null): readonly Contact[];
   /** All places of the facility. */
   places(facilityId: string): readonly Place[];
+  /** Lines of the resident's record, ended ones too, oldest first. */
+  recordOf(residentId: string): readonly RecordEntry[];
   /** All geofences of the facility, ended ones too, oldest first. */
   fences(facilityId: string): readonly Fence[];
   /** Dated settings of a resident, oldest first. */
@@ -237,7 +241,7 @@ export interface TypedEntry {
 }
 /** What was changed in the records; the local directory and whoever depends on it follow. */
 export type ChangedRecords =
-  "facilities" | "places" | "residents" | "devices" | "clinics" | "contracts" | "contacts" | "users" | "careSettings" | "fences";
+  "facilities" | "places" | "residents" | "devices" | "clinics" | "contracts" | "contacts" | "channels" | "users" | "careSettings" | "fences" | "recordEntries";
 /** What a physician is about to sign for one resident. `ended`: the rule whose limit is taken back. */
 export interface SignedLimits {
   readonly limits: readonly { readonly rule: string; readonly levels: readonly LevelChange[] }[];

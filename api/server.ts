@@ -29,6 +29,7 @@ import { orderSetRoutes } from "./routes/order-sets.ts";
 import { quarantineRoutes } from "./routes/operations.ts";
 import { placeRoutes } from "./routes/places.ts";
 import { residentRoutes } from "./routes/residents.ts";
+import { recordRoutes } from "./routes/record.ts";
 import { ruleRoutes } from "./routes/rules.ts";
 import { silenceRoutes } from "./routes/silences.ts";
 import { searchRoutes } from "./routes/searches.ts";
@@ -97,6 +98,7 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
       placeRoutes(api, context);
       residentRoutes(api, context);
       entryRoutes(api, context);
+      recordRoutes(api, context);
       softSignRoutes(api, context);
       coverageRoutes(api, context);
       wearerRoutes(api, context);

@@ -8,6 +8,7 @@ import type { Rota } from "../domain/rota.ts";
 import type { RuleChange } from "../domain/rule-change.ts";
 import type { Fence } from "../domain/fence.ts";
 import type { SignKey } from "../domain/signs.ts";
+import type { RecordEntry } from "../domain/resident-record.ts";
 import type { Snapshot } from "../domain/snapshot.ts";
 
 const byId = <T extends { readonly id: string }>(items: readonly T[]) => new Map(items.map((item) => [item.id, item]));
@@ -45,6 +46,7 @@ class Indexes {
   readonly placesOfFacility;
   readonly placesServing;
   readonly placeOfBeacon;
+  readonly recordOfResident;
   readonly fencesOfFacility;
   readonly ruleChangesOfFacility;
   readonly policiesOfFacility;
@@ -88,6 +90,7 @@ class Indexes {
     this.overridesOfFacility = groupBy(snapshot.rotaOverrides, (item) => item.facilityId);
     this.staff = byId(snapshot.staff);
     this.ruleChangesOfFacility = groupBy(snapshot.ruleChanges, (item) => item.facilityId);
+    this.recordOfResident = groupBy(snapshot.recordEntries, (item) => item.residentId);
   }
 }
 
@@ -149,6 +152,8 @@ export class HomeDirectory {
   /** How the facility changed rules of the catalogue, oldest first. */
   readonly ruleChanges = (facilityId: string): readonly RuleChange[] => this.#now.ruleChangesOfFacility.get(facilityId) ?? [];
   /** Under which device id typed values of the resident are kept; `undefined`: none was ever typed. */
+  /** Lines of the resident's record, ended ones too, oldest first. */
+  readonly recordOf = (residentId: string): readonly RecordEntry[] => this.#now.recordOfResident.get(residentId) ?? [];
   readonly entryDevice = (residentId: string): Device | undefined =>
     (this.#now.assignmentsOfResident.get(residentId) ?? [])
       .map(({ deviceId }) => this.device(deviceId))

@@ -58,6 +58,15 @@ export const RIGHTS = {
   setFocusGroup: { nurse: ["own"], manager: ["own"] },
   readCarePlan: { ...CARERS, ...CLINIC },
   readReviewsDue: CARERS,
+  /** Medication, allergies, diagnoses, treatment limits: what a handover carries. */
+  readRecord: { ...CARERS, ...CLINIC },
+  recordEntry: CLINICAL,
+  /** What is not to be done any more: worded by a physician alone. */
+  signTreatmentLimit: { physician: ["own"] },
+  readHandover: { ...CARERS, ...CLINIC },
+  /** 查房: who changed since the last round, and what happened after hours. */
+  readRounds: { nurse: ["own"], physician: ["own"], manager: ["own"], clinicStaff: ["contract"] },
+  enterRound: { physician: ["own"], clinicStaff: ["contract"] },
   readAlert: { ...CARERS, ...CLINIC, family: ["state"] },
   acknowledgeAlert: { ...CARERS, ...CLINIC },
   /** 到场: only people of the home; a clinic never ends or takes this track. */

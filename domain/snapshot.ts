@@ -7,6 +7,7 @@ import type { RuleChange } from "./rule-change.ts";
 import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "./directory.ts";
 import type { Fence } from "./fence.ts";
 
+import type { RecordEntry } from "./resident-record.ts";
 /** Everything of the records that must be at hand in memory: devices log in and alerts go out from it while the records are down. */
 export interface Snapshot {
   readonly facilities: readonly Facility[];
@@ -28,6 +29,8 @@ export interface Snapshot {
   readonly ruleChanges: readonly RuleChange[];
   readonly escalationPolicies: readonly PolicyVersion[];
   readonly rotaShifts: readonly RotaShift[];
+  /** All of them, ended ones too, oldest first. */
+  readonly recordEntries: readonly RecordEntry[];
   /** In the order in which they were laid down. */
   readonly rotaOverrides: readonly RotaOverride[];
   /** Everybody who signs in and works in a home, disabled ones too. */

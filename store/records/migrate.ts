@@ -15,6 +15,7 @@ import * as escalation from "./migrations/0010-escalation.ts";
 import * as alertLoad from "./migrations/0011-alert-load.ts";
 import * as softSigns from "./migrations/0012-soft-signs.ts";
 import * as contractTerms from "./migrations/0013-contract-terms.ts";
+import * as residentRecord from "./migrations/0019-resident-record.ts";
 
 /** In order of their names; one that ran is never changed again. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -34,6 +35,7 @@ const MIGRATIONS: Record<string, Migration> = {
 
 /** Brings the schema up to date, each start. @throws {AnhuError} `RECORDS_UNAVAILABLE` naming the migration that failed */
 export async function migrateRecords(type: EngineType, execute: ExecuteSql): Promise<void> {
+  "0019-resident-record": residentRecord,
   const db = new Kysely<unknown>({ dialect: recordsDialect({ type, execute, hasTransactions: true }) });
   const { error, results } = await new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } }).migrateToLatest();
   if (error === undefined) return;

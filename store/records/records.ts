@@ -25,6 +25,7 @@ import { loadSnapshot, type RecordsSnapshot } from "./snapshot.ts";
 import type { SnapshotTable } from "./tables.ts";
 import { makeSoftSignRecords } from "./soft-signs.ts";
 import { makeUserRecords } from "./users.ts";
+import { makeResidentRecordRecords } from "./resident-record.ts";
 
 /** A server that is starting beside this one is waited for so long. */
 const READY_WITHIN_MS = 60_000;
@@ -100,6 +101,7 @@ export async function openRecords(options: RecordsOptions) {
     },
     /** `alerts/ports.ts` AlertStore. */
     alertStore: { ...makeAlertStore(database), attempts: alerts.deliveryAttempts },
+      ...makeResidentRecordRecords(database),
     /** `alerts/ports.ts` SilenceStore. */
     silenceStore: makeSilenceStore(database),
     /** `alerts/ports.ts` EvaluationStore; the quarantine of the same entries is stored first. */

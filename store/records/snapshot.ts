@@ -11,6 +11,8 @@ import { toFence } from "./fences.ts";
 import type { RecordsDatabase } from "./records-database.ts";
 import { toRuleChange } from "./rule-changes.ts";
 
+import type { RecordEntry } from "../../domain/resident-record.ts";
+import { toRecordEntry } from "./resident-record.ts";
 /** What devices, alerts and rights need while the records are down: read at the start and after every change. */
 export interface RecordsSnapshot extends EscalationSnapshot {
   readonly facilities: readonly Facility[];
@@ -36,6 +38,8 @@ export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSn
   const { db } = database;
   const [
     facilities,
+  /** Ended ones too, oldest first. */
+  readonly recordEntries: readonly RecordEntry[];
     places,
     residents,
     devices,
@@ -55,6 +59,7 @@ export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSn
     db.selectFrom("residents").selectAll().execute(),
     db.selectFrom("devices").selectAll().execute(),
     db.selectFrom("gateways").select(["id", "facilityId", "dialect"]).execute(),
+    recordEntries,
     db.selectFrom("assignments").selectAll().orderBy("fromMs").orderBy("id").execute(),
     db.selectFrom("clinics").selectAll().execute(),
     db.selectFrom("contracts").selectAll().orderBy("fromMs").execute(),
@@ -72,6 +77,7 @@ export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSn
     places,
     residents,
     devices,
+    db.selectFrom("recordEntries").selectAll().orderBy("enteredMs").orderBy("id").execute(),
     gateways,
     assignments,
     clinics: clinics.map(toClinic),
@@ -83,3 +89,4 @@ export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSn
     fences: fences.map(toFence),
   };
 }
+    recordEntries: recordEntries.map(toRecordEntry),

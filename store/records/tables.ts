@@ -8,6 +8,8 @@ import type { Role } from "../../domain/people.ts";
 import type { PlaceUse } from "../../domain/place-use.ts";
 import type { RotaOverride, RotaShift } from "../../domain/rota.ts";
 import type { QuarantineReason, SecurityEntry } from "../../domain/publish.ts";
+import type { RecordEntry } from "../../domain/resident-record.ts";
+import type { RoundResult } from "../../domain/round-result.ts";
 import type { SearchItem } from "../../domain/search.ts";
 
 /** A boolean: 0 or 1. Times end in `Ms` and are milliseconds since the epoch; `Json` columns hold JSON text. */
@@ -120,6 +122,10 @@ export interface Tables {
   };
   users: {
     id: string;
+  /** Only ended. */
+  recordEntries: Omit<RecordEntry, "detail" | "ended"> & { detailJson: string | null; endedJson: string | null };
+  /** Only added. */
+  roundResults: RoundResult;
     username: string;
     name: string;
     role: Role;
@@ -263,3 +269,4 @@ export type SnapshotTable =
   | "escalationPolicies"
   | "rotaShifts"
   | "rotaOverrides";
+  | "recordEntries"

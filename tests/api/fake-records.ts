@@ -10,6 +10,8 @@ import type { Fence } from "../../domain/fence.ts";
 import type { User } from "../../domain/people.ts";
 import { PLAIN_PLACE } from "../../domain/place-use.ts";
 import type { SearchNote } from "../../domain/search.ts";
+import type { RecordEntry } from "../../domain/resident-record.ts";
+import type { RoundResult } from "../../domain/round-result.ts";
 import type { SoftSignsNote } from "../../domain/soft-signs.ts";
 import type { QuarantineEntry } from "../../domain/publish.ts";
 import type { LocalDirectory, Page, Records } from "../../api/ports.ts";
@@ -136,6 +138,23 @@ export class FakeRecords implements Records {
   softSigns: Records["softSigns"] = ({ residentId, fromMs, toMs }) =>
     this.#answer(() => this.softSignRows.filter((row) => row.residentId === residentId && row.atMs >= fromMs && row.atMs < toMs));
   users = () => this.#answer(() => this.userRows);
+  readonly recordEntryRows: RecordEntry[] = [];
+  readonly roundResultRows: RoundResult[] = [];
+  addRecordEntry: Records["addRecordEntry"] = (input) => this.#add(this.recordEntryRows, { id: newId("ent"), ...input, ended: null });
+  endRecordEntry: Records["endRecordEntry"] = ({ residentId, entryId, end }) =>
+    this.#answer(() => {
+      const index = this.recordEntryRows.findIndex((row) => row.id === entryId && row.residentId === residentId && row.ended === null);
+      const row = this.recordEntryRows[index];
+      if (row !== undefined) this.recordEntryRows[index] = { ...row, ended: end };
+      return row !== undefined;
+    });
+  addRoundResult: Records["addRoundResult"] = (input) => this.#add(this.roundResultRows, { id: newId("rnd"), ...input });
+  roundResults: Records["roundResults"] = ({ facilityIds, residentId, fromMs }) =>
+    this.#answer(() =>
+      this.roundResultRows
+        .filter((row) => facilityIds.includes(row.facilityId) && row.atMs >= fromMs && (residentId ?? row.residentId) === row.residentId)
+        .toSorted((a, b) => b.atMs - a.atMs),
+    );
   userByName = (name: string) => this.#answer(() => this.userRows.find((row) => row.username === name));
   user = (id: string) => this.#answer(() => this.userRows.find((row) => row.id === id));
   addUser: Records["addUser"] = (input) => this.#add(this.userRows, { id: newId("usr"), disabled: false, ...input });
@@ -195,6 +214,7 @@ export class FakeRecords implements Records {
       contacts: (facilityId, residentId) =>
         this.contactRows.filter((row) => row.facilityId === facilityId && (row.residentId === null || row.residentId === residentId)),
       careSettings: (residentId) => this.careSettingRows.filter((row) => row.residentId === residentId),
+      recordOf: (residentId) => this.recordEntryRows.filter((row) => row.residentId === residentId),
       holds: (deviceId) => this.assignmentRows.find((row) => row.deviceId === deviceId && holdsAt(row, nowMs())),
     };
   }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RecordEntry } from "../../domain/resident-record.ts";
 import type { Fence } from "../../domain/fence.ts";
 import { ROLES, type Role } from "../../domain/people.ts";
 import { mayDo, RIGHTS, type Action, type Relation } from "../../domain/rights.ts";
@@ -76,6 +77,9 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
   "POST /api/v1/residents/:residentId/focus-groups": () => ({ group: "livingAlone", holds: true }),
   "POST /api/v1/residents/:residentId/comfort-plan": () => ({ pages: [], tellsClinic: true, prompts120: true, reviewAt: FAR }),
   "POST /api/v1/residents/:residentId/comfort-plan/end": () => ({ reason: "x" }),
+  "POST /api/v1/residents/:residentId/record/entries": () => ({ kind: "diagnosis", text: "x" }),
+  "POST /api/v1/residents/:residentId/record/entries/:entryId/end": () => ({ reason: "x" }),
+  "POST /api/v1/residents/:residentId/record/treatment-limits": () => ({ text: "x" }),
   "POST /api/v1/facilities/:facilityId/order-sets/signed": (home) => ({
     ...{ residentIds: [`res_${home}`], orderSet: "x", limits: [], spo2Scale: 2, reason: "x", reviewAt: FAR },
   }),
@@ -113,6 +117,7 @@ const path = (url: string, home: 1 | 2) =>
     .replace(":placeId", `plc_${home}`)
     .replace(":fenceId", `fen_${home}`)
     .replace(":userId", "usr_spare")
+    .replace(":entryId", `ent_home${home}`)
     .replace(":shiftId", `shf_${home - 1}`)
     .replace(":ruleId", "heartRate.high")
     .replace(":backtestId", "bt_1");
@@ -201,6 +206,10 @@ describe("every route, for everybody", () => {
     expect([...Object.keys(QUERY), ...Object.keys(BODY)].filter((key) => !known.has(key))).toEqual([]);
   });
 });
+const anEntry = (home: 1 | 2): RecordEntry => ({
+  ...{ id: `ent_home${home}`, residentId: `res_${home}`, kind: "diagnosis", text: "x", detail: null, sinceMs: 0, enteredMs: 0 },
+  ...{ byUserId: "usr_nurse", byName: "x", byRole: "nurse", ended: null },
+});
 /** Every request finds the alerts as they were. */
 function renew(): void {
   for (const [id, found] of fake.records.alertRows) {
@@ -217,6 +226,7 @@ function renew(): void {
       },
     });
   }
+  fake.records.recordEntryRows.splice(0, fake.records.recordEntryRows.length, anEntry(1), anEntry(2));
   fake.records.fenceRows.splice(0, fake.records.fenceRows.length, FENCE, { ...FENCE, id: "fen_2", facilityId: "fac_2" });
   fake.records.placeRows.splice(0, fake.records.placeRows.length, aPlace({ id: "plc_1" }), aPlace({ id: "plc_2", facilityId: "fac_2" }));
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import { alertLoadSuite } from "../contract/alert-load-suite.ts";
 import { escalationSuite } from "../contract/escalation-suite.ts";
 import { holdsSuite } from "../contract/holds-suite.ts";
+import { residentRecordSuite } from "../contract/resident-record-suite.ts";
 import { recordsSuite } from "../contract/records-suite.ts";
 import { need } from "../support/platform.ts";
 import { startPostgresServer, type PostgresServer } from "../support/postgres-server.ts";
@@ -23,4 +24,5 @@ need("postgres")("on a real server", () => {
   escalationSuite("records on PostgreSQL", open);
   holdsSuite("records on PostgreSQL", open);
   recordsSuite("records on PostgreSQL", open);
+  residentRecordSuite("records on PostgreSQL", open);
 });

@@ -5,6 +5,7 @@ import { escalationSuite } from "../contract/escalation-suite.ts";
 import { holdsSuite } from "../contract/holds-suite.ts";
 import { aDelivery, aHome, anAlert } from "../contract/records-builders.ts";
 import { alertLoadSuite } from "../contract/alert-load-suite.ts";
+import { residentRecordSuite } from "../contract/resident-record-suite.ts";
 import { recordsSuite } from "../contract/records-suite.ts";
 import { openRecordingRecords } from "./open-records.ts";
 import { tempDir } from "./temp-dir.ts";
@@ -12,6 +13,7 @@ import { tempDir } from "./temp-dir.ts";
 const open = async (file = join(tempDir(), "records.db")) => ({ ...(await openRecordingRecords({ type: "sqlite", file })), file });
 alertLoadSuite("records on SQLite", () => open());
 recordsSuite("records on SQLite", () => open());
+residentRecordSuite("records on SQLite", () => open());
 escalationSuite("records on SQLite", () => open());
 holdsSuite("records on SQLite", () => open());
 
