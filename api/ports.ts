@@ -39,7 +39,7 @@ export interface NewCredential {
   readonly password: string;
 }
 /** The records of the home. Every method may throw `RECORDS_UNAVAILABLE`. */
-export interface Records {
+export interface Records extends CareRecords {
   facilities(): Promise<readonly Facility[]>;
   addFacility(input: { name: string; staffed: boolean }): Promise<Facility>;
   places(facilityId: string): Promise<readonly Place[]>;

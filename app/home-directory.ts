@@ -143,6 +143,8 @@ export class HomeDirectory {
     );
   /** All of them, oldest first. */
   readonly careSettings = (residentId: string): readonly CareSetting[] => this.#now.careSettingsOfResident.get(residentId) ?? [];
+  /** Lines of the resident's record, ended ones too, oldest first. */
+  readonly recordOf = (residentId: string): readonly RecordEntry[] => this.#now.recordOfResident.get(residentId) ?? [];
   readonly escalationPolicies = (facilityId: string): readonly PolicyVersion[] => this.#now.policiesOfFacility.get(facilityId) ?? [];
   readonly rota = (facilityId: string): Rota => ({
     shifts: this.#now.shiftsOfFacility.get(facilityId) ?? [],
@@ -152,8 +154,6 @@ export class HomeDirectory {
   /** How the facility changed rules of the catalogue, oldest first. */
   readonly ruleChanges = (facilityId: string): readonly RuleChange[] => this.#now.ruleChangesOfFacility.get(facilityId) ?? [];
   /** Under which device id typed values of the resident are kept; `undefined`: none was ever typed. */
-  /** Lines of the resident's record, ended ones too, oldest first. */
-  readonly recordOf = (residentId: string): readonly RecordEntry[] => this.#now.recordOfResident.get(residentId) ?? [];
   readonly entryDevice = (residentId: string): Device | undefined =>
     (this.#now.assignmentsOfResident.get(residentId) ?? [])
       .map(({ deviceId }) => this.device(deviceId))

@@ -31,11 +31,11 @@ const MIGRATIONS: Record<string, Migration> = {
   "0011-alert-load": alertLoad,
   "0012-soft-signs": softSigns,
   "0013-contract-terms": contractTerms,
+  "0019-resident-record": residentRecord,
 };
 
 /** Brings the schema up to date, each start. @throws {AnhuError} `RECORDS_UNAVAILABLE` naming the migration that failed */
 export async function migrateRecords(type: EngineType, execute: ExecuteSql): Promise<void> {
-  "0019-resident-record": residentRecord,
   const db = new Kysely<unknown>({ dialect: recordsDialect({ type, execute, hasTransactions: true }) });
   const { error, results } = await new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } }).migrateToLatest();
   if (error === undefined) return;
