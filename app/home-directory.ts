@@ -1,4 +1,5 @@
 import type { CareSetting } from "../domain/care-settings.ts";
+import type { Channel } from "../domain/channel.ts";
 import { holdsAt, type Contract } from "../domain/contract.ts";
 import { deviceKindInfo, ENTRY_KIND } from "../domain/device-kinds.ts";
 import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "../domain/directory.ts";
@@ -41,6 +42,8 @@ class Indexes {
   readonly assignmentsOfResident;
   readonly assignmentsOfPlace;
   readonly contractsOfFacility;
+  readonly channels;
+  readonly channelsOfOwner;
   readonly contactsOfFacility;
   readonly careSettingsOfResident;
   readonly placesOfFacility;
@@ -77,6 +80,8 @@ class Indexes {
     this.assignmentsOfResident = groupBy(snapshot.assignments, (item) => item.residentId);
     this.assignmentsOfPlace = groupBy(snapshot.assignments, (item) => item.placeId);
     this.contractsOfFacility = groupBy(snapshot.contracts, (item) => item.facilityId);
+    this.channels = byId(snapshot.channels);
+    this.channelsOfOwner = groupBy(snapshot.channels, (item) => item.ownerId);
     this.contactsOfFacility = groupBy(snapshot.contacts, (item) => item.facilityId);
     this.placesServing = groupBy(snapshot.places, (item) => item.servesPlaceId);
     this.placesOfFacility = groupBy(snapshot.places, (item) => item.facilityId);
@@ -124,6 +129,10 @@ export class HomeDirectory {
   readonly device = (deviceId: string): Device | undefined => this.#now.devices.get(deviceId);
   readonly child = (gatewayId: string, address: string): Device | undefined => this.#now.children.get(`${gatewayId} ${address}`);
   readonly clinic = (clinicId: string): Clinic | undefined => this.#now.clinics.get(clinicId);
+  /** In the order in which they are tried; disabled ones too. */
+  readonly channels = (ownerId: string): readonly Channel[] => this.#now.channelsOfOwner.get(ownerId) ?? [];
+  readonly channel = (channelId: string): Channel | undefined => this.#now.channels.get(channelId);
+  readonly allChannels = (): readonly Channel[] => [...this.#now.channels.values()];
   readonly contracts = (facilityId: string): readonly Contract[] => this.#now.contractsOfFacility.get(facilityId) ?? [];
   readonly clinics = (): readonly Clinic[] => [...this.#now.clinics.values()];
   readonly allDevices = (): readonly Device[] => [...this.#now.devices.values()];

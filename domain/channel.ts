@@ -38,3 +38,17 @@ export interface Channel<Config = unknown> {
   readonly enabled: boolean;
   readonly config: Config;
 }
+/** What became of the last test message. */
+export const ChannelTest = Type.Object(
+  {
+    at: Type.Integer({ description: "ms since the epoch" }),
+    ok: Type.Boolean({ description: "the provider took it, and says so" }),
+    why: Type.Union([Type.String(), Type.Null()], { description: "in words, when it did not" }),
+  },
+  { $id: "ChannelTest", additionalProperties: false },
+);
+export type ChannelTest = Static<typeof ChannelTest>;
+/** As the records keep it, with its secrets. */
+export interface StoredChannel extends Channel {
+  readonly lastTest: ChannelTest | null;
+}

@@ -1,4 +1,5 @@
 import type { CareSetting } from "./care-settings.ts";
+import type { Channel } from "./channel.ts";
 import type { Contract } from "./contract.ts";
 import type { PolicyVersion } from "./escalation.ts";
 import type { Staff } from "./people.ts";
@@ -21,6 +22,8 @@ export interface Snapshot {
   readonly clinics: readonly Clinic[];
   readonly contracts: readonly Contract[];
   readonly contacts: readonly Contact[];
+  /** In the order in which they are tried; disabled ones too. */
+  readonly channels: readonly Channel[];
   /** All of them, oldest first. */
   readonly careSettings: readonly CareSetting[];
   /** All of them, ended ones too, oldest first. */

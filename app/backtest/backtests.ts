@@ -97,7 +97,7 @@ export class Backtests {
     const plan: BacktestPlan = {
       ...{ facilityId: view.facilityId, ruleId: rule.id, parameters: view.parameters, fromMs: view.from, toMs: view.to },
       ...{ warmFromMs, rawFromMs, engine, live, evidence },
-      snapshot: { ...snapshot, credentials: [], clinics: [], contracts: [], contacts: [] },
+      snapshot: { ...snapshot, credentials: [], clinics: [], contracts: [], contacts: [], channels: [] },
     };
     // It may have been stopped meanwhile.
     if (this.#running?.id !== view.id) return;

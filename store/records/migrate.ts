@@ -15,6 +15,7 @@ import * as escalation from "./migrations/0010-escalation.ts";
 import * as alertLoad from "./migrations/0011-alert-load.ts";
 import * as softSigns from "./migrations/0012-soft-signs.ts";
 import * as contractTerms from "./migrations/0013-contract-terms.ts";
+import * as channels from "./migrations/0015-channels.ts";
 import * as residentRecord from "./migrations/0019-resident-record.ts";
 
 /** In order of their names; one that ran is never changed again. */
@@ -31,6 +32,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0011-alert-load": alertLoad,
   "0012-soft-signs": softSigns,
   "0013-contract-terms": contractTerms,
+  "0015-channels": channels,
   "0019-resident-record": residentRecord,
 };
 

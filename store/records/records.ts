@@ -6,6 +6,7 @@ import { makeAlertHistory } from "./alert-history.ts";
 import { makeAlertStore } from "./alert-store.ts";
 import { makeAlertRecords } from "./alerts.ts";
 import { makeCareSettingRecords } from "./care-settings.ts";
+import { makeChannelRecords } from "./channels.ts";
 import { makeClinicRecords } from "./clinics.ts";
 import { makeDeviceRecords } from "./devices.ts";
 import type { EngineChoice } from "./engine.ts";
@@ -89,6 +90,7 @@ export async function openRecords(options: RecordsOptions) {
       ...makeResidentRecords(database),
       ...makeDeviceRecords(database),
       ...makeClinicRecords(database),
+      ...makeChannelRecords(database),
       ...makeCareSettingRecords(database),
       ...makeRuleChangeRecords(database),
       ...makeAlertHistory(database),

@@ -3,6 +3,8 @@ import type { Contract } from "../../domain/contract.ts";
 import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "../../domain/directory.ts";
 import { toCareSetting } from "./care-settings.ts";
 import type { RuleChange } from "../../domain/rule-change.ts";
+import type { Channel } from "../../domain/channel.ts";
+import { toChannel } from "./channels.ts";
 import { toClinic, toContract } from "./clinics.ts";
 import { loadEscalation, type EscalationSnapshot } from "./escalation.ts";
 import type { Fence } from "../../domain/fence.ts";
@@ -26,6 +28,8 @@ export interface RecordsSnapshot extends EscalationSnapshot {
   readonly contracts: readonly Contract[];
   readonly contacts: readonly Contact[];
   readonly credentials: readonly Credential[];
+  /** In the order in which they are tried. */
+  readonly channels: readonly Channel[];
   /** Oldest first. */
   readonly careSettings: readonly CareSetting[];
   /** Oldest first. */
@@ -49,6 +53,7 @@ export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSn
     contracts,
     contacts,
     credentials,
+    channels,
     careSettings,
     ruleChanges,
     fences,
@@ -65,6 +70,7 @@ export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSn
     db.selectFrom("contracts").selectAll().orderBy("fromMs").execute(),
     db.selectFrom("contacts").selectAll().execute(),
     db.selectFrom("credentials").selectAll().execute(),
+    db.selectFrom("channels").selectAll().orderBy("rank").orderBy("id").execute(),
     db.selectFrom("careSettings").selectAll().orderBy("fromMs").orderBy("id").execute(),
     db.selectFrom("ruleChanges").selectAll().orderBy("fromMs").orderBy("id").execute(),
     db.selectFrom("fences").selectAll().orderBy("fromMs").orderBy("id").execute(),
@@ -84,6 +90,7 @@ export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSn
     contracts: contracts.map(toContract),
     contacts,
     credentials: credentials.map((row) => ({ ...row, revoked: row.revoked === 1 })),
+    channels: channels.map(toChannel),
     careSettings: careSettings.map(toCareSetting),
     ruleChanges: ruleChanges.map(toRuleChange),
     fences: fences.map(toFence),

@@ -1,4 +1,5 @@
 import type { AlertClass, AlertKind, AlertState, Outcome, PersonRef, Severity, TimelineEntry, Track } from "../../domain/alert.ts";
+import type { ChannelOwner, ChannelType } from "../../domain/channel.ts";
 import type { CareSettingKind } from "../../domain/care-settings.ts";
 import type { AlertEventType, Delivery, DeliveryState } from "../../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../../domain/device-kinds.ts";
@@ -53,6 +54,19 @@ export interface Tables {
     /** `ContractTerms`. */
     termsJson: string;
     namesAllowed: Flag;
+  };
+  channels: {
+    id: string;
+    ownerType: ChannelOwner;
+    ownerId: string;
+    type: ChannelType;
+    label: string;
+    /** `Channel.order`. */
+    rank: number;
+    trusted: Flag;
+    enabled: Flag;
+    configJson: string;
+    lastTestJson: string | null;
   };
   contacts: { id: string; facilityId: string; residentId: string | null; role: Contact["role"]; name: string; phone: string };
   /** Only added: the newest that has begun holds. */
@@ -262,6 +276,7 @@ export type SnapshotTable =
   | "clinics"
   | "contracts"
   | "contacts"
+  | "channels"
   | "credentials"
   | "careSettings"
   | "fences"

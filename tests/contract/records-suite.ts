@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Records } from "../../api/ports.ts";
+import type { ChannelRecords } from "../../api/channel-ports.ts";
 import type { AlertStore, EvaluationStore } from "../../alerts/ports.ts";
 import { PLAIN_CONTRACT } from "../../domain/contract.ts";
 import type { Delivery } from "../../domain/delivery.ts";
@@ -8,11 +9,12 @@ import type { QuarantineEntry } from "../../domain/publish.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import type { Quarantine } from "../../ingest/ports.ts";
 import { placesSuite } from "./places-suite.ts";
+import { channelsSuite } from "./channels-suite.ts";
 import { aDelivery, anAlert, aHome, SECRET_HASH } from "./records-builders.ts";
 
 /** Records as every engine offers them. `now` is what their clock says. */
 export interface RecordsUnderTest {
-  readonly records: Records;
+  readonly records: Records & ChannelRecords;
   readonly alertStore: AlertStore;
   readonly evaluationStore: EvaluationStore;
   readonly quarantine: Quarantine;
@@ -27,6 +29,7 @@ const T = 1_764_000_000_000;
 /** What every engine of the records must do. `open` gives an empty one and closes it when the test is over. */
 export function recordsSuite(name: string, open: () => Promise<RecordsUnderTest>): void {
   placesSuite(name, open);
+  channelsSuite(name, open);
   describe(`${name}: the home`, () => {
     it("facilities and places come back; a place is made once", async () => {
       const { records, changes } = await open();
