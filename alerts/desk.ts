@@ -1,4 +1,4 @@
-import type { Alert, Outcome, PersonRef, TimelineEntry, Track } from "../domain/alert.ts";
+import { TRACKS, type Alert, type Outcome, type PersonRef, type TimelineEntry, type Track } from "../domain/alert.ts";
 import type { Delivery, DeliveryAttempt } from "../domain/delivery.ts";
 import { AnhuError } from "../domain/errors.ts";
 import type { Silence } from "../domain/hold.ts";
@@ -42,8 +42,8 @@ export interface DeskOptions {
   readonly links: (alertId: string, clinicId: string) => AlertLinks;
   /** Sends without a row: the records did not confirm in time. */
   readonly fallbackSend: (deliveries: readonly Delivery[]) => void;
-  /** A person took the medical track or closed the alert: the sending loops stop repeating it. */
-  readonly stopSending: (alertId: string) => void;
+  /** A person took a track, or (`null`) closed the alert: the sending loops stop repeating it. */
+  readonly stopSending: (alertId: string, track: Track | null) => void;
   /** Told once per id under which the rules may know the closed alert. */
   readonly journalResolved: (alertId: string) => void;
   readonly onChange: (alert: Alert, timeline: readonly TimelineEntry[]) => void;
@@ -124,7 +124,8 @@ export function openAlertDesk(options: DeskOptions): Desk {
     memory.forget(now.alert.id);
     const { alert, timeline } = memory.load(now);
     plan(alert.id, alert.state === "resolved" ? null : alert);
-    if (alert.state === "resolved" || alert.medical.state !== "waiting") options.stopSending(alert.id);
+    for (const track of TRACKS)
+      if (alert.state === "resolved" || alert[track].state !== "waiting") options.stopSending(alert.id, track);
     if (alert.state === "resolved") journalClosed(alert);
     options.onChange(alert, timeline);
     if (alert.state === "resolved") holding.endGroup(alert, journalClosed);
@@ -194,12 +195,13 @@ export function openAlertDesk(options: DeskOptions): Desk {
   }
   function attempted(attempt: DeliveryAttempt): void {
     const entry = memory.entries.get(attempt.alertId);
-    if (entry === undefined || attempt.channel !== "webhook") return;
+    if (entry === undefined || attempt.channel === "screen") return;
     const isDelivered = attempt.state === "accepted";
     if (!isDelivered && !(attempt.state === "failed" && attempt.attempt === 0)) return;
     const code = isDelivered ? "delivered" : "deliveryFailed";
-    const who = care.clinic(attempt.recipientId)?.name ?? null;
-    const line = { at: attempt.at, code, track: "medical", who, detail: attempt.why } as const;
+    const clinic = care.clinic(attempt.recipientId);
+    const track = clinic === undefined ? "onSite" : "medical";
+    const line = { at: attempt.at, code, track, who: clinic?.name ?? null, detail: attempt.why } as const;
     void apply(entry, { alert: { ...entry.alert, version: entry.alert.version + 1 }, timeline: [line] }, [], () => attempted(attempt));
   }
   /** What is over ends; the ladders take their own steps. */
@@ -251,21 +253,21 @@ export function openAlertDesk(options: DeskOptions): Desk {
     acknowledge: (alertId, track, by) =>
       act(alertId, "acknowledging", ({ alert }) => {
         const step = acknowledge(alert, track, by, clock.now());
-        if (step !== null && track === "medical") options.stopSending(alertId);
+        if (step !== null) options.stopSending(alertId, track);
         return step;
       }),
     arrive: (alertId, by, { notUrgent }) =>
       act(alertId, "arriving at", ({ alert, told }) => {
         const step = arrive(alert, by, notUrgent, clock.now());
         if (step === null) return null;
-        if (notUrgent) options.stopSending(alertId);
+        options.stopSending(alertId, notUrgent ? null : "onSite");
         return { ...step, alert: afterArrival(step.alert, told) };
       }),
     needDoctor: (alertId, by) => act(alertId, "asking for a doctor for", ({ alert }) => needDoctor(alert, by, clock.now())),
     resolve: (alertId, by, input) =>
       act(alertId, "resolving", ({ alert }) => {
         const step = resolve(alert, by, input, clock.now());
-        options.stopSending(alertId);
+        options.stopSending(alertId, null);
         journalClosed(alert);
         return step;
       }),

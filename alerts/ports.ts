@@ -1,5 +1,5 @@
 import type { Alert, PersonRef, TimelineEntry } from "../domain/alert.ts";
-import type { ChannelType } from "../domain/channel.ts";
+import type { Channel, ChannelType } from "../domain/channel.ts";
 import type { CareSetting } from "../domain/care-settings.ts";
 import type { Clinic, Contact, Facility, Place, Resident } from "../domain/directory.ts";
 import type { Contract } from "../domain/contract.ts";
@@ -65,7 +65,7 @@ export interface EvaluationStore {
 }
 /** The sending loop's ledger: a row per attempt. */
 export interface DeliveryLedger {
-  /** Webhook deliveries of open alerts (and their ends) neither accepted, answered nor given up, for the start after a crash. */
+  /** Deliveries of open alerts (and their ends) neither accepted, answered nor given up, for the start after a crash. */
   pending(nowMs: number): readonly Delivery[];
   /** `isLast`: given up with this attempt. */
   record(attempt: DeliveryAttempt, isLast?: boolean): void;
@@ -86,6 +86,8 @@ export interface CareDirectory {
   contacts(facilityId: string, residentId: string | null): readonly Contact[];
   /** The place where the beacon of that number hangs. */
   placeOfBeacon(facilityId: string, beacon: number): Place | undefined;
+  /** Channels of a clinic, facility or user, beside a clinic's own webhook, in the order in which they are tried; disabled ones too. */
+  channels(ownerId: string): readonly Channel[];
   /** All geofences of the facility, ended ones too. */
   fences(facilityId: string): readonly Fence[];
   /** Dated settings of a resident, oldest first. */

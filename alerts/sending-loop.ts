@@ -1,39 +1,23 @@
-import type { Delivery, DeliveryAttempt } from "../domain/delivery.ts";
+import type { Track } from "../domain/alert.ts";
+import { rowOf, type Delivery, type DeliveryAttempt } from "../domain/delivery.ts";
 import type { Clock } from "../domain/time.ts";
 import { makeNotifier } from "./notify/notifier.ts";
 import type { Answer, DeliveryLedger, Endpoint, Notifier } from "./ports.ts";
-
-/** Times of the attempts after the first, ms from it (RELIABILITY §4.3); then every `againMs` until accepted. */
-export interface Schedule {
-  readonly atMs: readonly number[];
-  readonly againMs: number;
-  /** Given up so long after the first attempt; `Infinity`: never. */
-  readonly untilMs: number;
-  /** Share of a pause by which it may be longer, so that many do not come back at once. */
-  readonly jitter: number;
-}
-export const URGENT: Schedule = {
-  atMs: [2_000, 5_000, 10_000, 20_000, 30_000],
-  againMs: 30_000,
-  untilMs: Number.POSITIVE_INFINITY,
-  jitter: 0,
-};
-/** Standard Webhooks' own pace for what can wait. */
-export const ROUTINE: Schedule = { atMs: [5_000, 60_000, 300_000, 1_800_000], againMs: 7_200_000, untilMs: 86_400_000, jitter: 0.2 };
-/** Attempts at once to one recipient: a dead clinic fills its own places only. */
-const MOST_AT_ONCE = 8;
+import { Lanes } from "./sending/lanes.ts";
+import { pauseMs, ROUTINE, URGENT, type Schedule } from "./sending/schedule.ts";
 
 export interface SendingLoop {
   send(deliveries: readonly Delivery[]): void;
-  /** A person answered: nothing of this alert is tried again, for one recipient or (`null`) for all. */
-  acknowledged(alertId: string, recipientId?: string | null): void;
+  /** A person answered: nothing of this alert is tried again, on one track or (`null`) on both. */
+  acknowledged(alertId: string, track?: Track | null): void;
   /** Another process sends these from now on: they are not tried again here, and no row is written. */
   release(deliveryIds: readonly string[]): void;
   close(): Promise<void>;
 }
 export interface SendingLoopOptions {
   readonly ledger: DeliveryLedger;
-  readonly endpoint: (recipientId: string) => Endpoint | undefined;
+  /** By the id of the channel; a clinic's own webhook by that of the clinic. */
+  readonly endpoint: (id: string) => Endpoint | undefined;
   readonly clock: Clock;
   readonly report: (attempt: DeliveryAttempt) => void;
   readonly allowOrigins?: readonly string[];
@@ -47,118 +31,138 @@ export interface SendingLoopOptions {
 }
 interface Job {
   readonly delivery: Delivery;
+  /** Stands behind another channel and was not sent yet. */
+  isHeld: boolean;
   attempt: number;
   firstAtMs: number;
   timer: NodeJS.Timeout | null;
   isStopped: boolean;
 }
-interface Lane {
-  running: number;
-  readonly waiting: Job[];
-}
+const NO_ADDRESS = {
+  state: "failed",
+  why: "no address is known for this recipient; enter its webhook or channel",
+  retryAfterMs: null,
+  isGone: false,
+} as const satisfies Answer;
+
 /**
- * Sends until a machine accepts or a person answers. Every attempt is a row: sent, then accepted or failed with the reason. Runs beside
- * the records, and on the main thread as the fallback while they fail; both make the same ids, so a receiver sees one event.
+ * Sends until a machine accepts or a person answers. Every attempt is a row: sent, then accepted or failed with the reason. What stands
+ * behind another channel waits for that one's failure or its own time. Runs beside the records, and on the main thread as the fallback
+ * while they fail; both make the same ids, so a receiver sees one event.
  */
 export function startSendingLoop(options: SendingLoopOptions): SendingLoop {
-  const {
-    ledger,
-    endpoint,
-    clock,
-    report,
-    urgent = URGENT,
-    routine = ROUTINE,
-    random = () => 0.5,
-    elapsedMs = () => clock.monotonic(),
-  } = options;
+  const { ledger, endpoint, clock, report, urgent = URGENT, routine = ROUTINE, random = () => 0.5 } = options;
+  const { elapsedMs = () => clock.monotonic() } = options;
   const sender = options.sender ?? makeNotifier({ clock, allowOrigins: options.allowOrigins ?? [] });
   const jobs = new Map<string, Job>();
-  const lanes = new Map<string, Lane>();
-  const running = new Set<Promise<void>>();
+  /** Who stands right behind a delivery. */
+  const behind = new Map<string, Job>();
+  const lanes = new Lanes();
   let isClosed = false;
 
-  function row({ delivery, attempt }: Job, state: DeliveryAttempt["state"], why: string | null, isLast = false): void {
-    const { id, alertId, channel, recipientId } = delivery;
-    const made: DeliveryAttempt = { deliveryId: id, alertId, channel, recipientId, attempt, at: clock.now(), state, why };
+  function row(job: Job, state: DeliveryAttempt["state"], why: string | null = null, isLast = false, nextAt: number | null = null): void {
+    const made: DeliveryAttempt = { ...rowOf(job.delivery), attempt: job.attempt, at: clock.now(), state, why, nextAt };
     ledger.record(made, isLast);
     report(made);
   }
   function enqueue(job: Job): void {
-    const { recipientId } = job.delivery;
-    let lane = lanes.get(recipientId);
-    if (lane === undefined) lanes.set(recipientId, (lane = { running: 0, waiting: [] }));
-    // Urgent ones pass what can wait.
-    const place = job.delivery.urgent ? lane.waiting.findIndex(({ delivery }) => !delivery.urgent) : -1;
-    if (place >= 0) lane.waiting.splice(place, 0, job);
-    else lane.waiting.push(job);
-    drainLane(lane);
+    const { recipientId, channelId, urgent: isUrgent } = job.delivery;
+    lanes.enqueue(`${recipientId} ${channelId ?? ""}`, {
+      urgent: isUrgent,
+      get isStopped() {
+        return job.isStopped;
+      },
+      run: () => tryOnce(job),
+    });
   }
-  function drainLane(lane: Lane): void {
-    while (!isClosed && lane.running < MOST_AT_ONCE) {
-      const job = lane.waiting.shift();
-      if (job === undefined) return;
-      if (job.isStopped) continue;
-      lane.running += 1;
-      const attempt = tryOnce(job).finally(() => {
-        lane.running -= 1;
-        running.delete(attempt);
-        drainLane(lane);
-      });
-      running.add(attempt);
-    }
-  }
-  async function tryOnce(job: Job): Promise<void> {
+  /** Resolves with whether a machine took it. */
+  async function tryOnce(job: Job): Promise<boolean> {
+    const { delivery } = job;
     if (job.attempt === 0) job.firstAtMs = elapsedMs();
-    const target = endpoint(job.delivery.recipientId);
-    row(job, "sent", null);
-    const answer: Answer =
-      target === undefined
-        ? { state: "failed", why: "no address is known for this clinic; enter its webhook", retryAfterMs: null, isGone: false }
-        : await sender.send(job.delivery, target);
-    if (isClosed && answer.state === "failed") return;
+    const target = endpoint(delivery.channelId ?? delivery.recipientId);
+    row(job, "sent");
+    const answer = target === undefined ? NO_ADDRESS : await sender.send(delivery, target);
     if (answer.state === "accepted") {
-      jobs.delete(job.delivery.id);
-      row(job, "accepted", null);
-      return;
+      const again = jobs.get(delivery.id);
+      if (again !== undefined) stop(again);
+      row(job, "accepted");
+      spareBehind(delivery.id, "the channel before got through");
+      return true;
     }
-    const schedule = job.delivery.urgent ? urgent : routine;
+    if (isClosed) return false;
+    const schedule = delivery.urgent ? urgent : routine;
     const sinceMs = elapsedMs() - job.firstAtMs;
-    const isLast = sinceMs > schedule.untilMs || (answer.isGone && !job.delivery.urgent);
-    row(job, "failed", answer.why, isLast);
-    if (isLast) jobs.delete(job.delivery.id);
-    else if (!job.isStopped) again(job, schedule, sinceMs, answer.retryAfterMs);
+    const isLast = sinceMs > schedule.untilMs || (answer.isGone && !delivery.urgent);
+    if (isLast || job.isStopped) {
+      row(job, "failed", answer.why, isLast);
+      forget(job);
+    } else {
+      const waitMs = pauseMs(schedule, job.attempt, sinceMs, delivery.urgent ? 0 : (answer.retryAfterMs ?? 0), random);
+      row(job, "failed", answer.why, false, clock.now() + Math.round(waitMs));
+      job.attempt += 1;
+      job.timer = setTimeout(() => enqueue(job), waitMs);
+    }
+    // Trying again mends neither: the next channel is not kept waiting.
+    if (!job.isStopped && (isLast || answer.isGone || target === undefined)) sendBehind(delivery.id);
+    return false;
   }
-  function again(job: Job, schedule: Schedule, sinceMs: number, retryAfterMs: number | null): void {
-    const plannedMs = schedule.atMs[job.attempt];
-    const pauseMs = plannedMs === undefined ? schedule.againMs : Math.max(0, plannedMs - sinceMs);
-    const asked = job.delivery.urgent ? 0 : (retryAfterMs ?? 0);
-    job.attempt += 1;
-    job.timer = setTimeout(() => enqueue(job), Math.max(pauseMs, asked) * (1 + schedule.jitter * random()));
+  function sendBehind(deliveryId: string): void {
+    const next = behind.get(deliveryId);
+    if (next === undefined || !next.isHeld || next.isStopped) return;
+    if (next.timer !== null) clearTimeout(next.timer);
+    next.isHeld = false;
+    enqueue(next);
+  }
+  /** Nobody behind this delivery is needed any more; those that were sent already go on. */
+  function spareBehind(deliveryId: string, why: string): void {
+    const next = behind.get(deliveryId);
+    if (next === undefined) return;
+    if (next.isHeld) {
+      stop(next);
+      row(next, "spared", why);
+    }
+    spareBehind(next.delivery.id, why);
+  }
+  function forget(job: Job): void {
+    const { id, afterId } = job.delivery;
+    if (jobs.get(id) === job) jobs.delete(id);
+    if (afterId !== null && behind.get(afterId) === job) behind.delete(afterId);
   }
   function stop(job: Job): void {
     job.isStopped = true;
     if (job.timer !== null) clearTimeout(job.timer);
-    jobs.delete(job.delivery.id);
+    forget(job);
+  }
+  function hold(job: Job, afterId: string): void {
+    const { id, waitMs, createdAtMs } = job.delivery;
+    behind.set(afterId, job);
+    const leftMs = Math.min(waitMs, Math.max(0, waitMs - (clock.now() - createdAtMs)));
+    job.timer = setTimeout(() => {
+      if (jobs.get(id) === job) sendBehind(afterId);
+    }, leftMs);
   }
   function add(delivery: Delivery): void {
     if (isClosed || jobs.has(delivery.id)) return;
-    const job: Job = { delivery, attempt: 0, firstAtMs: 0, timer: null, isStopped: false };
+    const { afterId } = delivery;
+    const job: Job = { delivery, isHeld: afterId !== null, attempt: 0, firstAtMs: 0, timer: null, isStopped: false };
     if (delivery.channel === "screen") {
-      row(job, "sent", null);
+      row(job, "sent");
       return;
     }
     jobs.set(delivery.id, job);
-    enqueue(job);
+    if (afterId === null) enqueue(job);
+    else hold(job, afterId);
   }
   for (const delivery of ledger.pending(clock.now())) add(delivery);
   return {
     send: (deliveries) => deliveries.forEach(add),
-    acknowledged(alertId, recipientId = null) {
-      for (const job of jobs.values()) {
+    acknowledged(alertId, track = null) {
+      for (const job of [...jobs.values()]) {
         const { delivery } = job;
-        if (delivery.alertId !== alertId || (recipientId !== null && delivery.recipientId !== recipientId)) continue;
+        if (delivery.alertId !== alertId || (track !== null && delivery.track !== track)) continue;
         stop(job);
-        row(job, "acknowledged", null);
+        if (job.isHeld) row(job, "spared", "a person answered");
+        else row(job, "acknowledged");
       }
     },
     release(deliveryIds) {
@@ -172,7 +176,8 @@ export function startSendingLoop(options: SendingLoopOptions): SendingLoop {
       for (const { timer } of jobs.values()) if (timer !== null) clearTimeout(timer);
       // Attempts under way are cut: they are pending in the ledger and begin anew with the same id.
       sender.close();
-      await Promise.allSettled(running);
+      await lanes.close();
     },
   };
 }
+export { URGENT, ROUTINE, type Schedule } from "./sending/schedule.ts";

@@ -66,10 +66,10 @@ export function openAlerting(
       handoverUrl: links.handover(alertId, clinicId),
     }),
     fallbackSend: (deliveries) => fallback.send(deliveries),
-    stopSending: (alertId) => {
-      fallback.acknowledged(alertId);
+    stopSending: (alertId, track) => {
+      fallback.acknowledged(alertId, track);
       stores.records.sending
-        .acknowledged(alertId)
+        .acknowledged(alertId, track)
         .catch((error: unknown) => log.warn({ alertId, error }, "ending the repeats of an alert: the records do not answer"));
     },
     journalResolved: (alertId) => late.engine?.resolved(alertId),

@@ -1,5 +1,6 @@
 import { startSendingLoop } from "../alerts/sending-loop.ts";
 import type { Endpoint } from "../alerts/ports.ts";
+import type { Track } from "../domain/alert.ts";
 import type { Clinic } from "../domain/directory.ts";
 import type { Delivery, DeliveryAttempt } from "../domain/delivery.ts";
 import type { Clock } from "../domain/time.ts";
@@ -25,7 +26,7 @@ export function startFallbackSending(options: {
   record: (attempt: DeliveryAttempt, isLast: boolean) => Promise<boolean>;
 }): {
   send(deliveries: readonly Delivery[]): void;
-  acknowledged(alertId: string): void;
+  acknowledged(alertId: string, track: Track | null): void;
   close(): Promise<void>;
 } {
   const { directory, clock, allowOrigins, onAttempt, record } = options;
@@ -49,7 +50,7 @@ export function startFallbackSending(options: {
   });
   return {
     send: (deliveries) => loop.send(deliveries),
-    acknowledged: (alertId) => loop.acknowledged(alertId, null),
+    acknowledged: (alertId, track) => loop.acknowledged(alertId, track),
     close: () => loop.close(),
   };
 }

@@ -1,7 +1,19 @@
 import { Type, type Static } from "typebox";
+import type { Track } from "./alert.ts";
+import { CHANNEL_TYPES } from "./channel.ts";
 
-export const DeliveryState = Type.Enum(["queued", "sent", "accepted", "acknowledged", "failed"]);
+/**
+ * How far a push came. `sent`: an attempt was begun; `accepted`: a machine of the provider or clinic took it; `delivered`: it is on the
+ * person's device; `opened`: its link was opened; `acknowledged`: a person answered; `spared`: not sent, the channel before got through or
+ * somebody answered.
+ */
+export const DeliveryState = Type.Enum(["queued", "sent", "accepted", "delivered", "opened", "acknowledged", "failed", "spared"]);
 export type DeliveryState = Static<typeof DeliveryState>;
+/** States that a provider or a reader tells later, of what was accepted before. */
+export const RECEIPT_STATES = ["delivered", "opened", "acknowledged", "failed"] as const;
+export type ReceiptState = (typeof RECEIPT_STATES)[number];
+export const DeliveryChannel = Type.Enum([...CHANNEL_TYPES, "screen"]);
+export type DeliveryChannel = Static<typeof DeliveryChannel>;
 export const ALERT_EVENT_TYPES = ["alert.raised", "alert.updated", "alert.resolved"] as const;
 export type AlertEventType = (typeof ALERT_EVENT_TYPES)[number];
 
@@ -11,9 +23,17 @@ export interface Delivery {
   readonly id: string;
   readonly alertId: string;
   readonly facilityId: string;
-  readonly channel: "webhook" | "screen";
-  /** Clinic id for `webhook`; a role of the facility's staff for `screen`. */
+  /** Whose answer ends it. */
+  readonly track: Track;
+  readonly channel: DeliveryChannel;
+  /** `null`: the clinic's own webhook, or a screen. */
+  readonly channelId: string | null;
+  /** A clinic, facility or user; a role of the facility's staff for `screen`. */
   readonly recipientId: string;
+  /** The recipient's channel before this one: this one is sent when that failed for good, or no provider took it in time. */
+  readonly afterId: string | null;
+  /** In time: so long after it was made, ms. 0 where nothing stands before it. */
+  readonly waitMs: number;
   readonly eventType: AlertEventType;
   /** Step of the ladder that made it. */
   readonly step: number;
@@ -28,16 +48,22 @@ export const DeliveryAttempt = Type.Object(
   {
     deliveryId: Type.String(),
     alertId: Type.String(),
-    channel: Type.Enum(["webhook", "screen"]),
+    channel: DeliveryChannel,
+    channelId: Type.Union([Type.String(), Type.Null()]),
     recipientId: Type.String(),
     attempt: Type.Integer({ minimum: 0 }),
     at: Type.Integer(),
     state: DeliveryState,
     why: Type.Union([Type.String(), Type.Null()]),
+    nextAt: Type.Union([Type.Integer(), Type.Null()], { description: "when it is tried next, or sent at the latest" }),
   },
   { additionalProperties: false },
 );
 export type DeliveryAttempt = Static<typeof DeliveryAttempt>;
+/** What is the same in every row of a delivery. */
+export function rowOf({ id, alertId, channel, channelId, recipientId }: Delivery) {
+  return { deliveryId: id, alertId, channel, channelId, recipientId };
+}
 /** An attempt as people read it. */
 export const DeliveryAttemptView = Type.Object(
   {

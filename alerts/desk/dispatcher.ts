@@ -1,4 +1,5 @@
 import type { Alert } from "../../domain/alert.ts";
+import type { Channel } from "../../domain/channel.ts";
 import type { AlertEventType, Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import { webhookIdOf } from "../../domain/ids.ts";
 import { webhookBody, type AlertLinks } from "../notify/body.ts";
@@ -6,6 +7,24 @@ import type { CareDirectory, Screens } from "../ports.ts";
 import { routeOf } from "../escalation/route.ts";
 import type { Tell } from "../escalation/tell.ts";
 
+/**
+ * An urgent message waits so long for the channel before it: behind the attempts at 0, 2, 5 and 10 s, and well before the 30 s in which the
+ * second channel of an SOS is promised.
+ */
+export const URGENT_WAIT_MS = 12_000;
+/** What can wait gives the channel before it the attempts at 0, 5 and 60 s. */
+export const ROUTINE_WAIT_MS = 90_000;
+
+type Way = Pick<Channel, "type"> & { readonly id: string | null };
+const OWN_WEBHOOK: Way = { type: "webhook", id: null };
+interface ToClinic {
+  readonly alert: Alert;
+  readonly clinicId: string;
+  readonly eventType: AlertEventType;
+  readonly step: number;
+  readonly namesAllowed: boolean;
+  readonly nowMs: number;
+}
 export interface DispatcherOptions {
   readonly care: CareDirectory;
   readonly screens: Screens;
@@ -19,7 +38,7 @@ export class Dispatcher {
   }
   deliveries(alert: Alert, tells: readonly Tell[], nowMs: number): Delivery[] {
     return tells.flatMap((tell): Delivery[] => {
-      if (tell.to === "clinic") return [this.#webhook(alert, tell.clinicId, tell.eventType, tell.step, tell.namesAllowed, nowMs)];
+      if (tell.to === "clinic") return this.#toClinic({ alert, ...tell, nowMs });
       // A call is a task for staff: it stands in the timeline, and nothing was sent.
       if (tell.to !== "staff") return [];
       return [
@@ -27,8 +46,12 @@ export class Dispatcher {
           id: screenDeliveryId(alert, tell),
           alertId: alert.id,
           facilityId: alert.facilityId,
+          track: tell.track,
           channel: "screen",
+          channelId: null,
           recipientId: tell.role,
+          afterId: null,
+          waitMs: 0,
           eventType: tell.step === 0 ? "alert.raised" : "alert.updated",
           step: tell.step,
           urgent: alert.severity === "critical",
@@ -41,9 +64,9 @@ export class Dispatcher {
   /** Everybody who was told hears that it is over. */
   endings(alert: Alert, told: ReadonlySet<string>, nowMs: number): Delivery[] {
     const route = routeOf(this.#options.care, alert, nowMs);
-    return [...told].map((clinicId) => {
+    return [...told].flatMap((clinicId) => {
       const namesAllowed = route.clinics.some((clinic) => clinic.clinicId === clinicId && clinic.namesAllowed);
-      return this.#webhook(alert, clinicId, "alert.resolved", alert.medical.step, namesAllowed, nowMs);
+      return this.#toClinic({ alert, clinicId, eventType: "alert.resolved", step: alert.medical.step, namesAllowed, nowMs });
     });
   }
   /** Nobody watches as caregiver: the nurse's screens are told in the same moment. Returns a row for each role that was to be told. */
@@ -60,28 +83,45 @@ export class Dispatcher {
         deliveryId: screenDeliveryId(alert, tell),
         alertId: alert.id,
         channel: "screen",
+        channelId: null,
         recipientId: role,
         attempt: 0,
         at: nowMs,
+        nextAt: null,
         ...outcome,
       });
     }
     return attempts;
   }
-  #webhook(alert: Alert, clinicId: string, eventType: AlertEventType, step: number, namesAllowed: boolean, nowMs: number): Delivery {
-    const links = this.#options.links(alert.id, clinicId);
-    return {
-      id: webhookIdOf(alert.id, clinicId, eventType, step),
-      alertId: alert.id,
-      facilityId: alert.facilityId,
-      channel: "webhook",
-      recipientId: clinicId,
-      eventType,
-      step,
-      urgent: alert.severity === "critical" && eventType !== "alert.resolved",
-      body: webhookBody({ alert, eventType, namesAllowed, nowMs }, this.#options.care, links),
-      createdAtMs: nowMs,
-    };
+  /**
+   * The clinic's own webhook, then its channels. A machine that accepts is nobody who answers: each later step tells over one more of them
+   * at once; what stands behind those is sent when the one before does not get through.
+   */
+  #toClinic(input: ToClinic): Delivery[] {
+    const { alert, clinicId, eventType, step, namesAllowed, nowMs } = input;
+    const { care, links } = this.#options;
+    const urgent = alert.severity === "critical" && eventType !== "alert.resolved";
+    const body = webhookBody({ alert, eventType, namesAllowed, nowMs }, care, links(alert.id, clinicId));
+    const common = { alertId: alert.id, facilityId: alert.facilityId, track: "medical", recipientId: clinicId } as const;
+    const ways = [OWN_WEBHOOK, ...care.channels(clinicId).filter(({ enabled }) => enabled)];
+    const idOf = ({ id }: Way) => webhookIdOf(alert.id, id === null ? clinicId : `${clinicId}/${id}`, eventType, step);
+    const atOnce = eventType === "alert.updated" ? step + 1 : 1;
+    return ways.map((way, index) => {
+      const before = index < atOnce ? undefined : ways[index - 1];
+      return {
+        ...common,
+        id: idOf(way),
+        channel: way.type,
+        channelId: way.id,
+        afterId: before === undefined ? null : idOf(before),
+        waitMs: before === undefined ? 0 : (index - atOnce + 1) * (urgent ? URGENT_WAIT_MS : ROUTINE_WAIT_MS),
+        eventType,
+        step,
+        urgent,
+        body,
+        createdAtMs: nowMs,
+      };
+    });
   }
 }
 function screenDeliveryId(alert: Pick<Alert, "id">, { role, step, track }: Extract<Tell, { to: "staff" }>): string {

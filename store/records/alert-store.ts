@@ -2,6 +2,7 @@ import type { SelectQueryBuilder } from "kysely";
 import type { Alert, TimelineEntry } from "../../domain/alert.ts";
 import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import { newId } from "../../domain/ids.ts";
+import type { RouteDecision } from "../../domain/tell-reason.ts";
 import { toAlert, toAlertRow, toTimelineEntry } from "./alert-rows.ts";
 import { flag, statement, type RecordsDatabase } from "./records-database.ts";
 import type { WriteStatement } from "./records-protocol.ts";
@@ -21,6 +22,7 @@ interface AlertChange {
   readonly timeline: readonly TimelineEntry[];
   readonly deliveries: readonly Delivery[];
   readonly attempts?: readonly DeliveryAttempt[];
+  readonly routed?: RouteDecision;
 }
 interface OpenAlert {
   readonly alert: Alert;
@@ -52,7 +54,7 @@ export function makeAlertStore({ db, write }: RecordsDatabase) {
       return (await alertsOf(db.selectFrom("alerts").where("id", "=", alertId)))[0];
     },
     async save(change: AlertChange): Promise<{ readonly written: boolean }> {
-      const { alert, isNew, evidence, timeline, deliveries, attempts = [] } = change;
+      const { alert, isNew, evidence, timeline, deliveries, attempts = [], routed } = change;
       const row = toAlertRow(alert);
       const statements: WriteStatement[] = [];
       if (isNew) {
@@ -107,8 +109,13 @@ export function makeAlertStore({ db, write }: RecordsDatabase) {
         statements.push(statement(insert));
       }
       if (attempts.length > 0) {
-        const rows = attempts.map(({ at, ...attempt }) => ({ id: newId("att"), atMs: at, ...attempt }));
+        const rows = attempts.map(({ at, nextAt, ...attempt }) => ({ id: newId("att"), atMs: at, nextAtMs: nextAt, ...attempt }));
         statements.push(statement(db.insertInto("deliveryAttempts").values(rows)));
+      }
+      if (routed !== undefined) {
+        const { atMs, ...decision } = routed;
+        const rows = { alertId: alert.id, version: alert.version, atMs, decisionJson: JSON.stringify(decision) };
+        statements.push(statement(db.insertInto("alertRoutes").values(rows)));
       }
       const { written } = await write(statements, deliveries);
       return { written };

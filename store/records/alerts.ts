@@ -5,7 +5,7 @@ import { cursorKey, pageLimit, toPage } from "./page-cursor.ts";
 import type { RecordsDatabase } from "./records-database.ts";
 
 /** In one attempt a delivery goes through these; attempts of the same millisecond are told apart by them. */
-const STATE_ORDER = { queued: 0, sent: 1, accepted: 2, acknowledged: 3, failed: 3 } as const;
+const STATE_ORDER = { queued: 0, sent: 1, accepted: 2, delivered: 3, opened: 4, acknowledged: 5, failed: 5, spared: 5 } as const;
 
 /** Alerts and what was sent about them, for reading. */
 export function makeAlertRecords({ db }: RecordsDatabase) {
@@ -46,17 +46,21 @@ export function makeAlertRecords({ db }: RecordsDatabase) {
       const [made, tried] = await Promise.all([
         db
           .selectFrom("deliveries")
-          .select(["id as deliveryId", "alertId", "channel", "recipientId", "createdAtMs as at"])
+          .select(["id as deliveryId", "alertId", "channel", "channelId", "recipientId", "createdAtMs as at", "afterId", "waitMs"])
           .where("alertId", "=", alertId)
           .execute(),
         db
           .selectFrom("deliveryAttempts")
-          .select(["deliveryId", "alertId", "channel", "recipientId", "attempt", "atMs as at", "state", "why"])
+          .select(["deliveryId", "alertId", "channel", "channelId", "recipientId", "attempt", "atMs as at", "state", "why"])
+          .select("nextAtMs as nextAt")
           .where("alertId", "=", alertId)
           .execute(),
       ]);
       // The row of the outbox itself says when a delivery was queued.
-      const queued = made.map((delivery): DeliveryAttempt => ({ ...delivery, attempt: 0, state: "queued", why: null }));
+      const queued = made.map(({ afterId, waitMs, ...delivery }): DeliveryAttempt => {
+        const nextAt = afterId === null ? null : delivery.at + waitMs;
+        return { ...delivery, attempt: 0, state: "queued", why: null, nextAt };
+      });
       return [...queued, ...tried].sort((a, b) => a.at - b.at || a.attempt - b.attempt || STATE_ORDER[a.state] - STATE_ORDER[b.state]);
     },
   };

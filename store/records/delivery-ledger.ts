@@ -1,3 +1,4 @@
+import type { Track } from "../../domain/alert.ts";
 import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import { newId } from "../../domain/ids.ts";
 import { errorText } from "../../domain/errors.ts";
@@ -14,7 +15,7 @@ export const ROUTINE_UNTIL_MS = 86_400_000;
 /** What the store needs of the loop that sends; `alerts/` has one of this shape. */
 export interface SendingLoopHandle {
   send(deliveries: readonly Delivery[]): void;
-  acknowledged(alertId: string, recipientId?: string): void;
+  acknowledged(alertId: string, track?: Track): void;
   /** Another process sends these from now on. */
   release(deliveryIds: readonly string[]): void;
   close(): void | Promise<void>;
@@ -28,7 +29,7 @@ export interface DeliveryLedger {
 }
 /** The two statements of the ledger, as the engine numbers its parameters. */
 export interface AttemptSql {
-  /** id, delivery, alert, channel, recipient, attempt, at, state, why; a second time it changes nothing. */
+  /** id, delivery, alert, channel, channel's id, recipient, attempt, at, state, why, next; a second time it changes nothing. */
   readonly attempt: string;
   /** at, delivery. */
   readonly settle: string;
@@ -97,7 +98,7 @@ export class AttemptWriter {
     const statements: WriteStatement[] = [
       {
         sql: this.#sql.attempt,
-        each: rows.map(({ id, attempt: a }) => [id, a.deliveryId, a.alertId, a.channel, a.recipientId, a.attempt, a.at, a.state, a.why]),
+        each: rows.map(({ id, attempt: a }) => valuesOf(id, a)),
         rows: null,
       },
       { sql: this.#sql.settle, each: settled.map((a) => [a.at, a.deliveryId]), rows: null },
@@ -107,5 +108,8 @@ export class AttemptWriter {
 }
 /** After this attempt nobody sends the delivery again. */
 export function isFinal({ state }: Pick<DeliveryAttempt, "state">, isLast: boolean): boolean {
-  return isLast || state === "accepted" || state === "acknowledged";
+  return isLast || state === "accepted" || state === "acknowledged" || state === "spared";
+}
+function valuesOf(id: string, a: DeliveryAttempt) {
+  return [id, a.deliveryId, a.alertId, a.channel, a.channelId, a.recipientId, a.attempt, a.at, a.state, a.why, a.nextAt];
 }

@@ -17,6 +17,9 @@ import * as softSigns from "./migrations/0012-soft-signs.ts";
 import * as contractTerms from "./migrations/0013-contract-terms.ts";
 import * as channels from "./migrations/0015-channels.ts";
 import * as residentRecord from "./migrations/0019-resident-record.ts";
+import * as deliveryChain from "./migrations/0016-delivery-chain.ts";
+import * as annunciatorsDrills from "./migrations/0017-annunciators-drills.ts";
+import * as auditChain from "./migrations/0018-audit-chain.ts";
 
 /** In order of their names; one that ran is never changed again. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -36,6 +39,9 @@ const MIGRATIONS: Record<string, Migration> = {
   "0019-resident-record": residentRecord,
 };
 
+  "0016-delivery-chain": deliveryChain,
+  "0017-annunciators-drills": annunciatorsDrills,
+  "0018-audit-chain": auditChain,
 /** Brings the schema up to date, each start. @throws {AnhuError} `RECORDS_UNAVAILABLE` naming the migration that failed */
 export async function migrateRecords(type: EngineType, execute: ExecuteSql): Promise<void> {
   const db = new Kysely<unknown>({ dialect: recordsDialect({ type, execute, hasTransactions: true }) });

@@ -1,3 +1,4 @@
+import type { Track } from "../../domain/alert.ts";
 import type { ChannelType } from "../../domain/channel.ts";
 import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import type { SqlResult, SqlValue } from "../sql-values.ts";
@@ -37,6 +38,6 @@ export interface RecordsProtocol {
   send: { request: readonly Delivery[]; response: null };
   /** An attempt of the loop on the main thread. `false`: the loop here has the delivery, that one lets go of it. */
   attempted: { request: { readonly attempt: DeliveryAttempt; readonly isLast: boolean }; response: boolean };
-  acknowledged: { request: { readonly alertId: string; readonly recipientId: string | null }; response: null };
+  acknowledged: { request: { readonly alertId: string; readonly track: Track | null }; response: null };
   endpoints: { request: ReadonlyMap<string, DeliveryEndpoint>; response: null };
 }

@@ -7,7 +7,8 @@ import type { DeliveryEndpoint, RecordsProtocol, RecordsSettings } from "./recor
 
 export interface SendingLoopNeeds {
   readonly ledger: DeliveryLedger;
-  endpoint(recipientId: string): DeliveryEndpoint | undefined;
+  /** By the id of the channel; a clinic's own webhook by that of the clinic. */
+  endpoint(id: string): DeliveryEndpoint | undefined;
   /** Tells the main thread of an attempt. */
   report(attempt: DeliveryAttempt): void;
   readonly composition: unknown;
@@ -27,7 +28,7 @@ export function serveRecords(startSending: (needs: SendingLoopNeeds) => SendingL
       if (loop !== null) return loop;
       loop = startSending({
         ledger: outbox.ledger,
-        endpoint: (recipientId) => endpoints?.get(recipientId),
+        endpoint: (id) => endpoints?.get(id),
         report: (attempt) => emit(ATTEMPT_EVENT, attempt),
         composition: settings.composition,
       });
@@ -58,9 +59,9 @@ export function serveRecords(startSending: (needs: SendingLoopNeeds) => SendingL
           return null;
         },
         attempted: ({ attempt, isLast }) => outbox.attempted(attempt, isLast),
-        acknowledged({ alertId, recipientId }) {
-          if (recipientId === null) loop?.acknowledged(alertId);
-          else loop?.acknowledged(alertId, recipientId);
+        acknowledged({ alertId, track }) {
+          if (track === null) loop?.acknowledged(alertId);
+          else loop?.acknowledged(alertId, track);
           return null;
         },
         endpoints(addresses) {

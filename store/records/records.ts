@@ -1,3 +1,4 @@
+import type { Track } from "../../domain/alert.ts";
 import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import type { QuarantineEntry, SecurityEntry } from "../../domain/publish.ts";
 import type { Clock } from "../../domain/time.ts";
@@ -121,15 +122,15 @@ export async function openRecords(options: RecordsOptions) {
     sending: {
       /** Sends without a row, when `save` failed or takes too long; ids are derived, so nothing is told apart later. */
       send: async (deliveries: readonly Delivery[]): Promise<void> => void (await worker.request("send", deliveries)),
-      /** A person answered: retries of this alert (to this recipient) end. */
-      acknowledged: async (alertId: string, recipientId: string | null = null): Promise<void> =>
-        void (await worker.request("acknowledged", { alertId, recipientId })),
+      /** A person answered: retries of this alert (on this track) end. */
+      acknowledged: async (alertId: string, track: Track | null = null): Promise<void> =>
+        void (await worker.request("acknowledged", { alertId, track })),
       /**
        * The loop on the main thread made an attempt: its row is written, and the delivery is not sent from here as well.
        * `false`: it is sent from here, and that loop lets go of it.
        */
       attempted: (attempt: DeliveryAttempt, isLast: boolean): Promise<boolean> => worker.request("attempted", { attempt, isLast }),
-      /** Addresses and secrets by recipient; told again to a worker that was started again. The first call starts the loop. */
+      /** Addresses and secrets by channel, or clinic for its own webhook; told again to a worker that was started again. The first call starts the loop. */
       setEndpoints(addresses: ReadonlyMap<string, DeliveryEndpoint>): void {
         endpoints = addresses;
         tellEndpoints();

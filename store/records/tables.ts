@@ -1,7 +1,8 @@
 import type { AlertClass, AlertKind, AlertState, Outcome, PersonRef, Severity, TimelineEntry, Track } from "../../domain/alert.ts";
 import type { ChannelOwner, ChannelType } from "../../domain/channel.ts";
 import type { CareSettingKind } from "../../domain/care-settings.ts";
-import type { AlertEventType, Delivery, DeliveryState } from "../../domain/delivery.ts";
+import type { AccountEntry, ContractCopy, ContractStamp } from "../../domain/contract-record.ts";
+import type { AlertEventType, DeliveryChannel, DeliveryState } from "../../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../../domain/device-kinds.ts";
 import type { CareLevel, Contact } from "../../domain/directory.ts";
 import type { PolicyVersion } from "../../domain/escalation.ts";
@@ -197,7 +198,8 @@ export interface Tables {
     id: string;
     alertId: string;
     facilityId: string;
-    channel: Delivery["channel"];
+    channel: DeliveryChannel;
+    channelId: string | null;
     recipientId: string;
     eventType: AlertEventType;
     step: number;
@@ -212,7 +214,9 @@ export interface Tables {
     id: string;
     deliveryId: string;
     alertId: string;
-    channel: Delivery["channel"];
+    track: Track;
+    channel: DeliveryChannel;
+    channelId: string | null;
     recipientId: string;
     attempt: number;
     atMs: number;
@@ -226,6 +230,8 @@ export interface Tables {
     residentId: string;
     rule: string;
     deviceId: string | null;
+    afterId: string | null;
+    waitMs: number;
     reason: string;
     byJson: string;
     fromMs: number;
@@ -245,6 +251,7 @@ export interface AlertRow {
   placeId: string | null;
   deviceId: string | null;
   rule: string;
+    nextAtMs: number | null;
   kind: AlertKind;
   class: AlertClass;
   severity: Severity;

@@ -116,7 +116,9 @@ export function aDesk(
     },
     links: (alertId, clinicId) => ({ acknowledgeUrl: `http://a/${alertId}/${clinicId}/ack`, handoverUrl: `http://a/${alertId}/handover` }),
     fallbackSend: (deliveries) => fallback.push(...deliveries),
-    stopSending: (id) => stopped.push(id),
+    stopSending(id, track) {
+      if (track !== "onSite") stopped.push(id);
+    },
     journalResolved: (id) => resolved.push(id),
     onChange: (alert) => changes.push(alert),
     ...(options.silences === undefined ? {} : { silences: options.silences }),

@@ -12,8 +12,19 @@ const clock = { now: Date.now, monotonic: () => performance.now() };
 const quick: Schedule = { atMs: [10, 25], againMs: 10, untilMs: Number.POSITIVE_INFINITY, jitter: 0 };
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 function aDelivery(id: string, recipientId = "c1", overrides: Partial<Delivery> = {}): Delivery {
-  const base = { id, alertId: "a1", facilityId: "fac", channel: "webhook", recipientId, eventType: "alert.raised" } as const;
-  return { ...base, step: 0, urgent: true, body: `{"id":"${id}"}`, createdAtMs: 0, ...overrides };
+  const base = { id, alertId: "a1", facilityId: "fac", track: "medical", channel: "webhook", eventType: "alert.raised" } as const;
+  return {
+    ...base,
+    recipientId,
+    channelId: null,
+    afterId: null,
+    waitMs: 0,
+    step: 0,
+    urgent: true,
+    body: `{"id":"${id}"}`,
+    createdAtMs: 0,
+    ...overrides,
+  };
 }
 interface Ledger {
   readonly rows: DeliveryAttempt[];

@@ -27,6 +27,7 @@ export function careOf(overrides: Partial<CareDirectory> & { staffed?: boolean }
     roomName: () => "302",
     contracts: () => [],
     clinic: () => undefined,
+    channels: () => [],
     contacts: () => [],
     careSettings: () => [],
     placeOfBeacon: () => undefined,

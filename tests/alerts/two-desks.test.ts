@@ -68,7 +68,17 @@ it("a value that got worse is raised on what another process wrote, not lost", a
 it("what waited behind a lost step is thought out anew", async () => {
   const { a, b, store, sosId } = await twoDesks();
   await a.desk.acknowledge(sosId, "onSite", caregiver);
-  const attempt = { deliveryId: "d", alertId: sosId, channel: "webhook", recipientId: "c1", attempt: 0, at: T0, why: null } as const;
+  const attempt = {
+    deliveryId: "d",
+    alertId: sosId,
+    channel: "webhook",
+    channelId: null,
+    nextAt: null,
+    recipientId: "c1",
+    attempt: 0,
+    at: T0,
+    why: null,
+  } as const;
   b.desk.attempted({ ...attempt, state: "failed" });
   b.desk.attempted({ ...attempt, state: "accepted" });
   await b.desk.drain(1_000);

@@ -75,7 +75,15 @@ describe("the devices of a resident", () => {
 describe("the attempts to tell somebody", () => {
   it("name the clinic and the role, and to a clinic only itself", async () => {
     fake = await openWorld();
-    const attempt = { deliveryId: "msg_1", alertId: OWN_ALERT, attempt: 1, at: 1, state: "accepted" as const, why: null };
+    const attempt = {
+      deliveryId: "msg_1",
+      alertId: OWN_ALERT,
+      attempt: 1,
+      at: 1,
+      state: "accepted" as const,
+      why: null,
+      ...{ channelId: null, nextAt: null },
+    };
     fake.records.attempts.push(
       { ...attempt, channel: "webhook", recipientId: "cli_1" },
       { ...attempt, channel: "webhook", recipientId: "cli_gone" },

@@ -36,6 +36,8 @@ async function stored(over: { alert?: Partial<Alert>; delivery?: Partial<Deliver
     deliveryId: delivery.id,
     alertId: alert.id,
     channel: "webhook",
+    channelId: null,
+    nextAt: null,
     recipientId: "cli_1",
     attempt: 0,
     at,
@@ -83,7 +85,18 @@ it("pending: one that was sent from memory and accepted before its row was writt
 it("of the two loops of a process one has a delivery: whichever had it first, and only that one's attempts are rows", async () => {
   const records = await openRecordingRecords({ type: "sqlite", file: join(tempDir(), "records.db") });
   const attempt = (id: string) =>
-    ({ deliveryId: id, alertId: "a", channel: "webhook", recipientId: "cli_1", attempt: 0, at: T, state: "sent", why: null }) as const;
+    ({
+      deliveryId: id,
+      alertId: "a",
+      channel: "webhook",
+      channelId: null,
+      nextAt: null,
+      recipientId: "cli_1",
+      attempt: 0,
+      at: T,
+      state: "sent",
+      why: null,
+    }) as const;
   const [here, there] = [raiseWith(), raiseWith()];
   const idOf = (change: typeof here) => `msg_${change.alert.id}`;
   await records.alertStore.save(here);

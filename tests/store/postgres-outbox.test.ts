@@ -79,7 +79,7 @@ need("postgres")("the outbox that processes share", () => {
     await a.alertStore.save(waits);
     await expect.poll(async () => (await claim(`msg_${accepted.alert.id}`))["settled_at_ms"]).not.toBeNull();
     const before = a.sent().length;
-    await a.sending.acknowledged("", "crash").catch(() => undefined);
+    await a.sending.acknowledged("crash").catch(() => undefined);
     const after = () => ids([...a.sent().slice(before), ...b.sent()]);
     await expect.poll(after, { timeout: TAKEN_OVER_WITHIN_MS }).toEqual([`msg_${waits.alert.id}`]);
     const until = Number((await claim(`msg_${waits.alert.id}`))["claimed_until_ms"]);
@@ -136,6 +136,8 @@ need("postgres")("the outbox that processes share", () => {
       deliveryId: delivery.id,
       alertId: delivery.alertId,
       channel: "webhook",
+      channelId: null,
+      nextAt: null,
       recipientId: "cli_1",
       attempt: 0,
       at: 7,
@@ -158,7 +160,16 @@ need("postgres")("the outbox that processes share", () => {
     const [client, change] = [await aClient(), raiseWith()];
     await a.alertStore.save(change);
     const owner = (await claim(`msg_${change.alert.id}`))["claimed_by"];
-    const attempt = { deliveryId: "msg_memory", alertId: "alert", channel: "webhook", recipientId: "cli_1", attempt: 0, at: 7 } as const;
+    const attempt = {
+      deliveryId: "msg_memory",
+      alertId: "alert",
+      channel: "webhook",
+      channelId: null,
+      nextAt: null,
+      recipientId: "cli_1",
+      attempt: 0,
+      at: 7,
+    } as const;
     expect(await a.sending.attempted({ ...attempt, state: "sent", why: null }, false)).toBe(true);
     await client.query("BEGIN");
     await insertUnclaimed(client, ["msg_memory"]);

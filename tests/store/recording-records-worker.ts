@@ -7,6 +7,8 @@ await serveRecords(({ ledger, endpoint, report }) => {
       deliveryId: delivery.id,
       alertId: delivery.alertId,
       channel: "webhook",
+      channelId: null,
+      nextAt: null,
       recipientId: "cli_1",
       attempt: 0,
       at: 1,
@@ -27,9 +29,9 @@ await serveRecords(({ ledger, endpoint, report }) => {
         note(delivery.body === "accept" ? "accepted" : "queued", delivery, JSON.stringify({ sent: delivery }));
       }
     },
-    acknowledged(alertId, recipientId) {
-      if (recipientId === "crash") process.exit(1);
-      note("acknowledged", { id: "answer", alertId }, recipientId ?? "everybody");
+    acknowledged(alertId, track) {
+      if (alertId === "crash") process.exit(1);
+      note("acknowledged", { id: "answer", alertId }, track ?? "both");
     },
     release: (ids) => ids.forEach((id) => note("queued", { id, alertId: "" }, JSON.stringify({ released: id }))),
     close() {},

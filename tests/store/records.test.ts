@@ -96,7 +96,7 @@ it("attempts are rows, in their order, and wait while they cannot be written", a
   const other = new DatabaseSync(file);
   onTestFinished(() => other.close());
   other.exec("BEGIN IMMEDIATE");
-  await sending.acknowledged(change.alert.id, "cli_1");
+  await sending.acknowledged(change.alert.id, "medical");
   await expect.poll(() => troubles.length).toBeGreaterThan(0);
   other.exec("COMMIT");
   await expect
@@ -106,7 +106,7 @@ it("attempts are rows, in their order, and wait while they cannot be written", a
     )
     .toEqual([
       ["accepted", expect.any(String)],
-      ["acknowledged", "cli_1"],
+      ["acknowledged", "medical"],
     ]);
 });
 

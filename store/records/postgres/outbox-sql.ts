@@ -1,3 +1,5 @@
+import { deliveryColumns, owedSql } from "../owed-sql.ts";
+
 /** A claim that is not renewed in this time is another process's to take. */
 export const LEASE_MS = 8_000;
 /** Deliveries that one statement takes over. */
@@ -7,16 +9,11 @@ export const CHANNEL = "anhu_outbox";
 /** The server's clock: claims of several machines are compared by it. */
 const NOW_MS = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 const LEASE_END = `${NOW_MS} + ${LEASE_MS}`;
-/**
- * A person took the medical track or ended it: what was made before that is answered. By text, not as JSON: PostgreSQL reads no JSON with
- * a \u0000 in a name, and within a string the quotes of such a key are escaped.
- */
-const at = (key: string): string => `coalesce(substring(a.medical_json FROM '"${key}":([0-9]+)')::bigint, 0)`;
-const OWED = `d.settled_at_ms IS NULL AND d.channel = 'webhook' AND (d.urgent = 1 OR d.created_at_ms > $2)
-  AND (d.event_type = 'alert.resolved' OR NOT EXISTS (SELECT 1 FROM alerts a
-    WHERE a.id = d.alert_id AND (a.state = 'resolved' OR d.created_at_ms < greatest(${at("acknowledgedAtMs")}, ${at("doneAtMs")}))))
-  AND NOT EXISTS (SELECT 1 FROM delivery_attempts t
-    WHERE t.alert_id = d.alert_id AND t.delivery_id = d.id AND t.state IN ('accepted', 'acknowledged'))`;
+/** By text, not as JSON: PostgreSQL reads no JSON with a \\u0000 in a name, and within a string the quotes of such a key are escaped. */
+const answeredAtMs = (json: string): string => {
+  const at = (key: string) => `coalesce(substring(${json} FROM '"${key}":([0-9]+)')::bigint, 0)`;
+  return `greatest(${at("acknowledgedAtMs")}, ${at("doneAtMs")})`;
+};
 
 /** owner, delivery: in the transaction that writes the delivery. */
 export const CLAIM = `UPDATE deliveries SET claimed_by = $1, claimed_until_ms = ${LEASE_END}
@@ -25,18 +22,18 @@ export const CLAIM = `UPDATE deliveries SET claimed_by = $1, claimed_until_ms = 
 export const NOTIFY = `SELECT pg_notify('${CHANNEL}', $1)`;
 /** owner, oldest routine delivery, whether claims that ran out are taken (1) or only what nobody claimed (0). */
 export const TAKE = `UPDATE deliveries taken SET claimed_by = $1, claimed_until_ms = ${LEASE_END}
-  FROM (SELECT d.id FROM deliveries d WHERE ${OWED}
+  FROM (SELECT d.id FROM deliveries d WHERE ${owedSql("$2", answeredAtMs)}
     AND (d.claimed_by IS NULL OR ($3::int = 1 AND d.claimed_until_ms < ${NOW_MS}))
     ORDER BY d.created_at_ms, d.id LIMIT ${MOST_TAKEN} FOR UPDATE OF d SKIP LOCKED) free
   WHERE taken.id = free.id
-  RETURNING taken.id, taken.alert_id AS "alertId", taken.facility_id AS "facilityId", taken.channel, taken.recipient_id AS "recipientId",
-    taken.event_type AS "eventType", taken.step, taken.urgent, taken.body, taken.created_at_ms AS "createdAtMs"`;
+  RETURNING ${deliveryColumns("taken")}`;
 /** owner, ids separated by commas. */
 export const RENEW = `UPDATE deliveries SET claimed_until_ms = ${LEASE_END} WHERE claimed_by = $1 AND id = ANY(string_to_array($2, ','))`;
 /** owner, ids separated by commas: those that another process took. */
 export const LOST = "SELECT id FROM deliveries WHERE id = ANY(string_to_array($2, ',')) AND claimed_by <> $1";
 /** owner. */
 export const RELEASE = "UPDATE deliveries SET claimed_by = NULL, claimed_until_ms = NULL WHERE claimed_by = $1 AND settled_at_ms IS NULL";
-export const ATTEMPT = `INSERT INTO delivery_attempts (id, delivery_id, alert_id, channel, recipient_id, attempt, at_ms, state, why)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO NOTHING`;
+export const ATTEMPT = `INSERT INTO delivery_attempts
+  (id, delivery_id, alert_id, channel, channel_id, recipient_id, attempt, at_ms, state, why, next_at_ms)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING`;
 export const SETTLE = "UPDATE deliveries SET settled_at_ms = $1 WHERE id = $2 AND settled_at_ms IS NULL";

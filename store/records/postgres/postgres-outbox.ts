@@ -70,7 +70,7 @@ export class PostgresOutbox implements Outbox {
     const isElsewhere = this.#elsewhere.note(attempt, isFinal(attempt, isLast));
     if (!isElsewhere) return false;
     // Its row may be there: a transaction whose end nobody heard of.
-    if (attempt.channel === "webhook") this.#held.add(attempt.deliveryId);
+    if (attempt.channel !== "screen") this.#held.add(attempt.deliveryId);
     this.ledger.record(attempt, isLast);
     return true;
   }
@@ -95,7 +95,7 @@ export class PostgresOutbox implements Outbox {
   }
 
   #hold(deliveries: readonly Delivery[]): void {
-    for (const { id, channel } of deliveries) if (channel === "webhook" && !this.#elsewhere.isDone(id)) this.#held.add(id);
+    for (const { id, channel } of deliveries) if (channel !== "screen" && !this.#elsewhere.isDone(id)) this.#held.add(id);
   }
   /** Begins a round, or another one right after the one that runs. */
   #wake(): void {

@@ -3,21 +3,14 @@ import { errorText } from "../../../domain/errors.ts";
 import { AttemptWriter, isFinal, ROUTINE_UNTIL_MS } from "../delivery-ledger.ts";
 import type { Outbox } from "../engine.ts";
 import type { WriteStatement } from "../records-protocol.ts";
+import { deliveryColumns, owedSql } from "../owed-sql.ts";
 import { SentElsewhere } from "../sent-elsewhere.ts";
 import type { RecordsFile } from "./records-file.ts";
 
-/** A person took the medical track or ended it: what was made before that is answered. */
-const ANSWERED_AT_MS = `max(coalesce(json_extract(a.medical_json, '$.acknowledgedAtMs'), 0), coalesce(json_extract(a.medical_json, '$.doneAtMs'), 0))`;
-const PENDING = `SELECT id, alert_id AS "alertId", facility_id AS "facilityId", channel, recipient_id AS "recipientId",
-  event_type AS "eventType", step, urgent, body, created_at_ms AS "createdAtMs"
-  FROM deliveries d WHERE settled_at_ms IS NULL AND channel = 'webhook' AND (urgent = 1 OR created_at_ms > ?)
-  AND (event_type = 'alert.resolved' OR NOT EXISTS (SELECT 1 FROM alerts a
-    WHERE a.id = d.alert_id AND (a.state = 'resolved' OR d.created_at_ms < ${ANSWERED_AT_MS})))
-  AND NOT EXISTS (SELECT 1 FROM delivery_attempts t
-    WHERE t.alert_id = d.alert_id AND t.delivery_id = d.id AND t.state IN ('accepted', 'acknowledged'))
-  ORDER BY created_at_ms, id`;
-const ATTEMPT = `INSERT INTO delivery_attempts (id, delivery_id, alert_id, channel, recipient_id, attempt, at_ms, state, why)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`;
+const PENDING = `SELECT ${deliveryColumns("d")} FROM deliveries d WHERE ${owedSql("?", answeredAtMs)} ORDER BY d.created_at_ms, d.id`;
+const ATTEMPT = `INSERT INTO delivery_attempts
+  (id, delivery_id, alert_id, channel, channel_id, recipient_id, attempt, at_ms, state, why, next_at_ms)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`;
 const SETTLE = "UPDATE deliveries SET settled_at_ms = ? WHERE id = ? AND settled_at_ms IS NULL";
 
 /** The outbox in the file of one process: all of it is this process's, so nothing is claimed. */
@@ -66,4 +59,8 @@ export class SqliteOutbox implements Outbox {
       return [];
     }
   }
+}
+function answeredAtMs(json: string): string {
+  const at = (key: string) => `coalesce(json_extract(${json}, '$.${key}'), 0)`;
+  return `max(${at("acknowledgedAtMs")}, ${at("doneAtMs")})`;
 }
