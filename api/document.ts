@@ -12,6 +12,7 @@ export const TAGS = {
   people: "People · 人员",
   operations: "Operations · 运维",
   links: "Links · 链接",
+  audit: "Audit log · 审计日志",
 } as const;
 
 const PROBLEM = { description: "What went wrong (RFC 9457)", content: { "application/problem+json": { schema: Problem } } };

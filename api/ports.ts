@@ -5,6 +5,7 @@ import type { Contract } from "../domain/contract.ts";
 import type { CareRecords } from "./care-ports.ts";
 import type { CoverageItem } from "../domain/coverage.ts";
 import type { DeliveryAttempt } from "../domain/delivery.ts";
+import type { NewDisposition } from "../domain/disposition.ts";
 import type { DeviceKind, Dialect } from "../domain/device-kinds.ts";
 import type { Assignment, CareLevel, Clinic, Contact, Device, Facility, Gateway, Place, Resident } from "../domain/directory.ts";
 import type { Fence } from "../domain/fence.ts";
@@ -16,16 +17,19 @@ import type { ObservationView } from "../domain/observation.ts";
 import type { User } from "../domain/people.ts";
 import type { PlaceDetail } from "../domain/place-use.ts";
 import type { QuarantineEntry } from "../domain/publish.ts";
-import type { SearchNote } from "../domain/search.ts";
 import type { RecordEntry } from "../domain/resident-record.ts";
+import type { SearchNote } from "../domain/search.ts";
 import type { LevelChange } from "../domain/rule-change.ts";
 import type { LimitView, Resolution, SeriesPoint } from "../domain/series.ts";
 import type { SoftSignsNote } from "../domain/soft-signs.ts";
 import type { SignKey } from "../domain/signs.ts";
 import type { Clock } from "../domain/time.ts";
+import type { ContractRecords, ContractSituation } from "./contract-ports.ts";
+import type { AuditHeads, AuditRecords } from "./audit-ports.ts";
 import type { Governor } from "./governor-ports.ts";
 import type { LastSeen } from "./last-seen.ts";
 import type { Registry } from "prom-client";
+import type { Channels } from "./channel-ports.ts";
 import type { Escalations } from "./escalation-ports.ts";
 
 /** A page of a list; `next` goes into `?cursor=` of the next request, `null` at the end. */
@@ -39,9 +43,9 @@ export interface NewCredential {
   readonly password: string;
 }
 /** The records of the home. Every method may throw `RECORDS_UNAVAILABLE`. */
-export interface Records extends CareRecords {
+export interface Records extends CareRecords, AuditRecords, ContractRecords {
   facilities(): Promise<readonly Facility[]>;
-  addFacility(input: { name: string; staffed: boolean }): Promise<Facility>;
+  addFacility(input: Omit<Facility, "id">): Promise<Facility>;
   places(facilityId: string): Promise<readonly Place[]>;
   /** The place with that building, floor and name; made if it does not exist. */
   ensurePlace(input: Omit<Place, "id" | keyof PlaceDetail> & Partial<PlaceDetail>): Promise<Place>;
@@ -76,8 +80,6 @@ export interface Records extends CareRecords {
   revokeCredential(deviceOrGatewayId: string): Promise<void>;
   clinics(): Promise<readonly Clinic[]>;
   addClinic(input: { name: string; webhookUrl: string; webhookSecret: string; loopbackAllowed: boolean }): Promise<Clinic>;
-  contracts(facilityId: string): Promise<readonly Contract[]>;
-  addContract(input: Omit<Contract, "id">): Promise<Contract>;
   contacts(facilityId: string): Promise<readonly Contact[]>;
   addContact(input: Omit<Contact, "id">): Promise<Contact>;
   /** Only added: the newest that has begun holds. */
@@ -112,16 +114,6 @@ export interface Records extends CareRecords {
   }): Promise<Page<Alert>>;
   alert(alertId: string): Promise<{ readonly alert: Alert; readonly timeline: readonly TimelineEntry[] } | undefined>;
   deliveryAttempts(alertId: string): Promise<readonly DeliveryAttempt[]>;
-  /** Who did what: sign-ins, refused requests, acknowledgements, reads by link. Ids only. */
-  audit(entry: {
-    atMs: number;
-    actor: string;
-    role: string;
-    action: string;
-    target: string | null;
-    result: "ok" | "refused" | "failed";
-    detail: string | null;
-  }): Promise<void>;
 }
 /** Time series. Every method may throw `HISTORIAN_UNAVAILABLE`. */
 export interface HistorianQueries {
@@ -156,6 +148,10 @@ export interface AlertDesk {
   acknowledge(alertId: string, track: Track, by: PersonRef): Promise<void>;
   /** Ends the on-site track. `notUrgent`: 非紧急, the clinic is then not told (practice §5.5). */
   arrive(alertId: string, by: PersonRef, options: { notUrgent: boolean }): Promise<void>;
+  /** @throws {AnhuError} `CONFLICT` another was first, `REASON_REQUIRED`, `BAD_INPUT` what the type of disposition needs is missing */
+  dispose(alertId: string, by: PersonRef, input: NewDisposition): Promise<void>;
+  /** Whom a clinic sent stands at the bed. @throws {AnhuError} `BAD_INPUT` nobody was to come */
+  visitArrived(alertId: string, by: PersonRef): Promise<void>;
   /** 需要医生: tells the clinic at once. */
   needDoctor(alertId: string, by: PersonRef): Promise<void>;
   /** `reason` is required (`REASON_REQUIRED`) while the condition still holds. */
@@ -224,12 +220,12 @@ export interface LocalDirectory {
   contacts(facilityId: string, residentId: string | null): readonly Contact[];
   /** All places of the facility. */
   places(facilityId: string): readonly Place[];
-  /** Lines of the resident's record, ended ones too, oldest first. */
-  recordOf(residentId: string): readonly RecordEntry[];
   /** All geofences of the facility, ended ones too, oldest first. */
   fences(facilityId: string): readonly Fence[];
   /** Dated settings of a resident, oldest first. */
   careSettings(residentId: string): readonly CareSetting[];
+  /** Lines of the resident's record, ended ones too, oldest first. */
+  recordOf(residentId: string): readonly RecordEntry[];
 }
 /** What a person measured and typed, in the units of `SIGNS`; states by their index. */
 export interface TypedEntry {
@@ -283,6 +279,12 @@ export interface ApiPorts {
   readonly metrics: Registry;
   /** Who is told when, and who is on duty. */
   readonly escalation: Escalations;
+  /** Ways to reach somebody outside the screens. */
+  readonly channels: Channels;
+  /** What is missing or runs out among the contracts. */
+  readonly contracts: ContractSituation;
+  /** Where the audit chain ends, signed. */
+  readonly auditHeads: AuditHeads;
   /** Alarm load, rules and back-tests. */
   readonly governor: Governor;
   checks(): Promise<readonly Check[]> | readonly Check[];

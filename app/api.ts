@@ -6,6 +6,7 @@ import type { ApiPorts } from "../api/ports.ts";
 import { makeApi, type Api } from "../api/server.ts";
 import type { Clock } from "../domain/time.ts";
 import type { Alerting } from "./alerting.ts";
+import { makeContractSituation } from "./contract-watch.ts";
 import { makeChecks } from "./checks.ts";
 import type { Simulation } from "./clock.ts";
 import { makeCoverage } from "./coverage.ts";
@@ -45,6 +46,7 @@ export interface ApiParts {
   /** Reads the directory again from the records. */
   readonly refresh: () => Promise<void>;
   readonly lifecycle: Lifecycle;
+  readonly auditHeads: ApiPorts["auditHeads"];
 }
 /** The REST interface and the live link, joined to the parts that they ask. Nothing listens yet. */
 export function composeApi(parts: ApiParts): Promise<Api> {
@@ -87,9 +89,11 @@ export function composeApi(parts: ApiParts): Promise<Api> {
       baseline: (residentId) => baselinesOf(rules, residentId),
       news2: (residentId) => news2ReadingsOf(rules.watched(NEWS2_WATCHER, residentId)),
       directory,
+      contracts: makeContractSituation({ directory, clock }),
       governor: makeGovernor({ settings, simulation, clock, log, stores, directory, refresh, onDuty: escalation.onDuty }, parts.lifecycle),
       escalation,
       coverage: makeCoverage({ clock, directory, picture, gatewayOfflineSince: rules.gatewayOfflineSince }),
+      auditHeads: parts.auditHeads,
       metrics: metrics.registry,
       checks: makeChecks({ stores, engine, clock, isSimulated: simulation !== null, dataDir: settings.ANHU_DATA_DIR }),
       changed: refresh,

@@ -55,6 +55,9 @@ export const Settings = Type.Object({
     description: "roll-ups of a minute; those of an hour are kept for ever",
   }),
   ANHU_DATA_DIR: Type.String({ default: "./anhu-data", minLength: 1 }),
+  ANHU_AUDIT_HEAD_DIR: Type.Optional(
+    Type.String({ minLength: 1, description: "where signed heads of the audit log are written, best on another disk; default: the data directory" }),
+  ),
   ANHU_URL: Type.Optional(Type.String({ pattern: "^https?://[^\\s]+$" })),
   ANHU_ADMIN_TOKEN: Type.Optional(Type.String({ minLength: 16 })),
   ANHU_WEBHOOK_ALLOW: Type.String({

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { AnhuError } from "../domain/errors.ts";
+import { addAuditCommands } from "./commands/audit.ts";
 import { addBackupCommand } from "./commands/backup.ts";
 import { addBacktestCommands } from "./commands/backtest.ts";
 import { addHistorianCommands } from "./commands/historian-copy.ts";
@@ -19,6 +20,7 @@ addPlaceCommands(program);
 addSimulatorCommands(program);
 addJournalCommands(program);
 addBackupCommand(program);
+addAuditCommands(program);
 addBacktestCommands(program);
 addRestoreCommand(program);
 addMigrateCommand(program);

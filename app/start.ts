@@ -1,7 +1,10 @@
 import { coverageGaps } from "../alerts/coverage.ts";
 import { makeLinks } from "../api/links.ts";
+import { openAuditKey } from "./audit-key.ts";
+import { headsFile, startAuditHeads } from "./audit-heads.ts";
 import { openAlerting } from "./alerting.ts";
 import { composeApi } from "./api.ts";
+import { startContractWatch } from "./contract-watch.ts";
 import type { Late } from "./late.ts";
 import type { Clock } from "../domain/time.ts";
 import type { Simulation } from "./clock.ts";
@@ -83,6 +86,14 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
     lifecycle,
   );
   const secrets = openSecrets(settings);
+  const auditHeads = startAuditHeads(
+    {
+      ...{ file: headsFile(settings), key: openAuditKey(settings.ANHU_DATA_DIR), clock, log },
+      end: stores.records.records.auditEnd,
+      hashAt: async (seq) => (await stores.records.records.auditEntry(seq))?.hash ?? null,
+    },
+    lifecycle,
+  );
   const directory = new HomeDirectory(await stores.records.loadSnapshot(), () => clock.now());
   const refresh = async (): Promise<void> => {
     directory.replace(await stores.records.loadSnapshot());
@@ -103,6 +114,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
   const picture = makeLivePicture({ clock, directory, desk, coverage: coverageGaps, gatewayOfflineSince: rules.gatewayOfflineSince });
   await startRestoring({ picture, historian: stores.historian, directory, clock, log }, lifecycle);
   await desk.start();
+  startContractWatch({ directory, clock, desk }, lifecycle);
   stores.records.sending.setEndpoints(endpointsOf(directory));
 
   const engine = await startEngine(
@@ -143,6 +155,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
       late,
       refresh,
       lifecycle,
+      auditHeads,
     },
   });
   late.api = api;

@@ -38,6 +38,7 @@ export async function openStores({ settings, clock, simulation, log, onAttempt, 
     engine: recordsEngine(settings),
     worker: worker("records"),
     clock,
+    auditSpool: file("audit-waiting.jsonl"),
     composition: {
       allowOrigins: listOf(settings.ANHU_WEBHOOK_ALLOW),
       simulation:

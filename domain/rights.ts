@@ -2,9 +2,9 @@ import type { FamilyScope, Role } from "./people.ts";
 import type { SignInfo } from "./signs.ts";
 
 /**
- * How a person stands to a thing. `any`: everybody; `own`: it is of the facility where the person works; `contract`: an active
- * contract joins the person's clinic and the thing's facility; `routed`: the alert (or an open one of the resident) was sent to
- * the person's clinic; a family scope: the resident consented to it.
+ * How a person stands to a thing. `any`: everybody; `own`: it is of the facility (or is the clinic) where the person works; `contract`: an active
+ * contract joins the person's clinic and the thing's facility or resident, for a manager the own facility and the clinic (an ended one
+ * too); `routed`: the alert, open or closed in the last 24 h (or an open one of the resident), was sent to the person's clinic; a family scope: the resident consented to it.
  */
 export type Relation = "any" | "own" | "contract" | "routed" | FamilyScope;
 
@@ -72,6 +72,17 @@ export const RIGHTS = {
   /** 到场: only people of the home; a clinic never ends or takes this track. */
   takeOnSite: CARERS,
   takeMedical: { nurse: ["own"], physician: ["own"], manager: ["own"], ...CLINIC, ...ADMIN },
+  /** What a doctor decides: advise, visit, ambulance, admit, refuse. */
+  disposeAlert: { physician: ["own"], ...CLINIC, ...ADMIN },
+  /** Whom a clinic sent stands at the bed: said by whoever sees it. */
+  noteVisitArrival: { ...CARERS, ...CLINIC },
+  /** 诊所工作台: what was routed to one's own clinic; what of it is shown is decided alert by alert. */
+  readClinicInbox: { clinicStaff: ["any"] },
+  closeReferral: { nurse: ["own"], physician: ["own"], manager: ["own"], ...CLINIC },
+  /** Answer times of a clinic, without persons: its own people, managers of homes with a contract, the regulator. */
+  readClinicFigures: { clinicStaff: ["own"], manager: ["contract"], regulator: ["any"], ...ADMIN },
+  /** The alerts behind them. */
+  openClinicFigures: { clinicStaff: ["own"], manager: ["contract"], ...ADMIN },
   needDoctor: CARERS,
   resolveAlert: CARERS,
   /** Puts off the pages on site of one alert for minutes. */
@@ -88,7 +99,8 @@ export const RIGHTS = {
   noteSearch: CARERS,
   manageResidents: { nurse: ["own"], ...MANAGERS },
   readContracts: MANAGERS,
-  manageContracts: ADMIN,
+  /** The home's own contracts, and the family doctors' of its residents. */
+  manageContracts: MANAGERS,
   readClinics: { nurse: ["any"], physician: ["any"], manager: ["any"], ...ADMIN },
   manageClinics: ADMIN,
   /** Who is told when, for the home. */
@@ -103,6 +115,10 @@ export const RIGHTS = {
   manageFacilities: ADMIN,
   manageUsers: ADMIN,
   importHome: ADMIN,
+  /** Who did what, with names. */
+  readAudit: ADMIN,
+  /** Where its chain ends: figures and hashes, nothing of anybody. */
+  readAuditHead: { regulator: ["any"], ...ADMIN },
   readQuarantine: ADMIN,
   replayQuarantine: ADMIN,
 } as const satisfies Record<string, Row>;

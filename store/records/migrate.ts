@@ -15,11 +15,13 @@ import * as escalation from "./migrations/0010-escalation.ts";
 import * as alertLoad from "./migrations/0011-alert-load.ts";
 import * as softSigns from "./migrations/0012-soft-signs.ts";
 import * as contractTerms from "./migrations/0013-contract-terms.ts";
+import * as contractRecords from "./migrations/0014-contract-records.ts";
 import * as channels from "./migrations/0015-channels.ts";
-import * as residentRecord from "./migrations/0019-resident-record.ts";
 import * as deliveryChain from "./migrations/0016-delivery-chain.ts";
 import * as annunciatorsDrills from "./migrations/0017-annunciators-drills.ts";
 import * as auditChain from "./migrations/0018-audit-chain.ts";
+import * as residentRecord from "./migrations/0019-resident-record.ts";
+import * as family from "./migrations/0020-family.ts";
 
 /** In order of their names; one that ran is never changed again. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -35,13 +37,15 @@ const MIGRATIONS: Record<string, Migration> = {
   "0011-alert-load": alertLoad,
   "0012-soft-signs": softSigns,
   "0013-contract-terms": contractTerms,
+  "0014-contract-records": contractRecords,
   "0015-channels": channels,
-  "0019-resident-record": residentRecord,
-};
-
   "0016-delivery-chain": deliveryChain,
   "0017-annunciators-drills": annunciatorsDrills,
   "0018-audit-chain": auditChain,
+  "0019-resident-record": residentRecord,
+  "0020-family": family,
+};
+
 /** Brings the schema up to date, each start. @throws {AnhuError} `RECORDS_UNAVAILABLE` naming the migration that failed */
 export async function migrateRecords(type: EngineType, execute: ExecuteSql): Promise<void> {
   const db = new Kysely<unknown>({ dialect: recordsDialect({ type, execute, hasTransactions: true }) });

@@ -2,7 +2,7 @@ import { derivedId, newId, sha256 } from "../../domain/ids.ts";
 import type { QuarantineEntry, SecurityEntry } from "../../domain/publish.ts";
 import { GatheredRows } from "./gathered-rows.ts";
 import { cursorKey, pageLimit, toPage } from "./page-cursor.ts";
-import { statement, statementForEach, type RecordsDatabase } from "./records-database.ts";
+import { statementForEach, type RecordsDatabase } from "./records-database.ts";
 
 const QUARANTINE_LIMIT_BYTES = 64 * 1024 * 1024;
 const SECURITY_LIMIT_BYTES = 4 * 1024 * 1024;
@@ -80,24 +80,6 @@ export function makeSecurityRecords({ db, write }: RecordsDatabase) {
         .orderBy("atMs", "desc")
         .limit(pageLimit(limit))
         .execute();
-    },
-  };
-}
-
-/** Who did what. Appended only. */
-export function makeAuditRecords({ db, write }: RecordsDatabase) {
-  return {
-    async audit(entry: {
-      atMs: number;
-      actor: string;
-      role: string;
-      action: string;
-      target: string | null;
-      result: "ok" | "refused" | "failed";
-      detail: string | null;
-    }): Promise<void> {
-      const { atMs, actor, role, action, target, result, detail } = entry;
-      await write([statement(db.insertInto("audit").values({ id: newId("aud"), atMs, actor, role, action, target, result, detail }))]);
     },
   };
 }

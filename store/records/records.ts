@@ -3,23 +3,31 @@ import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import type { QuarantineEntry, SecurityEntry } from "../../domain/publish.ts";
 import type { Clock } from "../../domain/time.ts";
 import { startWorker, type WorkerClient } from "../worker.ts";
+import { makeAuditRecords } from "./audit/audit-records.ts";
+import { AuditSpool } from "./audit/audit-spool.ts";
+import { AuditWriter } from "./audit/audit-writer.ts";
 import { makeAlertHistory } from "./alert-history.ts";
 import { makeAlertStore } from "./alert-store.ts";
 import { makeAlertRecords } from "./alerts.ts";
+import { makeAnnunciatorRecords } from "./annunciators.ts";
 import { makeCareSettingRecords } from "./care-settings.ts";
 import { makeChannelRecords } from "./channels.ts";
 import { makeClinicRecords } from "./clinics.ts";
+import { makeContractCopies } from "./contract-copies.ts";
+import { makeContractRecords } from "./contracts.ts";
 import { makeDeviceRecords } from "./devices.ts";
+import { makeDrillRecords } from "./drills.ts";
 import type { EngineChoice } from "./engine.ts";
 import { makeEscalationRecords } from "./escalation.ts";
 import { makeEvaluationStore } from "./evaluation-store.ts";
 import { makeFacilityRecords } from "./facilities.ts";
 import { makeFenceRecords } from "./fences.ts";
-import { makeAuditRecords, makeQuarantineRecords, makeSecurityRecords } from "./quarantine.ts";
+import { makeQuarantineRecords, makeSecurityRecords } from "./quarantine.ts";
 import { makeRecordsDatabase } from "./records-database.ts";
 import type { DeliveryEndpoint, RecordsProtocol, RecordsSettings } from "./records-protocol.ts";
 import { ATTEMPT_EVENT, TROUBLE_EVENT } from "./records-server.ts";
 import { makeResidentRecords } from "./residents.ts";
+import { makeResidentRecordRecords } from "./resident-record.ts";
 import { makeSearchRecords } from "./searches.ts";
 import { makeRuleChangeRecords } from "./rule-changes.ts";
 import { makeSilenceStore } from "./silences.ts";
@@ -27,10 +35,11 @@ import { loadSnapshot, type RecordsSnapshot } from "./snapshot.ts";
 import type { SnapshotTable } from "./tables.ts";
 import { makeSoftSignRecords } from "./soft-signs.ts";
 import { makeUserRecords } from "./users.ts";
-import { makeResidentRecordRecords } from "./resident-record.ts";
 
 /** A server that is starting beside this one is waited for so long. */
 const READY_WITHIN_MS = 60_000;
+/** At the end audit entries have so long to be written; the rest waits in its file for the next start. */
+const AUDIT_DRAIN_MS = 2_000;
 
 export interface RecordsOptions {
   readonly engine: EngineChoice;
@@ -40,6 +49,8 @@ export interface RecordsOptions {
   readonly clock: Clock;
   /** Structured-cloneable; handed to whoever composes the worker. */
   readonly composition?: unknown;
+  /** Where audit entries wait while they cannot be written; without it they wait in memory. */
+  readonly auditSpool?: string;
   /** Every attempt of the sending loop in the worker, as it happens. */
   readonly onAttempt?: (attempt: DeliveryAttempt) => void;
   /** The worker died, or attempts could not be written (they wait and are tried again). */
@@ -82,6 +93,9 @@ export async function openRecords(options: RecordsOptions) {
   const { add, gathered: quarantined, ...quarantine } = makeQuarantineRecords(database);
   const { addSecurity, gathered: refused, security } = makeSecurityRecords(database);
   const alerts = makeAlertRecords(database);
+  const { auditSpool, clock } = options;
+  const spool = auditSpool === undefined ? null : new AuditSpool(auditSpool, report);
+  const auditor = new AuditWriter(database, { spool, report, now: () => clock.now() });
   return {
     /** `api/ports.ts` Records. */
     records: {
@@ -89,22 +103,26 @@ export async function openRecords(options: RecordsOptions) {
       ...makeFenceRecords(database),
       ...makeSearchRecords(database),
       ...makeResidentRecords(database),
+      ...makeResidentRecordRecords(database),
       ...makeDeviceRecords(database),
       ...makeClinicRecords(database),
+      ...makeContractRecords(database),
+      ...makeContractCopies(database),
       ...makeChannelRecords(database),
       ...makeCareSettingRecords(database),
       ...makeRuleChangeRecords(database),
       ...makeAlertHistory(database),
       ...makeSoftSignRecords(database),
       ...makeEscalationRecords(database),
+      ...makeAnnunciatorRecords(database),
+      ...makeDrillRecords(database),
       ...makeUserRecords(database, options.clock),
       ...quarantine,
       ...alerts,
-      ...makeAuditRecords(database),
+      ...makeAuditRecords(database, auditor),
     },
     /** `alerts/ports.ts` AlertStore. */
     alertStore: { ...makeAlertStore(database), attempts: alerts.deliveryAttempts },
-      ...makeResidentRecordRecords(database),
     /** `alerts/ports.ts` SilenceStore. */
     silenceStore: makeSilenceStore(database),
     /** `alerts/ports.ts` EvaluationStore; the quarantine of the same entries is stored first. */
@@ -138,9 +156,12 @@ export async function openRecords(options: RecordsOptions) {
     },
     /** Resolves when the records answer. @throws {AnhuError} `RECORDS_UNAVAILABLE` */
     check: async (): Promise<void> => void (await worker.request("query", { sql: "SELECT 1", parameters: [] })),
-    stats: () => ({ quarantine: quarantined.stats(), security: refused.stats() }),
+    stats: () => ({ quarantine: quarantined.stats(), security: refused.stats(), audit: auditor.stats() }),
+    /** Resolves when all audit entries stand in the chain, or after that time. */
+    auditDrain: (timeoutMs: number): Promise<void> => auditor.drain(timeoutMs),
     async close(): Promise<void> {
-      await Promise.allSettled([quarantined.close(), refused.close()]);
+      await auditor.drain(AUDIT_DRAIN_MS);
+      await Promise.allSettled([quarantined.close(), refused.close(), auditor.close()]);
       await worker.close();
     },
   };

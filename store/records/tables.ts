@@ -1,17 +1,20 @@
 import type { AlertClass, AlertKind, AlertState, Outcome, PersonRef, Severity, TimelineEntry, Track } from "../../domain/alert.ts";
+import type { AuditEntry } from "../../domain/audit.ts";
 import type { ChannelOwner, ChannelType } from "../../domain/channel.ts";
 import type { CareSettingKind } from "../../domain/care-settings.ts";
 import type { AccountEntry, ContractCopy, ContractStamp } from "../../domain/contract-record.ts";
 import type { AlertEventType, DeliveryChannel, DeliveryState } from "../../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../../domain/device-kinds.ts";
 import type { CareLevel, Contact } from "../../domain/directory.ts";
+import type { Drill, DrillPlan, DrillSettings } from "../../domain/drill.ts";
 import type { PolicyVersion } from "../../domain/escalation.ts";
+import type { ContactCall, ContactCallTry, FamilyNotice } from "../../domain/family-notice.ts";
 import type { Role } from "../../domain/people.ts";
+import type { RecordEntry } from "../../domain/resident-record.ts";
+import type { RoundResult } from "../../domain/round-result.ts";
 import type { PlaceUse } from "../../domain/place-use.ts";
 import type { RotaOverride, RotaShift } from "../../domain/rota.ts";
 import type { QuarantineReason, SecurityEntry } from "../../domain/publish.ts";
-import type { RecordEntry } from "../../domain/resident-record.ts";
-import type { RoundResult } from "../../domain/round-result.ts";
 import type { SearchItem } from "../../domain/search.ts";
 
 /** A boolean: 0 or 1. Times end in `Ms` and are milliseconds since the epoch; `Json` columns hold JSON text. */
@@ -19,7 +22,15 @@ export type Flag = number;
 
 /** Columns are snake_case in the database (`CamelCasePlugin`). */
 export interface Tables {
-  facilities: { id: string; name: string; staffed: Flag };
+  facilities: {
+    id: string;
+    name: string;
+    staffed: Flag;
+    addedAtMs: number | null;
+    address: string | null;
+    callbackPhone: string | null;
+    familyAfterMs: number | null;
+  };
   places: {
     id: string;
     facilityId: string;
@@ -55,7 +66,18 @@ export interface Tables {
     /** `ContractTerms`. */
     termsJson: string;
     namesAllowed: Flag;
+    isDraft: Flag;
+    version: number;
+    /** `ContractPaper`. */
+    paperJson: string;
+    endReason: string | null;
   };
+  /** Only added. `contractJson`: the whole `ContractRecord`. */
+  contractVersions: ContractStamp & { contractId: string; version: number; contractJson: string };
+  contractCopies: ContractCopy;
+  contractCopyParts: { copyId: string; part: number; content: Uint8Array };
+  /** Only added. */
+  contractAccount: AccountEntry;
   channels: {
     id: string;
     ownerType: ChannelOwner;
@@ -110,10 +132,19 @@ export interface Tables {
     byName: string;
     byRole: Role;
   };
+  /** Only ended. */
+  recordEntries: Omit<RecordEntry, "detail" | "ended"> & { detailJson: string | null; endedJson: string | null };
+  /** Only added. */
+  roundResults: RoundResult;
   /** Only added: the newest that has begun holds. */
   escalationPolicies: Omit<PolicyVersion, "policy"> & { policyJson: string };
   rotaShifts: Omit<RotaShift, "window"> & { windowJson: string };
   rotaOverrides: RotaOverride;
+  /** `settingsJson`: `AnnunciatorSettings`. */
+  annunciators: { id: string; facilityId: string; deviceId: string; settingsJson: string };
+  /** `settingsJson`: `DrillSettings`. */
+  drillPlans: Omit<DrillPlan, keyof DrillSettings> & { settingsJson: string };
+  drills: Omit<Drill, "hops"> & { hopsJson: string };
   fences: {
     id: string;
     facilityId: string;
@@ -137,10 +168,6 @@ export interface Tables {
   };
   users: {
     id: string;
-  /** Only ended. */
-  recordEntries: Omit<RecordEntry, "detail" | "ended"> & { detailJson: string | null; endedJson: string | null };
-  /** Only added. */
-  roundResults: RoundResult;
     username: string;
     name: string;
     role: Role;
@@ -170,17 +197,17 @@ export interface Tables {
     topic: string | null;
     detail: string;
   };
-  audit: {
-    id: string;
-    atMs: number;
-    actor: string;
-    role: string;
-    action: string;
-    target: string | null;
-    result: "ok" | "refused" | "failed";
-    detail: string | null;
-  };
+  /** Only added to: triggers refuse the rest (docs/audit.md). */
+  audit: AuditEntry;
   alerts: AlertRow;
+  /** What the routing decided when it decided anew; `decisionJson`: `RouteDecision` without its time. */
+  alertRoutes: { alertId: string; version: number; atMs: number; decisionJson: string };
+  /** Sentences for the family of a resident, about one alert. */
+  familyNotices: Omit<FamilyNotice, "text"> & { zh: string; en: string };
+  /** Somebody whom staff must ring about one alert, and what became of it. */
+  contactCalls: ContactCall;
+  /** Only added. */
+  contactCallTries: ContactCallTry & { id: string; callId: string };
   evidence: { alertId: string; identity: string; atMs: number; deviceId: string | null; sign: string | null; value: number | null };
   /** In the order of (version, position): the change of the alert that wrote it, and its place there. */
   timeline: {
@@ -198,9 +225,12 @@ export interface Tables {
     id: string;
     alertId: string;
     facilityId: string;
+    track: Track;
     channel: DeliveryChannel;
     channelId: string | null;
     recipientId: string;
+    afterId: string | null;
+    waitMs: number;
     eventType: AlertEventType;
     step: number;
     urgent: Flag;
@@ -214,7 +244,6 @@ export interface Tables {
     id: string;
     deliveryId: string;
     alertId: string;
-    track: Track;
     channel: DeliveryChannel;
     channelId: string | null;
     recipientId: string;
@@ -222,6 +251,7 @@ export interface Tables {
     atMs: number;
     state: DeliveryState;
     why: string | null;
+    nextAtMs: number | null;
   };
   /** Over when `endedMs` is set or `untilMs` is past. */
   silences: {
@@ -230,8 +260,6 @@ export interface Tables {
     residentId: string;
     rule: string;
     deviceId: string | null;
-    afterId: string | null;
-    waitMs: number;
     reason: string;
     byJson: string;
     fromMs: number;
@@ -251,7 +279,6 @@ export interface AlertRow {
   placeId: string | null;
   deviceId: string | null;
   rule: string;
-    nextAtMs: number | null;
   kind: AlertKind;
   class: AlertClass;
   severity: Severity;
@@ -287,8 +314,10 @@ export type SnapshotTable =
   | "credentials"
   | "careSettings"
   | "fences"
+  | "recordEntries"
   | "ruleChanges"
   | "escalationPolicies"
   | "rotaShifts"
-  | "rotaOverrides";
-  | "recordEntries"
+  | "rotaOverrides"
+  | "annunciators"
+  | "drillPlans";

@@ -2,18 +2,19 @@ import { holdsAt } from "../../domain/contract.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { newId } from "../../domain/ids.ts";
 import type { Alert, TimelineEntry } from "../../domain/alert.ts";
+import { chained, CHAIN_START, completeNote, type AuditNote } from "../../domain/audit.ts";
 import type { CareSetting } from "../../domain/care-settings.ts";
-import type { Contract } from "../../domain/contract.ts";
 import type { DeliveryAttempt } from "../../domain/delivery.ts";
 import type { Assignment, Clinic, Contact, Device, Facility, Gateway, Place, Resident } from "../../domain/directory.ts";
 import type { Fence } from "../../domain/fence.ts";
 import type { User } from "../../domain/people.ts";
 import { PLAIN_PLACE } from "../../domain/place-use.ts";
-import type { SearchNote } from "../../domain/search.ts";
 import type { RecordEntry } from "../../domain/resident-record.ts";
 import type { RoundResult } from "../../domain/round-result.ts";
+import type { SearchNote } from "../../domain/search.ts";
 import type { SoftSignsNote } from "../../domain/soft-signs.ts";
 import type { QuarantineEntry } from "../../domain/publish.ts";
+import { FakeContracts } from "./fake-contracts.ts";
 import type { LocalDirectory, Page, Records } from "../../api/ports.ts";
 
 type StoredUser = User & { readonly passwordHash: string };
@@ -23,8 +24,7 @@ const page = <T>(all: readonly T[], cursor: string | null, limit: number): Page<
 };
 
 /** The records in memory, for the tests of the API; `isDown` makes every call fail as a broken database does. */
-export class FakeRecords implements Records {
-  isDown = false;
+export class FakeRecords extends FakeContracts implements Records {
   readonly facilityRows: Facility[] = [];
   readonly placeRows: Place[] = [];
   readonly residentRows: Resident[] = [];
@@ -32,7 +32,6 @@ export class FakeRecords implements Records {
   readonly gatewayRows: Gateway[] = [];
   readonly assignmentRows: Assignment[] = [];
   readonly clinicRows: Clinic[] = [];
-  contractRows: Contract[] = [];
   readonly contactRows: Contact[] = [];
   readonly careSettingRows: CareSetting[] = [];
   readonly softSignRows: SoftSignsNote[] = [];
@@ -44,14 +43,9 @@ export class FakeRecords implements Records {
   quarantineRows: (QuarantineEntry & { id: string })[] = [];
   readonly alertRows = new Map<string, { alert: Alert; timeline: TimelineEntry[] }>();
   readonly attempts: DeliveryAttempt[] = [];
-  readonly audits: Parameters<Records["audit"]>[0][] = [];
+  readonly audits: AuditNote[] = [];
 
-  #answer<T>(make: () => T): Promise<T> {
-    if (this.isDown) {
-      return Promise.reject(new AnhuError("RECORDS_UNAVAILABLE", "asking the records: they do not answer; try again", { retryable: true }));
-    }
-    return Promise.resolve(make());
-  }
+  readonly #answer = <T>(make: () => T): Promise<T> => this.answer(make);
   #add<T>(rows: T[], row: T): Promise<T> {
     return this.#answer(() => {
       rows.push(row);
@@ -59,7 +53,7 @@ export class FakeRecords implements Records {
     });
   }
   facilities = () => this.#answer(() => this.facilityRows);
-  addFacility = (input: { name: string; staffed: boolean }) => this.#add(this.facilityRows, { id: newId("fac"), ...input });
+  addFacility: Records["addFacility"] = (input) => this.#add(this.facilityRows, { id: newId("fac"), ...input });
   places = (facilityId: string) => this.#answer(() => this.placeRows.filter((row) => row.facilityId === facilityId));
   ensurePlace: Records["ensurePlace"] = (input) => {
     const same = ({ facilityId, building, floor, name }: Place) =>
@@ -124,8 +118,6 @@ export class FakeRecords implements Records {
   revokeCredential = (id: string) => this.#answer(() => void this.revokedIds.add(id));
   clinics = () => this.#answer(() => this.clinicRows);
   addClinic: Records["addClinic"] = (input) => this.#add(this.clinicRows, { id: newId("cli"), ...input });
-  contracts = (facilityId: string) => this.#answer(() => this.contractRows.filter((row) => row.facilityId === facilityId));
-  addContract: Records["addContract"] = (input) => this.#add(this.contractRows, { id: newId("con"), ...input });
   contacts = (facilityId: string) => this.#answer(() => this.contactRows.filter((row) => row.facilityId === facilityId));
   addContact: Records["addContact"] = (input) => this.#add(this.contactRows, { id: newId("cnt"), ...input });
   addCareSettings: Records["addCareSettings"] = (inputs) =>
@@ -137,7 +129,6 @@ export class FakeRecords implements Records {
   addSoftSigns: Records["addSoftSigns"] = (input) => this.#add(this.softSignRows, { id: newId("sfs"), ...input });
   softSigns: Records["softSigns"] = ({ residentId, fromMs, toMs }) =>
     this.#answer(() => this.softSignRows.filter((row) => row.residentId === residentId && row.atMs >= fromMs && row.atMs < toMs));
-  users = () => this.#answer(() => this.userRows);
   readonly recordEntryRows: RecordEntry[] = [];
   readonly roundResultRows: RoundResult[] = [];
   addRecordEntry: Records["addRecordEntry"] = (input) => this.#add(this.recordEntryRows, { id: newId("ent"), ...input, ended: null });
@@ -155,6 +146,7 @@ export class FakeRecords implements Records {
         .filter((row) => facilityIds.includes(row.facilityId) && row.atMs >= fromMs && (residentId ?? row.residentId) === row.residentId)
         .toSorted((a, b) => b.atMs - a.atMs),
     );
+  users = () => this.#answer(() => this.userRows);
   userByName = (name: string) => this.#answer(() => this.userRows.find((row) => row.username === name));
   user = (id: string) => this.#answer(() => this.userRows.find((row) => row.id === id));
   addUser: Records["addUser"] = (input) => this.#add(this.userRows, { id: newId("usr"), disabled: false, ...input });
@@ -190,7 +182,19 @@ export class FakeRecords implements Records {
     });
   alert = (id: string) => this.#answer(() => this.alertRows.get(id));
   deliveryAttempts = (alertId: string) => this.#answer(() => this.attempts.filter((row) => row.alertId === alertId));
-  audit: Records["audit"] = (entry) => this.#answer(() => void this.audits.push(entry));
+  audit: Records["audit"] = (...notes) => this.#answer(() => void this.audits.push(...notes));
+  auditEntries: Records["auditEntries"] = ({ facilityId, residentId, alertId, actor, cursor, limit }) =>
+    this.#answer(() => {
+      const all = chained(CHAIN_START, this.audits.map(completeNote)).toReversed();
+      const wanted = all.filter(
+        (entry) =>
+          (facilityId === null || entry.facilityId === facilityId) &&
+          (residentId === null || entry.residentId === residentId) &&
+          (alertId === null || entry.alertId === alertId) &&
+          (actor === null || entry.actor === actor),
+      );
+      return page(wanted, cursor, limit);
+    });
 
   /** The same rows as the local directory, which stays readable while the records are down. */
   directory(nowMs: () => number): LocalDirectory & { holds(deviceId: string): Assignment | undefined } {
@@ -209,12 +213,12 @@ export class FakeRecords implements Records {
         const id = this.residentRows.find((row) => row.id === residentId)?.placeId ?? placeId;
         return (id === null ? undefined : placeOf(id))?.name ?? null;
       },
-      contracts: (facilityId) => this.contractRows.filter((row) => row.facilityId === facilityId),
+      contracts: (facilityId) => this.contractRows.filter((row) => row.facilityId === facilityId && row.isDraft !== true),
       clinic: (id) => this.clinicRows.find((row) => row.id === id),
       contacts: (facilityId, residentId) =>
         this.contactRows.filter((row) => row.facilityId === facilityId && (row.residentId === null || row.residentId === residentId)),
-      careSettings: (residentId) => this.careSettingRows.filter((row) => row.residentId === residentId),
       recordOf: (residentId) => this.recordEntryRows.filter((row) => row.residentId === residentId),
+      careSettings: (residentId) => this.careSettingRows.filter((row) => row.residentId === residentId),
       holds: (deviceId) => this.assignmentRows.find((row) => row.deviceId === deviceId && holdsAt(row, nowMs())),
     };
   }

@@ -1,11 +1,17 @@
 import { makeLimitRules } from "../../app/limit-rules.ts";
+import { generateKeyPairSync } from "node:crypto";
+import { CHAIN_START } from "../../domain/audit.ts";
+import { signHead } from "../../domain/audit-head.ts";
 import { Registry } from "prom-client";
 import type { Alert, TimelineEntry } from "../../domain/alert.ts";
+import { readDisposition } from "../../domain/disposition.ts";
 import type { Silence } from "../../domain/hold.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import type { Tile } from "../../domain/live-events.ts";
 import type { AlertDesk, AlertHolds, ApiPorts, Check } from "../../api/ports.ts";
 import { NEVER_SEEN, type LastSeen } from "../../api/last-seen.ts";
+import { dispose, visitArrived } from "../../alerts/life/disposition.ts";
+import type { Step } from "../../alerts/life/step.ts";
 import { makeApi } from "../../api/server.ts";
 import type { ApiOptions } from "../../api/context.ts";
 import { makeLinks } from "../../api/links.ts";
@@ -16,14 +22,20 @@ import { fakeGovernor } from "./fake-governor.ts";
 import { FakeRecords } from "./fake-records.ts";
 
 export const ADMIN_TOKEN = "the-administrators-token-for-tests";
+const NO_HEADS: ApiPorts["auditHeads"] = {
+  head: async () => ({ head: signHead(CHAIN_START, 0, generateKeyPairSync("ed25519").privateKey), isContinuous: true }),
+  written: () => [],
+};
 export const NEVER = () => undefined;
 
 /** The alert desk in memory: one acknowledgement per track, closed alerts stay closed. */
 export class FakeDesk implements AlertDesk, AlertHolds {
   readonly #records: FakeRecords;
   readonly listeners = new Set<(change: { alert: Alert; timeline: TimelineEntry[] }) => void>();
-  constructor(records: FakeRecords) {
+  readonly #now: () => number;
+  constructor(records: FakeRecords, now: () => number) {
     this.#records = records;
+    this.#now = now;
   }
   raise(alert: Alert, timeline: TimelineEntry[] = [{ at: alert.raisedAtMs, code: "raised", track: null, who: null, detail: null }]): void {
     this.#records.alertRows.set(alert.id, { alert, timeline });
@@ -42,6 +54,11 @@ export class FakeDesk implements AlertDesk, AlertHolds {
   };
   arrive: AlertDesk["arrive"] = async (id, by) =>
     this.#change(id, { state: "inProgress", onSite: aTrack({ state: "done", by }) }, { code: "arrived", track: "onSite", who: by.name });
+  dispose: AlertDesk["dispose"] = async (id, by, input) => {
+    const clinicName = this.#records.clinicRows.find((clinic) => clinic.id === by.clinicId)?.name ?? "";
+    this.#take(id, (found) => dispose(found, readDisposition(input), { by, clinicName, seen: input.seen ?? 0 }, this.#now()));
+  };
+  visitArrived: AlertDesk["visitArrived"] = async (id, by) => this.#take(id, (found) => visitArrived(found, by, this.#now()));
   needDoctor: AlertDesk["needDoctor"] = async (id, by) => this.#change(id, {}, { code: "doctorNeeded", track: "medical", who: by.name });
   resolve: AlertDesk["resolve"] = async (id, by, { outcome, reason }) => {
     if (this.#openAlert(id).conditionActive && reason === null) throw new AnhuError("REASON_REQUIRED", "resolving: say why");
@@ -66,6 +83,15 @@ export class FakeDesk implements AlertDesk, AlertHolds {
   };
   silencesOf = (facilityId: string) => this.silenceRows.filter((silence) => silence.facilityId === facilityId);
   findSilence = (id: string) => this.silenceRows.find((silence) => silence.id === id);
+  /** A step of the real life cycle, without the escalation behind it. */
+  #take(id: string, step: (found: NonNullable<ReturnType<FakeDesk["find"]>>) => Step | null): void {
+    const found = this.find(id);
+    if (found === undefined) throw new AnhuError("NOT_FOUND", "there is no such alert");
+    const taken = step(found);
+    if (taken === null) return;
+    this.#records.alertRows.set(id, { alert: taken.alert, timeline: [...found.timeline, ...taken.timeline] });
+    this.#tell(id);
+  }
   #openAlert(id: string): Alert {
     const alert = this.find(id)?.alert;
     if (alert === undefined) throw new AnhuError("NOT_FOUND", "there is no such alert");
@@ -102,8 +128,8 @@ export interface FakeApi {
 /** The real server on port 0 with hand-written ports. */
 export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Partial<ApiPorts> = {}): Promise<FakeApi> {
   const records = new FakeRecords();
-  const desk = new FakeDesk(records);
   const clock = new ManualClock();
+  const desk = new FakeDesk(records, () => clock.now());
   const sessionClock = new ManualClock();
   const tiles = new Map<string, Tile[]>();
   const seen = new Map<string, LastSeen>();
@@ -140,6 +166,7 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     },
     metrics: new Registry(),
     governor: fakeGovernor(),
+    auditHeads: NO_HEADS,
     escalation: fakeEscalations(records),
     checks: () => checks,
     changed: async (what) => void told.push(`changed ${what}`),
