@@ -5,12 +5,14 @@ import type { Clinic, Contact, Facility, Place, Resident } from "../domain/direc
 import type { Contract } from "../domain/contract.ts";
 import type { Silence } from "../domain/hold.ts";
 import type { Delivery, DeliveryAttempt } from "../domain/delivery.ts";
+import type { SendClaim } from "../domain/send-claim.ts";
 import type { PolicyVersion } from "../domain/escalation.ts";
 import type { Staff } from "../domain/people.ts";
 import type { RuleChange } from "../domain/rule-change.ts";
 import type { Fence } from "../domain/fence.ts";
 import type { Cursor } from "../domain/publish.ts";
-import type { Rota, RotaRole } from "../domain/rota.ts";
+import type { Rota, ScreenRole } from "../domain/rota.ts";
+import type { RouteDecision } from "../domain/tell-reason.ts";
 
 /** One change of one alert, written in one transaction together with what it makes others know. */
 export interface AlertChange {
@@ -24,6 +26,8 @@ export interface AlertChange {
   readonly deliveries: readonly Delivery[];
   /** What became of telling the screens, which happens before the transaction. */
   readonly attempts?: readonly DeliveryAttempt[];
+  /** What the routing decided, when it is another decision than the last one. */
+  readonly routed?: RouteDecision;
 }
 export interface Evidence {
   readonly identity: string;
@@ -45,9 +49,10 @@ export interface AlertStore {
   find(alertId: string): Promise<OpenAlert | undefined>;
   /**
    * One transaction. `written: false`: the alert existed already (insert) or somebody was first (update); nothing was sent.
+   * After it the deliveries are sent, unless `claim` was taken for the memory meanwhile.
    * @throws {AnhuError} `RECORDS_UNAVAILABLE` (retryable) when the transaction failed
    */
-  save(change: AlertChange): Promise<{ readonly written: boolean }>;
+  save(change: AlertChange, claim?: SendClaim): Promise<{ readonly written: boolean }>;
   attempts(alertId: string): Promise<readonly DeliveryAttempt[]>;
 }
 /** Planned silences, with who laid them down and who ended them. Every method may throw `RECORDS_UNAVAILABLE`. */
@@ -83,11 +88,11 @@ export interface CareDirectory {
   roomName(residentId: string | null, placeId: string | null): string | null;
   contracts(facilityId: string): readonly Contract[];
   clinic(clinicId: string): Clinic | undefined;
+  /** Channels of a clinic, facility or user, beside a clinic's own webhook, in the order in which they are tried; disabled ones too. */
+  channels(ownerId: string): readonly Channel[];
   contacts(facilityId: string, residentId: string | null): readonly Contact[];
   /** The place where the beacon of that number hangs. */
   placeOfBeacon(facilityId: string, beacon: number): Place | undefined;
-  /** Channels of a clinic, facility or user, beside a clinic's own webhook, in the order in which they are tried; disabled ones too. */
-  channels(ownerId: string): readonly Channel[];
   /** All geofences of the facility, ended ones too. */
   fences(facilityId: string): readonly Fence[];
   /** Dated settings of a resident, oldest first. */
@@ -102,7 +107,7 @@ export interface CareDirectory {
 }
 /** Screens of staff (wall, shift): told over the live link. Returns how many screens are connected in that facility for that role. */
 export interface Screens {
-  tell(facilityId: string, role: RotaRole, alertId: string): number;
+  tell(facilityId: string, role: ScreenRole, alertId: string): number;
 }
 /** A clinic's machine that takes Standard Webhooks. */
 export interface WebhookEndpoint {

@@ -33,7 +33,7 @@ function held<T>(map: ReadonlyMap<string, T>, key: string): T {
 export async function importHome(ports: ApiPorts, passwords: Passwords, home: HomeDocument): Promise<HomeImported> {
   const { records } = ports;
   const facility =
-    (await records.facilities()).find((item) => item.name === home.facility.name) ?? (await records.addFacility(home.facility));
+    (await records.facilities()).find((item) => item.name === home.facility.name) ?? (await records.addFacility({ ...home.facility, addedAtMs: ports.clock.now() }));
   const facilityId = facility.id;
   const rooms = await importPlaces(ports, facilityId, home);
   const placeOf = (room: string | undefined) => (room === undefined ? null : held(rooms, room).id);

@@ -130,6 +130,7 @@ const KINDS = {
   feverCluster: ["聚集性发热", "Fever cluster"],
   absence: ["无数据", "No readings"],
   device: ["设备故障", "Device trouble"],
+  contract: ["医养签约", "Contract"],
 } as const;
 export function kindText(kind: keyof typeof KINDS, language: Language): string {
   return KINDS[kind][language === "zh" ? 0 : 1];

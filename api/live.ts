@@ -5,7 +5,7 @@ import { Compile } from "typebox/compile";
 import { AnhuError, errorText } from "../domain/errors.ts";
 import { LIVE_EVENT_ACTIONS, type LiveEvents, type Tile } from "../domain/live-events.ts";
 import { mayDo, type Action } from "../domain/rights.ts";
-import type { RotaRole } from "../domain/rota.ts";
+import type { ScreenRole } from "../domain/rota.ts";
 import type { ApiContext, App } from "./context.ts";
 import { silenceViews } from "./silence-views.ts";
 import { cutIfSlow } from "./slow-sockets.ts";
@@ -32,7 +32,7 @@ type LiveSocket = Socket<FromBrowser, LiveEvents, Record<string, never>, Watchin
 
 export interface Live {
   /** Shows the alert again on the screens of this role; returns how many there are. */
-  tell(facilityId: string, role: RotaRole, alertId: string): number;
+  tell(facilityId: string, role: ScreenRole, alertId: string): number;
   close(): Promise<void>;
 }
 /**

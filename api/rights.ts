@@ -8,7 +8,13 @@ import { findTarget, NO_TARGET, notFound, relationsTo, type Asked, type Target }
 import { TOKEN_VIEWER, unauthenticated, viewerId, viewerOf, type Viewer } from "./viewer.ts";
 
 /** What one must be able to do to know that a thing exists. */
-const KNOWING = { facility: "readFacility", resident: "readResident", alert: "readAlert", device: "readDevices" } as const;
+const KNOWING = {
+  facility: "readFacility",
+  resident: "readResident",
+  alert: "readAlert",
+  device: "readDevices",
+  clinic: "readClinicFigures",
+} as const;
 const WRITES = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
 export interface RouteRow {
@@ -93,7 +99,7 @@ export function addRights(app: App, context: ApiContext): void {
       request.target = await allowed(context, viewer, action, askedBy(request, viewer), isScoped === true);
     } catch (error) {
       const asked = askedBy(request, viewer);
-      const target = asked.alertId ?? asked.silenceId ?? asked.residentId ?? asked.deviceId ?? asked.facilityId ?? null;
+      const target = asked.alertId ?? asked.silenceId ?? asked.contractId ?? asked.residentId ?? asked.deviceId ?? asked.facilityId ?? asked.clinicId ?? null;
       if (error instanceof AnhuError && (error.code === "FORBIDDEN" || error.code === "NOT_FOUND")) {
         context.audit({ actor: viewerId(viewer), role: viewer.role, action, target, result: "refused" });
       }
@@ -117,7 +123,7 @@ export function forbidden(action: RouteAction): AnhuError {
 }
 /** Path before query before body; staff who name nothing mean their own facility. */
 function askedBy(request: FastifyRequest, viewer: Viewer): Asked {
-  const params = ids(request.params, "alertId", "silenceId", "residentId", "deviceId", "facilityId");
+  const params = ids(request.params, "alertId", "silenceId", "contractId", "residentId", "deviceId", "facilityId", "clinicId");
   if (Object.values(params).some((id) => id !== undefined)) return params;
   const { resident, facility } = ids(request.query, "resident", "facility");
   if (resident !== undefined || facility !== undefined) return { residentId: resident, facilityId: facility };

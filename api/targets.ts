@@ -1,5 +1,6 @@
 import type { Alert, TimelineEntry } from "../domain/alert.ts";
-import { holdsAt } from "../domain/contract.ts";
+import { holdsAt, type Contract } from "../domain/contract.ts";
+import { isWithinGrace, toldClinics } from "../domain/disposition.ts";
 import { AnhuError } from "../domain/errors.ts";
 import type { Relation } from "../domain/rights.ts";
 import type { ApiPorts } from "./ports.ts";
@@ -7,10 +8,11 @@ import { scopesOf, type Viewer } from "./viewer.ts";
 
 /** What a request is about. All null: nothing in particular. */
 export interface Target {
-  readonly kind: "none" | "facility" | "resident" | "alert" | "device";
+  readonly kind: "none" | "facility" | "resident" | "alert" | "device" | "clinic";
   readonly facilityId: string | null;
   readonly residentId: string | null;
   readonly found: FoundAlert | null;
+  readonly clinicId?: string;
 }
 export interface FoundAlert {
   readonly alert: Alert;
@@ -25,6 +27,9 @@ export interface Asked {
   readonly residentId?: string | undefined;
   readonly deviceId?: string | undefined;
   readonly facilityId?: string | undefined;
+  /** A contract belongs to its facility, whatever resident it is for. */
+  readonly contractId?: string | undefined;
+  readonly clinicId?: string | undefined;
 }
 export function notFound(what: string): AnhuError {
   return new AnhuError("NOT_FOUND", `looking for this ${what}: there is none that you may know of; check the id`);
@@ -52,6 +57,15 @@ export async function findTarget(ports: ApiPorts, asked: Asked): Promise<Target>
     if (facilityId === undefined) throw notFound("device");
     return { kind: "device", facilityId, residentId: null, found: null };
   }
+  if (asked.contractId !== undefined) {
+    const facilityId = (await ports.records.contract(asked.contractId))?.facilityId;
+    if (facilityId === undefined) throw notFound("contract");
+    return { kind: "facility", facilityId, residentId: null, found: null };
+  }
+  if (asked.facilityId === undefined && asked.clinicId !== undefined) {
+    if (directory.clinic(asked.clinicId) === undefined) throw notFound("clinic");
+    return { ...NO_TARGET, kind: "clinic", clinicId: asked.clinicId };
+  }
   if (asked.facilityId === undefined) return NO_TARGET;
   if (directory.facility(asked.facilityId) === undefined) throw notFound("facility");
   return { kind: "facility", facilityId: asked.facilityId, residentId: null, found: null };
@@ -59,35 +73,56 @@ export async function findTarget(ports: ApiPorts, asked: Asked): Promise<Target>
 export function alertTarget(found: FoundAlert): Target {
   return { kind: "alert", facilityId: found.alert.facilityId, residentId: found.alert.residentId, found };
 }
-export function hasContract(ports: ApiPorts, facilityId: string, clinicId: string): boolean {
-  return ports.directory.contracts(facilityId).some((contract) => contract.clinicId === clinicId && holdsAt(contract, ports.clock.now()));
+/** A contract of the clinic holds now: of the whole facility, or of this resident alone (家庭医生签约). `null`: nobody in particular. */
+export function hasContract(
+  ports: Pick<ApiPorts, "directory" | "clock">,
+  facilityId: string,
+  clinicId: string,
+  residentId: string | null,
+): boolean {
+  return contractsNow(ports, facilityId, clinicId, residentId).length > 0;
 }
-/** Relations that are known without asking the records: all but `routed`. */
+export function contractsNow(
+  { directory, clock }: Pick<ApiPorts, "directory" | "clock">,
+  facilityId: string,
+  clinicId: string,
+  residentId: string | null,
+): readonly Contract[] {
+  const nowMs = clock.now();
+  return directory
+    .contracts(facilityId)
+    .filter((one) => one.clinicId === clinicId && (one.residentId === null || one.residentId === residentId) && holdsAt(one, nowMs));
+}
+/** Relations of the viewer to the target, from memory: they hold while the records are down. */
 export function relationsNow(ports: ApiPorts, viewer: Viewer, target: Target): Set<Relation> {
   const held = new Set<Relation>(["any"]);
   const { user } = viewer;
-  if (user === null || target.facilityId === null) return held;
+  if (user === null) return held;
+  if (target.clinicId !== undefined) {
+    if (user.clinicId === target.clinicId) held.add("own");
+    const joins = ({ clinicId }: Contract) => clinicId === target.clinicId;
+    if (user.facilityId !== null && ports.directory.contracts(user.facilityId).some(joins)) held.add("contract");
+    return held;
+  }
+  if (target.facilityId === null) return held;
   if (user.facilityId === target.facilityId) held.add("own");
-  if (user.clinicId !== null && hasContract(ports, target.facilityId, user.clinicId)) held.add("contract");
+  if (viewer.role === "clinicStaff" && user.clinicId !== null) {
+    if (hasContract(ports, target.facilityId, user.clinicId, target.residentId)) held.add("contract");
+    if (isRouted(ports, user.clinicId, target)) held.add("routed");
+  }
   if (viewer.role === "family") for (const scope of scopesOf(viewer, target.residentId)) held.add(scope);
   return held;
 }
-/** All relations of the viewer to the target; asks the records only for clinic staff without a contract. */
+/** As `relationsNow`. */
 export async function relationsTo(ports: ApiPorts, viewer: Viewer, target: Target): Promise<ReadonlySet<Relation>> {
-  const held = relationsNow(ports, viewer, target);
-  const clinicId = viewer.user?.clinicId ?? null;
-  if (viewer.role === "clinicStaff" && clinicId !== null && (await isRouted(ports, clinicId, target))) held.add("routed");
-  return held;
+  return relationsNow(ports, viewer, target);
 }
-async function isRouted(ports: ApiPorts, clinicId: string, target: Target): Promise<boolean> {
-  if (target.kind === "alert" && target.found !== null) return wasSent(ports, clinicId, target.found.alert.id);
-  if (target.kind !== "resident" || target.facilityId === null) return false;
-  for (const { alert } of ports.desk.open(target.facilityId)) {
-    if (alert.residentId === target.residentId && (await wasSent(ports, clinicId, alert.id))) return true;
-  }
-  return false;
-}
-async function wasSent(ports: ApiPorts, clinicId: string, alertId: string): Promise<boolean> {
-  const attempts = await ports.records.deliveryAttempts(alertId);
-  return attempts.some((attempt) => attempt.channel === "webhook" && attempt.recipientId === clinicId);
+/**
+ * The clinic was told of this alert, and it is open, or was closed so lately that its outcome may still be written; of a resident: of an alert
+ * that is open now.
+ */
+function isRouted({ desk, clock }: ApiPorts, clinicId: string, { kind, facilityId, residentId, found }: Target): boolean {
+  if (kind === "alert" && found !== null) return isWithinGrace(found.alert, clock.now()) && toldClinics(found.timeline).has(clinicId);
+  if (kind !== "resident" || facilityId === null) return false;
+  return desk.open(facilityId).some(({ alert, timeline }) => alert.residentId === residentId && toldClinics(timeline).has(clinicId));
 }

@@ -3,6 +3,8 @@ import { policyAt } from "../domain/escalation.ts";
 import type { Contact } from "../domain/directory.ts";
 import type { ForetellAsk, Foretold, WhoWillBeTold } from "../domain/foretold.ts";
 import { mayDo } from "../domain/rights.ts";
+import { reasonsText } from "../domain/tell-reason.ts";
+import { clinicWhyViews } from "./clinic-why.ts";
 import type { ApiPorts } from "./ports.ts";
 import { notFound, relationsTo, type Target } from "./targets.ts";
 import { seesNames } from "./views.ts";
@@ -21,13 +23,17 @@ export async function whoWillBeTold(ports: ApiPorts, viewer: Viewer, target: Tar
   const hasNames = seesNames(ports, viewer, facilityId);
   const hasPhones = mayDo(viewer.role, "readContacts", await relationsTo(ports, viewer, target));
   const inHouse = policyAt(escalation.policies(facilityId), ask.atMs)?.policy.inHouse ?? null;
+  const clinics = clinicWhyViews(ports, facilityId, found.decision, hasPhones);
   const contacts = (roles: readonly Contact["role"][]): Who =>
     directory
       .contacts(facilityId, ask.residentId)
       .filter(({ role }) => roles.includes(role))
       .map(({ role, name, phone }) => ({ role, name: hasNames ? name : null, phone: hasPhones ? phone : null }));
   const whoOf = ({ target: whom, how, userIds, clinicId }: Foretold): Who => {
-    if (how === "webhook") return [{ role: "clinic", name: directory.clinic(clinicId ?? "")?.name ?? null, phone: null }];
+    if (clinicId !== null) {
+      const phone = how === "callByStaff" ? (clinics.find((clinic) => clinic.clinicId === clinicId)?.phone ?? null) : null;
+      return [{ role: "clinic", name: directory.clinic(clinicId)?.name ?? null, phone }];
+    }
     switch (whom) {
       case "familyContact":
       case "call120":
@@ -38,6 +44,8 @@ export async function whoWillBeTold(ports: ApiPorts, viewer: Viewer, target: Tar
         return [{ role: "inHouse", name: inHouse?.name ?? null, phone: hasPhones ? (inHouse?.dutyPhone ?? null) : null }];
       case "clinics":
         return [];
+      case "manager":
+        return [{ role: whom, name: null, phone: null }];
       case "onDutyCaregiver":
       case "nurse":
       case "physician": {
@@ -65,8 +73,9 @@ export async function whoWillBeTold(ports: ApiPorts, viewer: Viewer, target: Tar
     policyVersion: policyAt(escalation.policies(facilityId), ask.atMs)?.version ?? 0,
     items: (isSilenced ? [] : found.items).map((item) => ({
       ...{ afterMs: item.afterMs, track: item.track, target: item.target, how: item.how },
-      ...{ who: whoOf(item), gap: item.isGap, why: item.why },
+      ...{ who: whoOf(item), gap: item.isGap, why: item.why, explained: reasonsText(item.reasons) },
     })),
+    clinics,
     warnings: [...(found.notes ?? []), ...silenced, ...holidayWarnings(ask.atMs, until)],
   };
 }

@@ -53,7 +53,7 @@ export function composeApi(parts: ApiParts): Promise<Api> {
   const { settings, secrets, clock, simulation, log, stores, directory, links, alerting, engine, picture, metrics, late, refresh } = parts;
   const { desk, rules, lane } = alerting;
   const { records } = stores.records;
-  const escalation = makeEscalations(directory, stores.records, refresh);
+  const escalation = makeEscalations(clock, directory, stores.records, refresh);
   const assigned: ApiPorts["assigned"] = async ({ deviceId, residentId, placeId, fromMs }) => {
     await engine.acceptor.control({ type: "assignment", deviceId, residentId, placeId, fromMs });
   };

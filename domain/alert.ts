@@ -1,4 +1,5 @@
 import { Type, type Static } from "typebox";
+import { DispositionView } from "./disposition.ts";
 import { SnoozeView, type Hold } from "./hold.ts";
 
 export const SEVERITIES = ["info", "warning", "critical"] as const;
@@ -31,6 +32,7 @@ export const ALERT_KINDS = [
   "feverCluster",
   "absence",
   "device",
+  "contract",
 ] as const;
 export const AlertKind = Type.Enum(ALERT_KINDS);
 export type AlertKind = Static<typeof AlertKind>;
@@ -98,6 +100,13 @@ export const TimelineEntry = Type.Object(
       "call120",
       "toCall",
       "rotaGap",
+      "advised",
+      "visiting",
+      "ambulance",
+      "admitting",
+      "refused",
+      "visitArrived",
+      "visitOverdue",
     ]),
     track: Type.Union([Track, Type.Null()]),
     who: Type.Union([Type.String(), Type.Null()]),
@@ -138,6 +147,7 @@ export const AlertView = Type.Object(
     snooze: Type.Union([SnoozeView, Type.Null()], { description: "put off by a person; null: it is not" }),
     silenceId: Type.Union([Type.String(), Type.Null()], { description: "the silence that keeps it from paging" }),
     groupId: Type.Union([Type.String(), Type.Null()], { description: "the alert that it is evidence of, and that pages for it" }),
+    dispositions: Type.Array(DispositionView, { description: "what doctors decided, oldest first" }),
     timeline: Type.Array(TimelineEntry),
   },
   { $id: "Alert", additionalProperties: false },

@@ -1,12 +1,10 @@
 import { Type, type Static } from "typebox";
-import { ALERT_KINDS } from "./alert.ts";
 import { Consent, Id, Name, Nullable, Password, Username } from "./api-schemas.ts";
-import { TELL_CLINIC } from "./contract.ts";
 import { DEVICE_KIND_KEYS, DIALECTS, HARDWARE_KINDS } from "./device-kinds.ts";
 import { DeviceTopics } from "./home-document.ts";
 import { Role } from "./people.ts";
 
-/** Requests and answers of those who set a home up: devices, gateways, clinics, contracts, contacts, users, quarantine. */
+/** Requests and answers of those who set a home up: devices, gateways, clinics, contacts, users, quarantine. */
 const closed = { additionalProperties: false };
 
 export const NewFacility = Type.Object({ name: Name, staffed: Type.Boolean({ default: true }) }, closed);
@@ -82,31 +80,6 @@ export const GatewayView = Type.Object(
 export const NewClinic = Type.Object({ name: Name, webhookUrl: Type.String({ minLength: 8, maxLength: 500 }) }, closed);
 export const AddedClinic = Type.Object({ id: Type.String(), webhookSecret: Type.String() }, { $id: "AddedClinic", ...closed });
 export const ClinicView = Type.Object({ id: Type.String(), name: Type.String(), webhookUrl: Type.String() }, { $id: "Clinic", ...closed });
-const Tell = Type.Partial(Type.Record(Type.Enum(ALERT_KINDS), Type.Enum(TELL_CLINIC)));
-/** `from` (default: now) and `to` (default: open) in ms since the epoch. */
-export const NewContract = Type.Object(
-  {
-    facilityId: Id,
-    clinicId: Id,
-    from: Type.Optional(Type.Integer({ minimum: 0 })),
-    to: Type.Optional(Nullable(Type.Integer({ minimum: 0 }))),
-    tell: Type.Optional(Tell),
-    namesAllowed: Type.Boolean({ default: false }),
-  },
-  closed,
-);
-export const ContractView = Type.Object(
-  {
-    id: Type.String(),
-    facilityId: Type.String(),
-    clinicId: Type.String(),
-    fromMs: Type.Integer(),
-    toMs: Nullable(Type.Integer()),
-    tell: Tell,
-    namesAllowed: Type.Boolean(),
-  },
-  { $id: "Contract", ...closed },
-);
 const contact = {
   facilityId: Id,
   residentId: Nullable(Id),

@@ -1,6 +1,7 @@
 import type { AlertKind } from "./alert.ts";
 import type { ServiceItem } from "./service-items.ts";
-import type { TimeWindow } from "./time-window.ts";
+import type { ServiceMode } from "./service-modes.ts";
+import { isOpenAt, type TimeWindow } from "./time-window.ts";
 
 /**
  * When a clinic is told of an alert (practice §5.5).
@@ -36,9 +37,26 @@ export interface Contract {
   readonly dutyPhone: string | null;
   /** The next clinic is told when nobody answered in this time, ms; `null`: as the ladder says. */
   readonly answerWithinMs: number | null;
+  /** How its people come to the home, 000 (十四); empty: nothing was agreed. */
+  readonly modes: readonly ServiceMode[];
+  /** 派驻: a doctor of the clinic who works in the home; `null`: none. */
+  readonly posted: PostedDoctor | null;
+  /** The contract that this one follows; `null`: none. */
+  readonly renewsId: string | null;
+  /** A person ended it with a reason: that it is over is no news. */
+  readonly isEnded: boolean;
+}
+/** A doctor of a contracted clinic who works in the home (DOMAIN §5.6): an on-site target during `hours`; empty: day and night. */
+export interface PostedDoctor {
+  readonly name: string;
+  readonly phone: string | null;
+  readonly hours: readonly TimeWindow[];
 }
 /** What was agreed beside who, when and what is told. */
-export type ContractTerms = Pick<Contract, "services" | "hours" | "priority" | "responsiblePhysician" | "dutyPhone" | "answerWithinMs">;
+export type ContractTerms = Pick<
+  Contract,
+  "services" | "hours" | "priority" | "responsiblePhysician" | "dutyPhone" | "answerWithinMs" | "modes" | "posted" | "renewsId" | "isEnded"
+>;
 /** A contract of a whole facility of which nothing is said but with whom. */
 export const PLAIN_CONTRACT = {
   residentId: null,
@@ -50,12 +68,27 @@ export const PLAIN_CONTRACT = {
   responsiblePhysician: null,
   dutyPhone: null,
   answerWithinMs: null,
+  modes: [],
+  posted: null,
+  renewsId: null,
+  isEnded: false,
 } as const satisfies Partial<Contract>;
 
 export function holdsAt(period: { readonly fromMs: number; readonly toMs: number | null }, atMs: number): boolean {
   return atMs >= period.fromMs && (period.toMs === null || atMs < period.toMs);
 }
-const OF_THE_HOME: ReadonlySet<AlertKind> = new Set(["help", "device", "measureNow", "softSigns", "feverCluster"]);
+/** Posted doctors who are in the home at `atMs`, in the order of their contracts; with the contract that they are there by. */
+export function postedAt(contracts: readonly Contract[], atMs: number): readonly (PostedDoctor & { readonly contract: Contract })[] {
+  return contracts
+    .filter((contract) => holdsAt(contract, atMs))
+    .toSorted((a, b) => a.priority - b.priority)
+    .flatMap((contract) => {
+      const { posted } = contract;
+      const isThere = posted !== null && (posted.hours.length === 0 || posted.hours.some((window) => isOpenAt(window, atMs)));
+      return isThere ? [{ ...posted, contract }] : [];
+    });
+}
+const OF_THE_HOME: ReadonlySet<AlertKind> = new Set(["help", "device", "measureNow", "softSigns", "feverCluster", "contract"]);
 /** Defaults of DOMAIN §5.5; `help` (呼叫护理), care tasks and device trouble never page a clinic. */
 export function tellClinic(contract: Pick<Contract, "tell">, kind: AlertKind, staffed: boolean): TellClinic {
   if (OF_THE_HOME.has(kind)) return "never";

@@ -32,11 +32,22 @@ export interface Credential {
   readonly secretHash: Uint8Array;
   readonly revoked: boolean;
 }
+/** What is said of a facility beside its name; `null`: nothing. */
+export interface FacilityDetail {
+  /** Where an ambulance drives to. */
+  readonly address: string | null;
+  /** Where 120 rings back. */
+  readonly callbackPhone: string | null;
+  /** So long the family hears nothing of what nobody has taken; ms. */
+  readonly familyAfterMs: number | null;
+}
 /** Staffed = somebody on site day and night; unstaffed = home-care area, living alone (practice §5.5). */
-export interface Facility {
+export interface Facility extends Partial<FacilityDetail> {
   readonly id: string;
   readonly name: string;
   readonly staffed: boolean;
+  /** `null`: before that was kept. */
+  readonly addedAtMs?: number | null;
 }
 export interface Place extends PlaceDetail {
   readonly id: string;

@@ -10,8 +10,13 @@ const REACHED: Readonly<Record<Ladder["track"], ReadonlySet<EscalationTarget>>> 
 /** DOMAIN §5.1 and RELIABILITY F9: nobody is left untold for longer while a critical alert waits. */
 const LONGEST_MS: Readonly<Record<Ladder["track"], number>> = { onSite: ARRIVAL_AFTER_MS, medical: CLINIC_AGAIN_MS };
 
+/** What is about contracts alone is the manager's. */
+const isOfContracts = ({ for: { kinds } }: Ladder): boolean => kinds?.every((kind) => kind === "contract") === true;
+
 /** May a critical alert about a person, or one that nobody puts off, come to this ladder? */
-function mayBeEmergency({ for: { kinds, severities, classes } }: Ladder): boolean {
+function mayBeEmergency(ladder: Ladder): boolean {
+  const { kinds, severities, classes } = ladder.for;
+  if (isOfContracts(ladder)) return false;
   if (classes !== undefined && !classes.includes("physiological")) return false;
   const isOfEmergency = kinds?.some((kind) => !maySnooze(kind)) === true;
   return severities === undefined || severities.includes("critical") || isOfEmergency;
@@ -19,7 +24,7 @@ function mayBeEmergency({ for: { kinds, severities, classes } }: Ladder): boolea
 function stepProblems(ladder: Ladder): string[] {
   const { steps, track } = ladder;
   const problems: string[] = [];
-  const reached = REACHED[track];
+  const reached = isOfContracts(ladder) && track === "onSite" ? new Set([...REACHED[track], "manager"]) : REACHED[track];
   const [first] = steps;
   if (first === undefined) return ["has no step: it would tell nobody"];
   if (!first.targets.some((target) => reached.has(target)))

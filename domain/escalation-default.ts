@@ -8,6 +8,8 @@ export const ARRIVAL_AFTER_MS = 180_000;
 export const CLINIC_AGAIN_MS = 60_000;
 /** A warning that somebody has taken is asked after every quarter of an hour [M]. */
 export const TAKEN_WARNING_AGAIN_MS = 15 * 60_000;
+/** A contract that is missing or runs out: the manager's screens are told again twice a day [M]. */
+export const CONTRACT_AGAIN_MS = 12 * 3_600_000;
 
 type Steps = Pick<Ladder, "steps" | "repeat">;
 /** The caregiver at once, the nurse unless somebody is on the way, both until somebody stands at the bed. */
@@ -26,6 +28,13 @@ function untilArrival(promptsAtOnce: boolean, takenEveryMs: number): Steps {
  * is on site the prompt to call 120 comes with the first step.
  */
 export const DEFAULT_LADDERS: readonly Ladder[] = [
+  {
+    id: "contract",
+    track: "onSite",
+    for: { kinds: ["contract"] },
+    steps: [{ afterMs: 0, targets: ["manager"] }],
+    repeat: { everyMs: CONTRACT_AGAIN_MS, targets: ["manager"] },
+  },
   {
     id: "technical-critical",
     track: "onSite",

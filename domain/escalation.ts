@@ -6,13 +6,14 @@ import { isOpenAt, TimeWindow } from "./time-window.ts";
 
 const closed = { additionalProperties: false };
 /**
- * Whom a step is for. Screens: `onDutyCaregiver`, `nurse`, `physician`. Webhooks: `clinics` (in their order, one more each step, the in-house
+ * Whom a step is for. Screens: `onDutyCaregiver`, `nurse`, `physician`, `manager` (what is not about a body: contracts, drills). Webhooks: `clinics` (in their order, one more each step, the in-house
  * institution before them), `inHouse` alone. What no channel reaches is a task for staff: `dutyPhone`, `familyContact`, `call120`.
  */
 export const ESCALATION_TARGETS = [
   "onDutyCaregiver",
   "nurse",
   "physician",
+  "manager",
   "inHouse",
   "clinics",
   "dutyPhone",
@@ -121,7 +122,8 @@ export function ladderFits(ladder: Ladder, track: Track, about: LadderCase, atMs
   const { kinds, severities, classes, levels, staffed, windows } = ladder.for;
   return (
     ladder.track === track &&
-    (kinds === undefined || kinds.includes(about.kind)) &&
+    // A contract is the manager's: only a ladder that names the kind takes it from them.
+    (kinds === undefined ? about.kind !== "contract" : kinds.includes(about.kind)) &&
     (severities === undefined || severities.includes(about.severity)) &&
     (classes === undefined || classes.includes(about.class)) &&
     (levels === undefined || (about.level !== null && levels.includes(about.level))) &&

@@ -6,6 +6,8 @@ import { isOpenAt, type TimeWindow } from "./time-window.ts";
 export const ROTA_ROLES = ["onDutyCaregiver", "nurse", "physician"] as const;
 export const RotaRole = Type.Enum(ROTA_ROLES);
 export type RotaRole = Static<typeof RotaRole>;
+/** Whose screens are told: roles of the rota, and managers, for whom none is kept. */
+export type ScreenRole = RotaRole | "manager";
 
 /** One person's weekly pattern in a role, from a day to a day. Times in ms since the epoch; `toMs` null = until further notice. */
 export interface RotaShift {

@@ -4,6 +4,7 @@ import { BATHROOM_RULES } from "./catalogue/bathroom.ts";
 import { BEHAVIOUR_RULES } from "./catalogue/behaviour.ts";
 import { MEASURE_NOW_RULES, STILLNESS_RULE } from "./catalogue/conditions.ts";
 import { ABSENCE_RULES, DEVICE_CONDITION_RULES, DEVICE_THRESHOLD_RULES } from "./catalogue/devices.ts";
+import { CONTRACT_RULES } from "./catalogue/contracts.ts";
 import { COMPOSITE_RULES } from "./catalogue/composites.ts";
 import { EVENT_RULES } from "./catalogue/events.ts";
 import { FEVER_CLUSTER_RULE } from "./catalogue/fever-cluster.ts";
@@ -51,4 +52,5 @@ export const DEFAULT_CATALOGUE: Catalogue = makeCatalogue([
   ...BASELINE_RULES,
   ...TREND_RULES,
   ...COMPOSITE_RULES,
+  ...CONTRACT_RULES,
 ]);

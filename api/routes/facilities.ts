@@ -30,7 +30,7 @@ export function facilityRoutes(app: App, { options, ports }: ApiContext): void {
   });
   const add = document("facilities", "addFacility", "Add a facility", { body: NewFacility, response: { 201: FacilityView } });
   app.post("/facilities", { config: { action: "manageFacilities" }, schema: add }, async (request, reply) => {
-    const facility = await records.addFacility(request.body);
+    const facility = await records.addFacility({ ...request.body, addedAtMs: ports.clock.now() });
     await ports.changed("facilities");
     return reply.code(201).send(facility);
   });

@@ -1,11 +1,9 @@
-import { PLAIN_CONTRACT, type Contract, type ContractTerms } from "../../domain/contract.ts";
 import type { Clinic, Contact } from "../../domain/directory.ts";
 import { newId } from "../../domain/ids.ts";
-import { parseOwnJson } from "../own-json.ts";
 import { flag, type RecordsDatabase } from "./records-database.ts";
 import type { Tables } from "./tables.ts";
 
-/** Clinics, the contracts with them, and whom else to call. */
+/** Clinics, and whom else to call. */
 export function makeClinicRecords({ db, changed }: RecordsDatabase) {
   return {
     async clinics(): Promise<readonly Clinic[]> {
@@ -17,33 +15,6 @@ export function makeClinicRecords({ db, changed }: RecordsDatabase) {
       await db.insertInto("clinics").values(row).execute();
       changed("clinics");
       return toClinic(row);
-    },
-    async contracts(facilityId: string): Promise<readonly Contract[]> {
-      const rows = await db
-        .selectFrom("contracts")
-        .selectAll()
-        .where("facilityId", "=", facilityId)
-        .orderBy("fromMs")
-        .orderBy("id")
-        .execute();
-      return rows.map(toContract);
-    },
-    async addContract(input: Omit<Contract, "id">): Promise<Contract> {
-      const { facilityId, clinicId, residentId, fromMs, toMs, tell, namesAllowed, ...terms } = input;
-      const row = {
-        id: newId("con"),
-        facilityId,
-        clinicId,
-        residentId,
-        fromMs,
-        toMs,
-        tellJson: JSON.stringify(tell),
-        termsJson: JSON.stringify(terms satisfies ContractTerms),
-        namesAllowed: flag(namesAllowed),
-      };
-      await db.insertInto("contracts").values(row).execute();
-      changed("contracts");
-      return toContract(row);
     },
     async contacts(facilityId: string): Promise<readonly Contact[]> {
       return db.selectFrom("contacts").selectAll().where("facilityId", "=", facilityId).orderBy("role").orderBy("id").execute();
@@ -60,10 +31,4 @@ export function makeClinicRecords({ db, changed }: RecordsDatabase) {
 export function toClinic(row: Tables["clinics"]): Clinic {
   const { id, name, webhookUrl, webhookSecret, loopbackAllowed } = row;
   return { id, name, webhookUrl, webhookSecret, loopbackAllowed: loopbackAllowed === 1 };
-}
-export function toContract(row: Tables["contracts"]): Contract {
-  const { id, facilityId, clinicId, residentId, fromMs, toMs, tellJson, termsJson, namesAllowed } = row;
-  const tell = parseOwnJson<Contract["tell"]>(tellJson);
-  const terms = parseOwnJson<Partial<ContractTerms>>(termsJson);
-  return { ...PLAIN_CONTRACT, ...terms, id, facilityId, clinicId, residentId, fromMs, toMs, tell, namesAllowed: namesAllowed === 1 };
 }

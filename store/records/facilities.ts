@@ -1,4 +1,4 @@
-import type { Facility, Place } from "../../domain/directory.ts";
+import type { Facility, FacilityDetail, Place } from "../../domain/directory.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { newId } from "../../domain/ids.ts";
 import { PLAIN_PLACE, type PlaceDetail } from "../../domain/place-use.ts";
@@ -11,14 +11,18 @@ export function makeFacilityRecords({ db, write, changed }: RecordsDatabase) {
     async facilities(): Promise<readonly Facility[]> {
       return (await db.selectFrom("facilities").selectAll().orderBy("name").orderBy("id").execute()).map(toFacility);
     },
-    async addFacility(input: { name: string; staffed: boolean }): Promise<Facility> {
-      const facility = { id: newId("fac"), ...input };
-      await db
-        .insertInto("facilities")
-        .values({ id: facility.id, name: facility.name, staffed: flag(facility.staffed) })
-        .execute();
+    async addFacility({ name, staffed, addedAtMs = null, ...detail }: Omit<Facility, "id">): Promise<Facility> {
+      const { address = null, callbackPhone = null, familyAfterMs = null } = detail;
+      const row = { id: newId("fac"), name, staffed: flag(staffed), addedAtMs, address, callbackPhone, familyAfterMs };
+      await db.insertInto("facilities").values(row).execute();
       changed("facilities");
-      return facility;
+      return toFacility(row);
+    },
+    /** @throws {AnhuError} `NOT_FOUND` no such facility */
+    async setFacilityDetail({ facilityId, ...detail }: FacilityDetail & { readonly facilityId: string }): Promise<void> {
+      const { changes } = await write([statement(db.updateTable("facilities").set(detail).where("id", "=", facilityId))]);
+      if (changes[0] !== 1) throw new AnhuError("NOT_FOUND", `changing facility ${facilityId}: there is none; list the facilities`);
+      changed("facilities");
     },
     async places(facilityId: string): Promise<readonly Place[]> {
       return db
@@ -65,5 +69,11 @@ export function makeFacilityRecords({ db, write, changed }: RecordsDatabase) {
   };
 }
 export function toFacility(row: Tables["facilities"]): Facility {
-  return { id: row.id, name: row.name, staffed: row.staffed === 1 };
+  const { id, name, staffed, addedAtMs, address, callbackPhone, familyAfterMs } = row;
+  return {
+    ...{ id, name, staffed: staffed === 1, addedAtMs },
+    ...(address === null ? {} : { address }),
+    ...(callbackPhone === null ? {} : { callbackPhone }),
+    ...(familyAfterMs === null ? {} : { familyAfterMs }),
+  };
 }

@@ -1,22 +1,24 @@
 import type { CareSetting } from "../../domain/care-settings.ts";
 import type { Contract } from "../../domain/contract.ts";
 import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "../../domain/directory.ts";
+import { loadAnnunciating, type AnnunciatingSnapshot } from "./annunciators.ts";
 import { toCareSetting } from "./care-settings.ts";
 import type { RuleChange } from "../../domain/rule-change.ts";
 import type { Channel } from "../../domain/channel.ts";
 import { toChannel } from "./channels.ts";
-import { toClinic, toContract } from "./clinics.ts";
+import { toClinic } from "./clinics.ts";
+import { toContract } from "./contracts.ts";
 import { loadEscalation, type EscalationSnapshot } from "./escalation.ts";
 import type { Fence } from "../../domain/fence.ts";
 import { toFacility } from "./facilities.ts";
 import { toFence } from "./fences.ts";
+import type { RecordEntry } from "../../domain/resident-record.ts";
+import { toRecordEntry } from "./resident-record.ts";
 import type { RecordsDatabase } from "./records-database.ts";
 import { toRuleChange } from "./rule-changes.ts";
 
-import type { RecordEntry } from "../../domain/resident-record.ts";
-import { toRecordEntry } from "./resident-record.ts";
 /** What devices, alerts and rights need while the records are down: read at the start and after every change. */
-export interface RecordsSnapshot extends EscalationSnapshot {
+export interface RecordsSnapshot extends EscalationSnapshot, AnnunciatingSnapshot {
   readonly facilities: readonly Facility[];
   readonly places: readonly Place[];
   readonly residents: readonly Resident[];
@@ -25,6 +27,7 @@ export interface RecordsSnapshot extends EscalationSnapshot {
   /** All of them, ended ones too, oldest first. */
   readonly assignments: readonly Assignment[];
   readonly clinics: readonly Clinic[];
+  /** Without drafts. */
   readonly contracts: readonly Contract[];
   readonly contacts: readonly Contact[];
   readonly credentials: readonly Credential[];
@@ -36,14 +39,14 @@ export interface RecordsSnapshot extends EscalationSnapshot {
   readonly ruleChanges: readonly RuleChange[];
   /** Oldest first. */
   readonly fences: readonly Fence[];
+  /** Ended ones too, oldest first. */
+  readonly recordEntries: readonly RecordEntry[];
 }
 
 export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSnapshot> {
   const { db } = database;
   const [
     facilities,
-  /** Ended ones too, oldest first. */
-  readonly recordEntries: readonly RecordEntry[];
     places,
     residents,
     devices,
@@ -57,33 +60,37 @@ export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSn
     careSettings,
     ruleChanges,
     fences,
+    recordEntries,
     escalation,
+    annunciating,
   ] = await Promise.all([
     db.selectFrom("facilities").selectAll().execute(),
     db.selectFrom("places").selectAll().execute(),
     db.selectFrom("residents").selectAll().execute(),
     db.selectFrom("devices").selectAll().execute(),
     db.selectFrom("gateways").select(["id", "facilityId", "dialect"]).execute(),
-    recordEntries,
     db.selectFrom("assignments").selectAll().orderBy("fromMs").orderBy("id").execute(),
     db.selectFrom("clinics").selectAll().execute(),
-    db.selectFrom("contracts").selectAll().orderBy("fromMs").execute(),
+    // A draft routes nothing, and gives no clinic a right.
+    db.selectFrom("contracts").selectAll().where("isDraft", "=", 0).orderBy("fromMs").execute(),
     db.selectFrom("contacts").selectAll().execute(),
     db.selectFrom("credentials").selectAll().execute(),
     db.selectFrom("channels").selectAll().orderBy("rank").orderBy("id").execute(),
     db.selectFrom("careSettings").selectAll().orderBy("fromMs").orderBy("id").execute(),
     db.selectFrom("ruleChanges").selectAll().orderBy("fromMs").orderBy("id").execute(),
     db.selectFrom("fences").selectAll().orderBy("fromMs").orderBy("id").execute(),
+    db.selectFrom("recordEntries").selectAll().orderBy("enteredMs").orderBy("id").execute(),
     // Among them: a promise that waits beside the others would end the process when the records go away.
     loadEscalation(database),
+    loadAnnunciating(database),
   ]);
   return {
     ...escalation,
+    ...annunciating,
     facilities: facilities.map(toFacility),
     places,
     residents,
     devices,
-    db.selectFrom("recordEntries").selectAll().orderBy("enteredMs").orderBy("id").execute(),
     gateways,
     assignments,
     clinics: clinics.map(toClinic),
@@ -94,6 +101,6 @@ export async function loadSnapshot(database: RecordsDatabase): Promise<RecordsSn
     careSettings: careSettings.map(toCareSetting),
     ruleChanges: ruleChanges.map(toRuleChange),
     fences: fences.map(toFence),
+    recordEntries: recordEntries.map(toRecordEntry),
   };
 }
-    recordEntries: recordEntries.map(toRecordEntry),

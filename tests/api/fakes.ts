@@ -1,3 +1,4 @@
+import { makeContractSituation } from "../../app/contract-watch.ts";
 import { makeLimitRules } from "../../app/limit-rules.ts";
 import { generateKeyPairSync } from "node:crypto";
 import { CHAIN_START } from "../../domain/audit.ts";
@@ -137,6 +138,7 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
   const checks: Check[] = [{ name: "records", ok: true, detail: "answers" }];
   const told: string[] = [];
   const directory = records.directory(() => clock.now());
+  const escalations = fakeEscalations(records);
   const ports: ApiPorts = {
     clock,
     records,
@@ -167,7 +169,8 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     metrics: new Registry(),
     governor: fakeGovernor(),
     auditHeads: NO_HEADS,
-    escalation: fakeEscalations(records),
+    escalation: escalations,
+    contracts: makeContractSituation({ directory: { ...directory, escalationPolicies: escalations.policies }, clock }),
     checks: () => checks,
     changed: async (what) => void told.push(`changed ${what}`),
     assigned: async ({ deviceId }) => void told.push(`assigned ${deviceId}`),
