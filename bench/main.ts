@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { benchAlarms } from "./alarms.ts";
+import { benchBurst } from "./burst.ts";
 import { benchEvaluate } from "./evaluate.ts";
 import { benchIngestInflux } from "./ingest-influx.ts";
 import { benchIngest, type IngestBenchOptions } from "./ingest.ts";
@@ -29,6 +30,16 @@ program
   .option("--count <n>", "SOS in each of the two runs", count, 500)
   .option("--gap <ms>", "between two SOS", count, 25)
   .action((options: { json?: boolean; count: number; gap: number }) => benchSos({ ...options, json: options.json === true }));
+program
+  .command("burst")
+  .description("alerts at the same moment to many clinics: until all are pushed, and whether any came twice")
+  .option("--json", "print JSON")
+  .option("--alerts <n>", "in all", count, 1_000)
+  .option("--clinics <n>", "a home for each", count, 20)
+  .option("--rounds <n>", "on a server of its own each", count, 3)
+  .action((options: { json?: boolean; alerts: number; clinics: number; rounds: number }) =>
+    benchBurst({ ...options, json: options.json === true }),
+  );
 type QueryFlags = Omit<QueryBenchOptions, "json"> & { readonly json?: boolean };
 program
   .command("query")

@@ -1,5 +1,6 @@
 import type { Alert, TrackState } from "../../domain/alert.ts";
 import type { Delivery } from "../../domain/delivery.ts";
+import { makeSendClaim, takeSend, type SendClaim } from "../../domain/send-claim.ts";
 import type { AlertChange, AlertStore, OpenAlert } from "../ports.ts";
 
 /** DESIGN: a transaction not committed in this time does not hold up the send. */
@@ -17,6 +18,7 @@ interface Waiting {
   /** Takes the step again on what another process wrote; `null`: a person's step, who is told. */
   readonly redo: (() => void) | null;
   readonly settle: (outcome: SaveOutcome) => void;
+  readonly claim: SendClaim;
   attempts: number;
   isSent: boolean;
 }
@@ -69,7 +71,8 @@ export class Saver {
         }
         resolve(outcome);
       };
-      const item: Waiting = { change, redo, settle, attempts: 0, isSent: change.deliveries.length === 0 };
+      const isSent = change.deliveries.length === 0;
+      const item: Waiting = { change, redo, settle, claim: makeSendClaim(), attempts: 0, isSent };
       if (queue === undefined) {
         this.#queues.set(id, [item]);
         this.#write(id, item);
@@ -82,7 +85,7 @@ export class Saver {
   #write(id: string, item: Waiting): void {
     item.attempts += 1;
     this.#options.store
-      .save(item.change)
+      .save(item.change, item.claim)
       .then(async ({ written }) => {
         if (written) return this.#written(id, item);
         if (item.change.isNew) return item.attempts === 1 ? this.#known(id, item) : this.#written(id, item);
@@ -92,7 +95,8 @@ export class Saver {
         else this.#lost(id, now);
       })
       .catch(() => {
-        this.#sendFromMemory(item);
+        // Whether a commit stands behind the failure nobody knows: twice is better than not at all, and has the same id.
+        this.#sendNow(item);
         item.settle("kept");
         if (!this.#isClosed) this.#after(this.#options.retryMs ?? RETRY_MS, () => this.#write(id, item));
       });
@@ -122,7 +126,11 @@ export class Saver {
       redo?.();
     }
   }
+  /** Unless the records were first. */
   #sendFromMemory(item: Waiting): void {
+    if (takeSend(item.claim, "memory")) this.#sendNow(item);
+  }
+  #sendNow(item: Waiting): void {
     if (item.isSent) return;
     item.isSent = true;
     this.#options.fallbackSend(item.change.deliveries);

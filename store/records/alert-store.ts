@@ -2,6 +2,7 @@ import type { SelectQueryBuilder } from "kysely";
 import type { Alert, TimelineEntry } from "../../domain/alert.ts";
 import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import { newId } from "../../domain/ids.ts";
+import type { SendClaim } from "../../domain/send-claim.ts";
 import type { RouteDecision } from "../../domain/tell-reason.ts";
 import { toAlert, toAlertRow, toTimelineEntry } from "./alert-rows.ts";
 import { flag, statement, type RecordsDatabase } from "./records-database.ts";
@@ -53,7 +54,7 @@ export function makeAlertStore({ db, write }: RecordsDatabase) {
     async find(alertId: string): Promise<OpenAlert | undefined> {
       return (await alertsOf(db.selectFrom("alerts").where("id", "=", alertId)))[0];
     },
-    async save(change: AlertChange): Promise<{ readonly written: boolean }> {
+    async save(change: AlertChange, claim?: SendClaim): Promise<{ readonly written: boolean }> {
       const { alert, isNew, evidence, timeline, deliveries, attempts = [], routed } = change;
       const row = toAlertRow(alert);
       const statements: WriteStatement[] = [];
@@ -117,7 +118,7 @@ export function makeAlertStore({ db, write }: RecordsDatabase) {
         const rows = { alertId: alert.id, version: alert.version, atMs, decisionJson: JSON.stringify(decision) };
         statements.push(statement(db.insertInto("alertRoutes").values(rows)));
       }
-      const { written } = await write(statements, deliveries);
+      const { written } = await write(statements, deliveries, claim);
       return { written };
     },
   };

@@ -32,8 +32,8 @@ export interface Outbox {
   readonly ledger: DeliveryLedger;
   /** Statements behind those that write these deliveries, in one transaction: no other process may send them. */
   claims(deliveries: readonly Delivery[]): readonly WriteStatement[];
-  /** Those of the written deliveries that are this process's to send, by what `claims` changed. */
-  claimed(deliveries: readonly Delivery[], changes: readonly number[]): readonly Delivery[];
+  /** Those of the written deliveries that the loop here is to send, by what `claims` changed; `isHere: false`: the main thread sends all. */
+  claimed(deliveries: readonly Delivery[], changes: readonly number[], isHere: boolean): readonly Delivery[];
   /** An attempt of the loop on the main thread gets its row, and the loop here never gets the delivery. `false`: it has it already. */
   attempted(attempt: DeliveryAttempt, isLast: boolean): boolean;
   /** The loop runs: what other processes left behind may be handed to it too. */

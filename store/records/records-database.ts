@@ -1,5 +1,6 @@
 import { CamelCasePlugin, Kysely, type Compilable } from "kysely";
 import type { Delivery } from "../../domain/delivery.ts";
+import type { SendClaim } from "../../domain/send-claim.ts";
 import { sqlValues, type SqlValue } from "../sql-values.ts";
 import type { WorkerClient } from "../worker.ts";
 import { recordsDialect } from "./dialect.ts";
@@ -15,7 +16,7 @@ export interface RecordsDatabase {
    * One transaction in one message. `written: false`: a statement did not change the rows that were expected, nothing was written.
    * @throws {AnhuError} `RECORDS_UNAVAILABLE` (retryable), `CONFLICT` (unique), `NOT_FOUND` (foreign key)
    */
-  write(statements: readonly WriteStatement[], deliveries?: readonly Delivery[]): Promise<WriteOutcome>;
+  write(statements: readonly WriteStatement[], deliveries?: readonly Delivery[], claim?: SendClaim): Promise<WriteOutcome>;
   /** The local snapshot must be read again. */
   changed(table: SnapshotTable): void;
 }
@@ -34,7 +35,8 @@ export function makeRecordsDatabase(
       }),
       plugins: [new CamelCasePlugin()],
     }),
-    write: (statements, deliveries = []) => worker.request("write", { statements, deliveries }),
+    write: (statements, deliveries = [], claim) =>
+      worker.request("write", { statements, deliveries, ...(claim === undefined ? {} : { claim }) }),
     changed,
   };
 }

@@ -1,6 +1,7 @@
 import type { Track } from "../../domain/alert.ts";
 import type { ChannelType } from "../../domain/channel.ts";
 import type { Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
+import type { SendClaim } from "../../domain/send-claim.ts";
 import type { SqlResult, SqlValue } from "../sql-values.ts";
 import type { EngineChoice, WriteOutcome } from "./engine.ts";
 
@@ -29,9 +30,9 @@ export interface RecordsProtocol {
   /** Milliseconds that a server is waited for. */
   ready: { request: number; response: null };
   query: { request: { readonly sql: string; readonly parameters: readonly SqlValue[] }; response: SqlResult };
-  /** One transaction. `deliveries` go to the sending loop after the commit. */
+  /** One transaction. `deliveries` go to the sending loop after the commit, unless the main thread has taken `claim` and sends them. */
   write: {
-    request: { readonly statements: readonly WriteStatement[]; readonly deliveries: readonly Delivery[] };
+    request: { readonly statements: readonly WriteStatement[]; readonly deliveries: readonly Delivery[]; readonly claim?: SendClaim };
     response: WriteOutcome;
   };
   /** To the sending loop, without a row (the transaction failed or takes too long). */

@@ -1,4 +1,5 @@
 import type { DeliveryAttempt } from "../../domain/delivery.ts";
+import { takeSend } from "../../domain/send-claim.ts";
 import { serve } from "../worker-server.ts";
 import type { DeliveryLedger, SendingLoopHandle } from "./delivery-ledger.ts";
 import type { WriteOutcome } from "./engine.ts";
@@ -42,13 +43,15 @@ export function serveRecords(startSending: (needs: SendingLoopNeeds) => SendingL
           return null;
         },
         query: ({ sql, parameters }) => engine.query(sql, parameters),
-        write({ statements, deliveries }) {
+        write({ statements, deliveries, claim }) {
           if (deliveries.length === 0) return engine.write(statements);
           // Started before the write: the loop takes what is pending, and must not find these among it.
           const sendingLoop = sending();
           const handOver = (outcome: WriteOutcome): WriteOutcome => {
             const changes = outcome.changes.slice(statements.length);
-            if (outcome.written) sendingLoop.send(outbox.claimed(deliveries, changes));
+            if (!outcome.written) return outcome;
+            const isHere = claim === undefined || takeSend(claim, "records");
+            sendingLoop.send(outbox.claimed(deliveries, changes, isHere));
             return outcome;
           };
           const outcome = engine.write([...statements, ...outbox.claims(deliveries)]);

@@ -20,6 +20,12 @@ export class SentElsewhere {
     forgetOldest(this.#here);
     return mine;
   }
+  /** The main thread has these and sends them; its attempts will come. Returns what is left to send here: nothing. */
+  leave(deliveries: readonly Delivery[]): readonly [] {
+    for (const { id } of deliveries) if (!this.#doneAtMs.has(id)) this.#doneAtMs.set(id, null);
+    forgetOldest(this.#doneAtMs);
+    return [];
+  }
   /** An attempt on the main thread. `false`: the delivery is sent from here. */
   note({ deliveryId, at }: DeliveryAttempt, isDone: boolean): boolean {
     if (this.#here.has(deliveryId)) return false;

@@ -61,10 +61,10 @@ export class PostgresOutbox implements Outbox {
     ];
   }
   /** A row that was there before and is another process's, or settled, is not sent. */
-  claimed(deliveries: readonly Delivery[], changes: readonly number[]): readonly Delivery[] {
+  claimed(deliveries: readonly Delivery[], changes: readonly number[], isHere: boolean): readonly Delivery[] {
     const mine = deliveries.filter((_, index) => changes[index] === 1);
     this.#hold(mine);
-    return this.#elsewhere.take(mine);
+    return isHere ? this.#elsewhere.take(mine) : this.#elsewhere.leave(mine);
   }
   attempted(attempt: DeliveryAttempt, isLast: boolean): boolean {
     const isElsewhere = this.#elsewhere.note(attempt, isFinal(attempt, isLast));

@@ -32,8 +32,8 @@ export class SqliteOutbox implements Outbox {
   claims(deliveries: readonly Delivery[]): readonly WriteStatement[] {
     return [this.#elsewhere.settling(deliveries, SETTLE)];
   }
-  claimed(deliveries: readonly Delivery[]): readonly Delivery[] {
-    return this.#elsewhere.take(deliveries);
+  claimed(deliveries: readonly Delivery[], _changes: readonly number[], isHere: boolean): readonly Delivery[] {
+    return isHere ? this.#elsewhere.take(deliveries) : this.#elsewhere.leave(deliveries);
   }
   attempted(attempt: DeliveryAttempt, isLast: boolean): boolean {
     const isElsewhere = this.#elsewhere.note(attempt, isFinal(attempt, isLast));
