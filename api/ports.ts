@@ -7,7 +7,18 @@ import type { CoverageItem } from "../domain/coverage.ts";
 import type { DeliveryAttempt } from "../domain/delivery.ts";
 import type { NewDisposition } from "../domain/disposition.ts";
 import type { DeviceKind, Dialect } from "../domain/device-kinds.ts";
-import type { Assignment, CareLevel, Clinic, Contact, Device, Facility, Gateway, Place, Resident } from "../domain/directory.ts";
+import type {
+  Assignment,
+  CareLevel,
+  Clinic,
+  Contact,
+  Device,
+  Facility,
+  FacilityDetail,
+  Gateway,
+  Place,
+  Resident,
+} from "../domain/directory.ts";
 import type { Fence } from "../domain/fence.ts";
 import type { Tile } from "../domain/live-events.ts";
 import type { SignBaseline } from "../domain/baseline-view.ts";
@@ -24,8 +35,10 @@ import type { LimitView, Resolution, SeriesPoint } from "../domain/series.ts";
 import type { SoftSignsNote } from "../domain/soft-signs.ts";
 import type { SignKey } from "../domain/signs.ts";
 import type { Clock } from "../domain/time.ts";
+import type { ClinicRecords } from "./clinic-ports.ts";
 import type { ContractRecords, ContractSituation } from "./contract-ports.ts";
 import type { AuditHeads, AuditRecords } from "./audit-ports.ts";
+import type { AnnunciatorPort } from "./annunciator-ports.ts";
 import type { Governor } from "./governor-ports.ts";
 import type { LastSeen } from "./last-seen.ts";
 import type { Registry } from "prom-client";
@@ -43,9 +56,11 @@ export interface NewCredential {
   readonly password: string;
 }
 /** The records of the home. Every method may throw `RECORDS_UNAVAILABLE`. */
-export interface Records extends CareRecords, AuditRecords, ContractRecords {
+export interface Records extends CareRecords, AuditRecords, ContractRecords, ClinicRecords {
   facilities(): Promise<readonly Facility[]>;
   addFacility(input: Omit<Facility, "id">): Promise<Facility>;
+  /** @throws {AnhuError} `NOT_FOUND` */
+  setFacilityDetail(input: FacilityDetail & { readonly facilityId: string }): Promise<void>;
   places(facilityId: string): Promise<readonly Place[]>;
   /** The place with that building, floor and name; made if it does not exist. */
   ensurePlace(input: Omit<Place, "id" | keyof PlaceDetail> & Partial<PlaceDetail>): Promise<Place>;
@@ -237,7 +252,19 @@ export interface TypedEntry {
 }
 /** What was changed in the records; the local directory and whoever depends on it follow. */
 export type ChangedRecords =
-  "facilities" | "places" | "residents" | "devices" | "clinics" | "contracts" | "contacts" | "channels" | "users" | "careSettings" | "fences" | "recordEntries";
+  | "facilities"
+  | "places"
+  | "residents"
+  | "devices"
+  | "clinics"
+  | "contracts"
+  | "contacts"
+  | "channels"
+  | "users"
+ 
+  | "careSettings"
+  | "fences"
+  | "recordEntries";
 /** What a physician is about to sign for one resident. `ended`: the rule whose limit is taken back. */
 export interface SignedLimits {
   readonly limits: readonly { readonly rule: string; readonly levels: readonly LevelChange[] }[];
@@ -261,6 +288,7 @@ export interface ApiPorts {
   readonly clock: Clock;
   readonly records: Records;
   readonly historian: HistorianQueries;
+  readonly annunciators: AnnunciatorPort;
   readonly desk: AlertDesk & AlertHolds;
   /** Calls the listener when a silence of a facility began or ended; the returned function ends that. */
   onSilences(listener: (facilityId: string) => void): () => void;

@@ -99,7 +99,15 @@ export function addRights(app: App, context: ApiContext): void {
       request.target = await allowed(context, viewer, action, askedBy(request, viewer), isScoped === true);
     } catch (error) {
       const asked = askedBy(request, viewer);
-      const target = asked.alertId ?? asked.silenceId ?? asked.contractId ?? asked.residentId ?? asked.deviceId ?? asked.facilityId ?? asked.clinicId ?? null;
+      const target =
+        asked.alertId ??
+        asked.silenceId ??
+        asked.contractId ??
+        asked.residentId ??
+        asked.deviceId ??
+        asked.facilityId ??
+        asked.clinicId ??
+        null;
       if (error instanceof AnhuError && (error.code === "FORBIDDEN" || error.code === "NOT_FOUND")) {
         context.audit({ actor: viewerId(viewer), role: viewer.role, action, target, result: "refused" });
       }
@@ -123,7 +131,17 @@ export function forbidden(action: RouteAction): AnhuError {
 }
 /** Path before query before body; staff who name nothing mean their own facility. */
 function askedBy(request: FastifyRequest, viewer: Viewer): Asked {
-  const params = ids(request.params, "alertId", "silenceId", "contractId", "residentId", "deviceId", "facilityId", "clinicId");
+  const params = ids(
+    request.params,
+    "alertId",
+    "silenceId",
+    "contractId",
+    "annunciatorId",
+    "residentId",
+    "deviceId",
+    "facilityId",
+    "clinicId",
+  );
   if (Object.values(params).some((id) => id !== undefined)) return params;
   const { resident, facility } = ids(request.query, "resident", "facility");
   if (resident !== undefined || facility !== undefined) return { residentId: resident, facilityId: facility };

@@ -30,6 +30,7 @@ export interface Asked {
   /** A contract belongs to its facility, whatever resident it is for. */
   readonly contractId?: string | undefined;
   readonly clinicId?: string | undefined;
+  readonly annunciatorId?: string | undefined;
 }
 export function notFound(what: string): AnhuError {
   return new AnhuError("NOT_FOUND", `looking for this ${what}: there is none that you may know of; check the id`);
@@ -60,6 +61,11 @@ export async function findTarget(ports: ApiPorts, asked: Asked): Promise<Target>
   if (asked.contractId !== undefined) {
     const facilityId = (await ports.records.contract(asked.contractId))?.facilityId;
     if (facilityId === undefined) throw notFound("contract");
+    return { kind: "facility", facilityId, residentId: null, found: null };
+  }
+  if (asked.annunciatorId !== undefined) {
+    const facilityId = ports.annunciators.find(asked.annunciatorId)?.facilityId;
+    if (facilityId === undefined) throw notFound("annunciator");
     return { kind: "facility", facilityId, residentId: null, found: null };
   }
   if (asked.facilityId === undefined && asked.clinicId !== undefined) {

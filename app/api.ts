@@ -14,6 +14,7 @@ import { listOf, type Settings } from "./config.ts";
 import { DASHBOARD_DIR } from "./dashboard-build.ts";
 import type { Engine } from "./engine.ts";
 import { makeEscalations } from "./escalation.ts";
+import type { House } from "./house.ts";
 import type { HomeDirectory } from "./home-directory.ts";
 import type { Late } from "./late.ts";
 import { makeGovernor } from "./governor.ts";
@@ -46,11 +47,13 @@ export interface ApiParts {
   /** Reads the directory again from the records. */
   readonly refresh: () => Promise<void>;
   readonly lifecycle: Lifecycle;
+  readonly house: House;
   readonly auditHeads: ApiPorts["auditHeads"];
 }
 /** The REST interface and the live link, joined to the parts that they ask. Nothing listens yet. */
 export function composeApi(parts: ApiParts): Promise<Api> {
-  const { settings, secrets, clock, simulation, log, stores, directory, links, alerting, engine, picture, metrics, late, refresh } = parts;
+  const { settings, secrets, clock, simulation, log, stores, directory, links, alerting, engine, picture, metrics, late, refresh, house } =
+    parts;
   const { desk, rules, lane } = alerting;
   const { records } = stores.records;
   const escalation = makeEscalations(clock, directory, stores.records, refresh);
@@ -94,6 +97,7 @@ export function composeApi(parts: ApiParts): Promise<Api> {
       escalation,
       coverage: makeCoverage({ clock, directory, picture, gatewayOfflineSince: rules.gatewayOfflineSince }),
       auditHeads: parts.auditHeads,
+      annunciators: house.annunciating.port,
       metrics: metrics.registry,
       checks: makeChecks({ stores, engine, clock, isSimulated: simulation !== null, dataDir: settings.ANHU_DATA_DIR }),
       changed: refresh,

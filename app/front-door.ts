@@ -9,7 +9,7 @@ import type { Settings } from "./config.ts";
 export interface FrontDoor extends Pick<Broker, "connections" | "disconnect" | "close"> {
   /** Address that devices connect to. */
   readonly url: string;
-  publishCommand(topic: string, payload: string): Promise<unknown>;
+  publishCommand(topic: string, payload: string): Promise<"sent" | "queued" | "offline">;
 }
 const RATE_BURST = 10;
 /** Name of our sessions at an external broker; it keeps what comes while we are away. */
@@ -26,7 +26,7 @@ export async function openFrontDoor(settings: Settings, ports: BrokerPorts, dire
       url,
       connections: () => (external.connected() ? 1 : 0),
       disconnect: () => false,
-      publishCommand: async () => "offline",
+      publishCommand: (topic, payload) => external.publishCommand(topic, payload),
       close: () => external.close(),
     };
   }

@@ -1,15 +1,17 @@
+import type { Annunciator } from "../domain/annunciator.ts";
 import type { CareSetting } from "../domain/care-settings.ts";
 import type { Channel } from "../domain/channel.ts";
 import { holdsAt, type Contract } from "../domain/contract.ts";
 import { deviceKindInfo, ENTRY_KIND } from "../domain/device-kinds.ts";
 import type { Assignment, Clinic, Contact, Credential, Device, Facility, Gateway, Place, Resident } from "../domain/directory.ts";
+import type { DrillPlan } from "../domain/drill.ts";
 import type { PolicyVersion } from "../domain/escalation.ts";
 import type { Staff } from "../domain/people.ts";
 import type { Rota } from "../domain/rota.ts";
 import type { RuleChange } from "../domain/rule-change.ts";
 import type { Fence } from "../domain/fence.ts";
-import type { SignKey } from "../domain/signs.ts";
 import type { RecordEntry } from "../domain/resident-record.ts";
+import type { SignKey } from "../domain/signs.ts";
 import type { Snapshot } from "../domain/snapshot.ts";
 
 const byId = <T extends { readonly id: string }>(items: readonly T[]) => new Map(items.map((item) => [item.id, item]));
@@ -46,15 +48,18 @@ class Indexes {
   readonly channelsOfOwner;
   readonly contactsOfFacility;
   readonly careSettingsOfResident;
+  readonly recordOfResident;
   readonly placesOfFacility;
   readonly placesServing;
   readonly placeOfBeacon;
-  readonly recordOfResident;
   readonly fencesOfFacility;
   readonly ruleChangesOfFacility;
   readonly policiesOfFacility;
   readonly shiftsOfFacility;
   readonly overridesOfFacility;
+  readonly annunciatorsOfFacility;
+  readonly drillPlansOfFacility;
+  readonly drillPlanOfDevice;
   readonly staff;
 
   constructor(snapshot: Snapshot) {
@@ -90,12 +95,15 @@ class Indexes {
     );
     this.fencesOfFacility = groupBy(snapshot.fences, (item) => item.facilityId);
     this.careSettingsOfResident = groupBy(snapshot.careSettings, (item) => item.residentId);
+    this.recordOfResident = groupBy(snapshot.recordEntries, (item) => item.residentId);
     this.policiesOfFacility = groupBy(snapshot.escalationPolicies, (item) => item.facilityId);
     this.shiftsOfFacility = groupBy(snapshot.rotaShifts, (item) => item.facilityId);
     this.overridesOfFacility = groupBy(snapshot.rotaOverrides, (item) => item.facilityId);
+    this.annunciatorsOfFacility = groupBy(snapshot.annunciators, (item) => item.facilityId);
+    this.drillPlansOfFacility = groupBy(snapshot.drillPlans, (item) => item.facilityId);
+    this.drillPlanOfDevice = new Map(snapshot.drillPlans.map((plan) => [plan.deviceId, plan]));
     this.staff = byId(snapshot.staff);
     this.ruleChangesOfFacility = groupBy(snapshot.ruleChanges, (item) => item.facilityId);
-    this.recordOfResident = groupBy(snapshot.recordEntries, (item) => item.residentId);
   }
 }
 
@@ -159,6 +167,10 @@ export class HomeDirectory {
     shifts: this.#now.shiftsOfFacility.get(facilityId) ?? [],
     overrides: this.#now.overridesOfFacility.get(facilityId) ?? [],
   });
+  readonly annunciators = (facilityId: string): readonly Annunciator[] => this.#now.annunciatorsOfFacility.get(facilityId) ?? [];
+  readonly drillPlans = (facilityId: string): readonly DrillPlan[] => this.#now.drillPlansOfFacility.get(facilityId) ?? [];
+  /** Which clinic a drill device is for. */
+  readonly drilledClinic = (deviceId: string): string | undefined => this.#now.drillPlanOfDevice.get(deviceId)?.clinicId;
   readonly staff = (userId: string): Staff | undefined => this.#now.staff.get(userId);
   /** How the facility changed rules of the catalogue, oldest first. */
   readonly ruleChanges = (facilityId: string): readonly RuleChange[] => this.#now.ruleChangesOfFacility.get(facilityId) ?? [];

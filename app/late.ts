@@ -1,6 +1,7 @@
 import type { Desk } from "../alerts/desk.ts";
 import type { Api } from "../api/server.ts";
 import type { Engine } from "./engine.ts";
+import type { House } from "./house.ts";
 import type { FrontDoor } from "./front-door.ts";
 
 /** Parts that are called by parts that are built before them; nothing calls before the last is built. */
@@ -9,4 +10,5 @@ export interface Late {
   api?: Api;
   engine?: Engine;
   door?: FrontDoor;
+  house?: House;
 }

@@ -8,14 +8,15 @@ import { startContractWatch } from "./contract-watch.ts";
 import type { Late } from "./late.ts";
 import type { Clock } from "../domain/time.ts";
 import type { Simulation } from "./clock.ts";
-import type { Settings } from "./config.ts";
+import { listOf, type Settings } from "./config.ts";
 import { startEngine } from "./engine.ts";
-import { endpointsOf } from "./fallback-sending.ts";
+import { endpointsOf } from "./endpoints.ts";
 import { openFrontDoor } from "./front-door.ts";
 import { freePort } from "./free-port.ts";
 import { tuneGarbageCollector } from "./garbage-collector.ts";
 import { startHistorianJobs } from "./historian-jobs.ts";
 import { HomeDirectory } from "./home-directory.ts";
+import { startHouse } from "./house.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { makeLivePicture } from "./live.ts";
 import { makeLogger, type Logger } from "./logger.ts";
@@ -81,6 +82,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
       onAttempt: (attempt) => {
         metrics.attempts.inc({ channel: attempt.channel, state: attempt.state });
         late.desk?.attempted(attempt);
+        late.house?.attempted(attempt);
       },
     },
     lifecycle,
@@ -104,7 +106,9 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
   const alerting = openAlerting(
     {
       ...{ settings, clock, log, stores, directory, links, late },
-      changed({ residentId }) {
+      changed(alert) {
+        late.house?.changed(alert);
+        const { residentId } = alert;
         if (residentId !== null) picture.residentChanged(residentId);
       },
     },
@@ -114,6 +118,15 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
   const picture = makeLivePicture({ clock, directory, desk, coverage: coverageGaps, gatewayOfflineSince: rules.gatewayOfflineSince });
   await startRestoring({ picture, historian: stores.historian, directory, clock, log }, lifecycle);
   await desk.start();
+  const house = startHouse(
+    {
+      ...{ clock, directory, desk, late, log, refresh },
+      records: stores.records.records,
+      allowOrigins: listOf(settings.ANHU_WEBHOOK_ALLOW),
+    },
+    lifecycle,
+  );
+  late.house = house;
   startContractWatch({ directory, clock, desk }, lifecycle);
   stores.records.sending.setEndpoints(endpointsOf(directory));
 
@@ -155,6 +168,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
       late,
       refresh,
       lifecycle,
+      house,
       auditHeads,
     },
   });
@@ -167,8 +181,14 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
     {
       clock,
       credential: directory.credential,
-      accept: (publish, answer) => engine.acceptor.accept(publish, answer),
-      presence: ({ deviceId, online, reason }) => engine.acceptor.control({ type: "presence", deviceId, online, reason }),
+      accept(publish, answer) {
+        engine.acceptor.accept(publish, answer);
+        late.house?.heard(publish);
+      },
+      presence({ deviceId, online, reason }) {
+        late.house?.presence({ deviceId, online });
+        return engine.acceptor.control({ type: "presence", deviceId, online, reason });
+      },
       security: (entry) => stores.records.security.add(entry),
     },
     directory,

@@ -17,6 +17,11 @@ export interface ExternalBrokerOptions {
 export interface ExternalBroker {
   /** All facilities' sessions are connected. */
   connected(): boolean;
+  /**
+   * Sends a command, QoS 1, over the session of its facility. `offline`: that is not connected, or the facility is none of ours.
+   * @throws {AnhuError} `BAD_INPUT` for a topic outside the own prefix
+   */
+  publishCommand(topic: string, payload: string): Promise<"sent" | "offline">;
   /** Resolves when the last `accept` has answered; the broker keeps what comes meanwhile. */
   close(): Promise<void>;
 }
@@ -31,6 +36,13 @@ export async function connectExternalBroker(
   ports: Pick<BrokerPorts, "clock" | "accept">,
 ): Promise<ExternalBroker> {
   const sessions = options.facilities.map((facilityId) => new FacilitySession(options, facilityId, ports));
+  const publishCommand = async (topic: string, payload: string): Promise<"sent" | "offline"> => {
+    const facilityId = parseTopic(topic)?.facilityId;
+    if (facilityId === undefined)
+      throw new AnhuError("BAD_INPUT", `sending a command to ${topic}: use a topic below anhu/v1/{facility}/{device}/`);
+    const session = sessions.find((one) => one.facilityId === facilityId);
+    return session === undefined ? "offline" : session.publish(topic, payload);
+  };
   const close = async (): Promise<void> => void (await Promise.all(sessions.map((session) => session.close())));
   try {
     await Promise.all(sessions.map((session) => session.subscribed()));
@@ -39,10 +51,11 @@ export async function connectExternalBroker(
     const message = `reading from the MQTT broker ${new URL(options.url).host}: ${errorText(cause)}; check its address, account and rights`;
     throw new AnhuError("SERVER_UNREACHABLE", message, { retryable: true, cause });
   }
-  return { connected: () => sessions.every((session) => session.isConnected), close };
+  return { connected: () => sessions.every((session) => session.isConnected), publishCommand, close };
 }
 
 class FacilitySession {
+  readonly facilityId: string;
   readonly #client: MqttClient;
   readonly #filter: string;
   readonly #ports: Pick<BrokerPorts, "clock" | "accept">;
@@ -55,6 +68,7 @@ class FacilitySession {
   constructor(options: ExternalBrokerOptions, facilityId: string, ports: Pick<BrokerPorts, "clock" | "accept">) {
     const { url, clientId, username, password } = options;
     const account: IClientOptions = { ...(username === undefined ? {} : { username }), ...(password === undefined ? {} : { password }) };
+    this.facilityId = facilityId;
     this.#filter = `${PREFIX}/${facilityId}/#`;
     this.#ports = ports;
     this.#client = mqtt.connect(url, {
@@ -70,6 +84,11 @@ class FacilitySession {
   }
   get isConnected(): boolean {
     return this.#client.connected;
+  }
+  async publish(topic: string, payload: string): Promise<"sent" | "offline"> {
+    if (!this.#client.connected) return "offline";
+    await this.#client.publishAsync(topic, payload, { qos: 1 });
+    return "sent";
   }
   async subscribed(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
@@ -115,12 +134,16 @@ class FacilitySession {
 /** `null` for what is not a reading: commands on their way to a device, and retained copies, which prove no life. */
 function toPublish(packet: IPublishPacket, receivedAtMs: number): Publish | null {
   const topic = parseTopic(packet.topic);
-  if (topic === null || packet.retain || topic.rest === "commands") return null;
+  if (topic === null || packet.retain || topic.rest === "commands" || isRequest(topic.rest)) return null;
   const type = topic.rest.startsWith("raw/") ? "gateway" : "device";
   const principal = { id: topic.deviceId, facilityId: topic.facilityId, type } as const;
   const payload = Buffer.from(packet.payload);
   const packetId = packet.qos === 1 ? (packet.messageId ?? null) : null;
   return { principal, topic: packet.topic, payload, qos: packet.qos, dup: packet.dup, retain: false, packetId, receivedAtMs };
+}
+/** What we or others ask of a device behind a gateway. */
+function isRequest(rest: string): boolean {
+  return rest.startsWith("raw/") && (rest.endsWith("/set") || rest.endsWith("/get"));
 }
 function puback(packetId: number): Buffer {
   return Buffer.from([0x40, 2, packetId >> 8, packetId & 0xff]);

@@ -1,3 +1,4 @@
+import { ANNOUNCING_KINDS } from "./announcing-kinds.ts";
 import type { Grade, Method } from "./observation.ts";
 import type { SignKey } from "./signs.ts";
 import { SOFT_SIGNS } from "./soft-signs.ts";
@@ -247,6 +248,7 @@ export const DEVICE_KINDS = {
     expectedIntervalMs: 25 * HOUR,
     events: ["sos"],
   },
+  ...ANNOUNCING_KINDS,
   entry: {
     zh: "人工录入",
     en: "Typed entry",
@@ -276,8 +278,10 @@ export type DeviceKind = keyof typeof DEVICE_KINDS;
 export const DEVICE_KIND_KEYS = Object.keys(DEVICE_KINDS) as readonly DeviceKind[];
 /** What a person types for a resident stands in the journal as the words of this kind; it is made by the server, and nobody signs in as it. */
 export const ENTRY_KIND = "entry" as const satisfies DeviceKind;
+/** The server's own button for drills (domain/drill.ts): whatever it says is a drill, and nothing else is. */
+export const DRILL_KIND = "drillDevice" as const satisfies DeviceKind;
 /** Kinds that a home can be given. */
-export const HARDWARE_KINDS = DEVICE_KIND_KEYS.filter((kind) => kind !== ENTRY_KIND);
+export const HARDWARE_KINDS = DEVICE_KIND_KEYS.filter((kind) => kind !== ENTRY_KIND && kind !== DRILL_KIND);
 export const DIALECTS = ["zigbee2mqtt", "owntracks"] as const;
 /** What a gateway speaks inside its mount. */
 export type Dialect = (typeof DIALECTS)[number];

@@ -93,6 +93,12 @@ export const RIGHTS = {
   readDeliveries: { ...CARERS, ...CLINIC },
   readDevices: { ...CARERS, ...CLINIC },
   manageDevices: { nurse: ["own"], ...MANAGERS },
+  /** Lights, sirens and pagers of the home, and what they show. */
+  readAnnunciators: CARERS,
+  manageAnnunciators: { nurse: ["own"], ...MANAGERS },
+  /** Drills of clinics: a synthetic SOS, marked as such everywhere. */
+  readDrills: { nurse: ["own"], physician: ["own"], ...MANAGERS },
+  manageDrills: { manager: ["own", "contract"], ...ADMIN },
   /** What places are for, and geofences. */
   managePlaces: { nurse: ["own"], ...MANAGERS },
   /** Ticks on the search checklist of a wandering alert. */
@@ -111,6 +117,21 @@ export const RIGHTS = {
   /** Who will be told of a resident's alert, before anything happens. */
   readWhoWillBeTold: CARERS,
   readContacts: CARERS,
+  /** The words to read out to 120. */
+  readCall120: CARERS,
+  /** Address, callback phone, and when families hear. */
+  manageFacilityDetail: MANAGERS,
+  /** 120 was called, transferred, died: whoever is there says so. */
+  noteHappened: CARERS,
+  /** Emergency contacts to be rung, with their phones. */
+  readContactCalls: CARERS,
+  noteContactCall: CARERS,
+  /** What families were told, and drafts; what a relative sees of it. */
+  readFamilyNotices: CARERS,
+  readOwnNotices: { ...PEOPLE_OF_THE_HOME, family: ["state"] },
+  draftFamilyNotice: PEOPLE_OF_THE_HOME,
+  /** What is said about a body is a nurse's or physician's word (DOMAIN §5.7). */
+  releaseFamilyNotice: CLINICAL,
   manageContacts: MANAGERS,
   manageFacilities: ADMIN,
   manageUsers: ADMIN,

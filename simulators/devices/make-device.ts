@@ -35,6 +35,12 @@ export function makeDevice(kind: DeviceKind, input: DeviceInput): SimulatedDevic
     case "roomClimate":
     case "phone":
     case "badge":
+    case "corridorLight":
+    case "siren":
+    case "pager":
+    case "speaker":
+    case "nurseCallRelay":
+    case "drillDevice":
     case "entry":
       return null;
   }

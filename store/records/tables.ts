@@ -9,6 +9,7 @@ import type { CareLevel, Contact } from "../../domain/directory.ts";
 import type { Drill, DrillPlan, DrillSettings } from "../../domain/drill.ts";
 import type { PolicyVersion } from "../../domain/escalation.ts";
 import type { ContactCall, ContactCallTry, FamilyNotice } from "../../domain/family-notice.ts";
+import type { ReferralOutcome } from "../../domain/clinic-console.ts";
 import type { Role } from "../../domain/people.ts";
 import type { RecordEntry } from "../../domain/resident-record.ts";
 import type { RoundResult } from "../../domain/round-result.ts";
@@ -210,6 +211,17 @@ export interface Tables {
   contactCallTries: ContactCallTry & { id: string; callId: string };
   evidence: { alertId: string; identity: string; atMs: number; deviceId: string | null; sign: string | null; value: number | null };
   /** In the order of (version, position): the change of the alert that wrote it, and its place there. */
+  /** An ambulance or an admission of the alert that came to its end; `referredAtMs`: when it was said. */
+  referralClosures: {
+    alertId: string;
+    referredAtMs: number;
+    closedAtMs: number;
+    outcome: ReferralOutcome;
+    note: string;
+    byUserId: string;
+    byName: string;
+    byRole: Role;
+  };
   timeline: {
     alertId: string;
     version: number;

@@ -18,6 +18,7 @@ import type { ApiOptions } from "../../api/context.ts";
 import { makeLinks } from "../../api/links.ts";
 import { aTrack } from "../support/builders.ts";
 import { ManualClock } from "../support/manual-clock.ts";
+import { fakeAnnunciators } from "./fake-annunciators.ts";
 import { fakeEscalations } from "./fake-escalation.ts";
 import { fakeGovernor } from "./fake-governor.ts";
 import { FakeRecords } from "./fake-records.ts";
@@ -166,6 +167,7 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
       desk.silenceListeners.add(listener);
       return () => desk.silenceListeners.delete(listener);
     },
+    annunciators: fakeAnnunciators(),
     metrics: new Registry(),
     governor: fakeGovernor(),
     auditHeads: NO_HEADS,
