@@ -1,21 +1,21 @@
-import { TRACKS, type Alert, type Outcome, type PersonRef, type TimelineEntry, type Track } from "../domain/alert.ts";
-import type { Delivery, DeliveryAttempt } from "../domain/delivery.ts";
+import { TRACKS, type Alert } from "../domain/alert.ts";
+import type { DeliveryAttempt } from "../domain/delivery.ts";
+import { readDisposition, refusedAfter } from "../domain/disposition.ts";
 import { AnhuError } from "../domain/errors.ts";
-import type { Silence } from "../domain/hold.ts";
 import { alertIdOf } from "../domain/ids.ts";
-import type { Clock } from "../domain/time.ts";
 import { shifted, withinReach } from "./desk/clock-steps.ts";
 import { Dispatcher } from "./desk/dispatcher.ts";
 import { Holding } from "./desk/holding.ts";
 import { Memory, type Entry } from "./desk/memory.ts";
 import { Saver, type SaveOutcome } from "./desk/saver.ts";
-import { Silences, type NewSilence } from "./desk/silences.ts";
+import type { Desk, DeskOptions } from "./desk/desk-shape.ts";
+import { Silences } from "./desk/silences.ts";
 import { afterArrival, escalate, withStarts } from "./escalation/escalate.ts";
+import { dispose, keepVisit, overdueVisit, visitArrived, willing } from "./life/disposition.ts";
 import { evidenceOf, heard, raised } from "./life/hear.ts";
 import { release } from "./life/hold.ts";
 import { acknowledge, arrive, cleared, needDoctor, resolve } from "./life/lifecycle.ts";
-import type { AlertLinks } from "./notify/body.ts";
-import type { AlertStore, CareDirectory, Evidence, OpenAlert, Screens, SilenceStore } from "./ports.ts";
+import type { Evidence, OpenAlert, SilenceStore } from "./ports.ts";
 import { routeOf } from "./escalation/route.ts";
 import { DEFAULT_CATALOGUE } from "./rules/catalogue.ts";
 import type { Signal } from "./signal.ts";
@@ -34,59 +34,8 @@ const MOST_TRIES = 5;
 const NOTHING = (): void => {};
 const NO_SILENCES: SilenceStore = { running: async () => [], add: async () => {}, end: async () => true };
 
-export interface DeskOptions {
-  readonly store: AlertStore;
-  readonly care: CareDirectory;
-  readonly screens: Screens;
-  readonly clock: Clock;
-  readonly links: (alertId: string, clinicId: string) => AlertLinks;
-  /** Sends without a row: the records did not confirm in time. */
-  readonly fallbackSend: (deliveries: readonly Delivery[]) => void;
-  /** A person took a track, or (`null`) closed the alert: the sending loops stop repeating it. */
-  readonly stopSending: (alertId: string, track: Track | null) => void;
-  /** Told once per id under which the rules may know the closed alert. */
-  readonly journalResolved: (alertId: string) => void;
-  readonly onChange: (alert: Alert, timeline: readonly TimelineEntry[]) => void;
-  /** Where silences are kept; in memory alone unless told. */
-  readonly silences?: SilenceStore;
-  /** A silence of the facility began or ended. */
-  readonly onSilences?: (facilityId: string) => void;
-  /** Pause between attempts to write while the records fail, ms; 1,000 unless told. */
-  readonly retryMs?: number;
-}
-type View = { readonly alert: Alert; readonly timeline: readonly TimelineEntry[] };
+export type { Desk, DeskOptions } from "./desk/desk-shape.ts";
 
-/** Where alerts live: signals and people come in, transactions, screens and deliveries go out. Satisfies `AlertDesk` of api/ports.ts. */
-export interface Desk {
-  signal(signal: Signal): void;
-  /** Loads what the records know and takes every step that is owed. @throws {AnhuError} `RECORDS_UNAVAILABLE` */
-  start(): Promise<void>;
-  /** Takes the steps that are due now; called by the desk's own timer after `start`. */
-  tick(): void;
-  /** An attempt of a sending loop, for the timeline. */
-  attempted(attempt: DeliveryAttempt): void;
-  open(facilityId: string): readonly View[];
-  find(alertId: string): View | undefined;
-  acknowledge(alertId: string, track: Track, by: PersonRef): Promise<void>;
-  arrive(alertId: string, by: PersonRef, options: { notUrgent: boolean }): Promise<void>;
-  needDoctor(alertId: string, by: PersonRef): Promise<void>;
-  resolve(alertId: string, by: PersonRef, input: { outcome: Outcome; reason: string | null }): Promise<void>;
-  /** Puts off the re-pages on site, as `snooze` of snooze.ts says. */
-  snooze(alertId: string, by: PersonRef, input: { minutes: number; reason: string }): Promise<void>;
-  /** Ends a snooze; whoever has not come is told again at once. */
-  unsnooze(alertId: string, by: PersonRef): Promise<void>;
-  /** @throws {AnhuError} as `Silences.add` says */
-  silence(input: NewSilence, by: PersonRef): Promise<Silence>;
-  /** What it held is told at once. @throws {AnhuError} `NOT_FOUND`, `CONFLICT`, `RECORDS_UNAVAILABLE` */
-  endSilence(silenceId: string, by: PersonRef): Promise<void>;
-  silencesOf(facilityId: string): readonly Silence[];
-  findSilence(silenceId: string): Silence | undefined;
-  /** Changes that the records have not confirmed. */
-  waiting(): number;
-  /** Resolves when every change is written, or after `timeoutMs`. */
-  drain(timeoutMs: number): Promise<void>;
-  close(): void;
-}
 /** Opens the desk; it acts on signals at once, and on time after `start`. */
 export function openAlertDesk(options: DeskOptions): Desk {
   const { care, clock } = options;
@@ -124,8 +73,7 @@ export function openAlertDesk(options: DeskOptions): Desk {
     memory.forget(now.alert.id);
     const { alert, timeline } = memory.load(now);
     plan(alert.id, alert.state === "resolved" ? null : alert);
-    for (const track of TRACKS)
-      if (alert.state === "resolved" || alert[track].state !== "waiting") options.stopSending(alert.id, track);
+    for (const track of TRACKS) if (alert.state === "resolved" || alert[track].state !== "waiting") options.stopSending(alert.id, track);
     if (alert.state === "resolved") journalClosed(alert);
     options.onChange(alert, timeline);
     if (alert.state === "resolved") holding.endGroup(alert, journalClosed);
@@ -134,10 +82,12 @@ export function openAlertDesk(options: DeskOptions): Desk {
   function apply(entry: Entry, step: Step, evidence: readonly Evidence[], redo: (() => void) | null, isNew = false): Promise<SaveOutcome> {
     const nowMs = clock.now();
     const before = entry.alert;
-    const route = routeOf(care, step.alert, nowMs);
-    const reminder = remind(step.alert, route, entry.told, nowMs);
-    const escalation = escalate(reminder?.alert ?? step.alert, route, entry.told, nowMs);
-    const { alert } = escalation;
+    const refused = refusedAfter(entry.refused, step.timeline);
+    const told = entry.told.after(step.timeline, refused);
+    const route = willing(routeOf(care, step.alert, nowMs), refused);
+    const reminder = remind(step.alert, route, told, nowMs);
+    const escalation = escalate(reminder?.alert ?? step.alert, route, told, nowMs);
+    const alert = keepVisit(escalation.alert, [...entry.timeline, ...step.timeline], nowMs);
     const lines = [...step.timeline, ...(reminder?.timeline ?? []), ...escalation.timeline];
     const tells = [...(reminder?.tells ?? []), ...escalation.tells];
     const deliveries = dispatcher.deliveries(alert, tells, nowMs);
@@ -145,7 +95,8 @@ export function openAlertDesk(options: DeskOptions): Desk {
     memory.set(entry, alert, lines);
     plan(alert.id, alert.state === "resolved" ? null : alert);
     const attempts = dispatcher.tellScreens(alert, tells, nowMs);
-    const saved = saver.save({ alert, isNew, evidence, timeline: lines, deliveries, attempts }, redo);
+    const routed = memory.newDecision(entry, escalation.routed);
+    const saved = saver.save({ alert, isNew, evidence, timeline: lines, deliveries, attempts, ...routed }, redo);
     options.onChange(alert, entry.timeline);
     if (alert.state === "resolved") holding.endGroup(alert, journalClosed);
     return saved;
@@ -209,13 +160,18 @@ export function openAlertDesk(options: DeskOptions): Desk {
     const { alert } = entry;
     const isOver = alert.hold !== null && alert.hold.type !== "group" && alert.hold.untilMs <= nowMs;
     if (isOver && alert.hold?.type === "silence") return holding.release(entry, "over", null);
-    const step = isOver ? endSnooze(alert, "over", null, nowMs) : { alert: { ...alert, version: alert.version + 1 }, timeline: [] };
+    const step = isOver
+      ? endSnooze(alert, "over", null, nowMs)
+      : (overdueVisit(entry, nowMs) ?? { alert: { ...alert, version: alert.version + 1 }, timeline: [] });
     void apply(entry, step, [], NOTHING);
   }
   function tick(): void {
     const stepMs = timers.stepMs();
     if (stepMs !== 0) {
-      for (const entry of memory.entries.values()) entry.alert = shifted(entry.alert, stepMs);
+      for (const entry of memory.entries.values()) {
+        entry.alert = shifted(entry.alert, stepMs);
+        entry.told.shift(stepMs);
+      }
       silences.shift(stepMs);
     }
     const due = new Set(timers.take().map((key) => key.slice(0, key.indexOf("/"))));
@@ -269,6 +225,19 @@ export function openAlertDesk(options: DeskOptions): Desk {
         const step = resolve(alert, by, input, clock.now());
         options.stopSending(alertId, null);
         journalClosed(alert);
+        return step;
+      }),
+    dispose: (alertId, by, input) =>
+      act(alertId, "noting a disposition of", (entry) => {
+        const clinicName = by.clinicId === null ? "" : (care.clinic(by.clinicId)?.name ?? "");
+        const step = dispose(entry, readDisposition(input), { by, clinicName, seen: input.seen ?? 0 }, clock.now());
+        if (step !== null && input.type !== "refuse") options.stopSending(alertId, "medical");
+        return step;
+      }),
+    visitArrived: (alertId, by) =>
+      act(alertId, "noting an arrival at", (entry) => {
+        const step = visitArrived(entry, by, clock.now());
+        if (step !== null) options.stopSending(alertId, "medical");
         return step;
       }),
     snooze: (alertId, by, input) => act(alertId, "snoozing", ({ alert }) => snooze(alert, by, input, clock.now())),

@@ -46,8 +46,8 @@ export interface Facility extends Partial<FacilityDetail> {
   readonly id: string;
   readonly name: string;
   readonly staffed: boolean;
-  /** `null`: before that was kept. */
-  readonly addedAtMs?: number | null;
+  /** Left out: added before that was kept. */
+  readonly addedAtMs?: number;
 }
 export interface Place extends PlaceDetail {
   readonly id: string;

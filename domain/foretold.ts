@@ -1,6 +1,8 @@
 import { Type, type Static } from "typebox";
 import { Severity, Track } from "./alert.ts";
+import { BilingualText } from "./api-schemas.ts";
 import { EscalationTarget } from "./escalation.ts";
+import { ClinicDecision, type TellReason } from "./tell-reason.ts";
 
 const closed = { additionalProperties: false };
 const nullable = Type.Null();
@@ -20,6 +22,7 @@ export interface Foretold {
   /** A rota is kept for the role and nobody is on duty then. */
   readonly isGap: boolean;
   readonly why: string;
+  readonly reasons: readonly TellReason[];
 }
 /** What to foretell. `medicalGrade`: the value is of a medical device, which tells the clinic at once (DOMAIN §5.5). */
 export interface ForetellAsk {
@@ -48,9 +51,20 @@ export const ForetoldView = Type.Object(
     ),
     gap: Type.Boolean({ description: "a rota is kept for the role and nobody is on duty: the next target is told at once" }),
     why: Type.String({ description: "contract …, rota shift …, policy … ladder … step …" }),
+    explained: BilingualText,
   },
   closed,
 );
+/** A clinic as the routing saw it, with the reasons in words. */
+export const ClinicWhyView = Type.Object(
+  {
+    ...ClinicDecision.properties,
+    explained: BilingualText,
+    phone: Type.Union([Type.String(), nullable], { description: "its duty phone, to be rung by staff; for those who may read contacts" }),
+  },
+  closed,
+);
+export type ClinicWhyView = Static<typeof ClinicWhyView>;
 export const WhoWillBeTold = Type.Object(
   {
     residentId: Type.String(),
@@ -60,6 +74,9 @@ export const WhoWillBeTold = Type.Object(
     until: Type.Integer({ description: "looked so far ahead; the last steps repeat until somebody acts" }),
     policyVersion: Type.Integer({ description: "0: the default" }),
     items: Type.Array(ForetoldView),
+    clinics: Type.Array(ClinicWhyView, {
+      description: "every clinic with a contract, in order: told, waiting for its turn, or not, and why",
+    }),
     warnings: Type.Array(Type.String()),
   },
   { $id: "WhoWillBeTold", ...closed },

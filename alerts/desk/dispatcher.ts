@@ -6,6 +6,7 @@ import { webhookBody, type AlertLinks } from "../notify/body.ts";
 import type { CareDirectory, Screens } from "../ports.ts";
 import { routeOf } from "../escalation/route.ts";
 import type { Tell } from "../escalation/tell.ts";
+import type { Told } from "../escalation/told.ts";
 
 /**
  * An urgent message waits so long for the channel before it: behind the attempts at 0, 2, 5 and 10 s, and well before the 30 s in which the
@@ -62,9 +63,9 @@ export class Dispatcher {
     });
   }
   /** Everybody who was told hears that it is over. */
-  endings(alert: Alert, told: ReadonlySet<string>, nowMs: number): Delivery[] {
+  endings(alert: Alert, told: Told, nowMs: number): Delivery[] {
     const route = routeOf(this.#options.care, alert, nowMs);
-    return [...told].flatMap((clinicId) => {
+    return [...told.clinics.keys()].flatMap((clinicId) => {
       const namesAllowed = route.clinics.some((clinic) => clinic.clinicId === clinicId && clinic.namesAllowed);
       return this.#toClinic({ alert, clinicId, eventType: "alert.resolved", step: alert.medical.step, namesAllowed, nowMs });
     });

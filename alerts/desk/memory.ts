@@ -1,4 +1,7 @@
 import type { Alert, TimelineEntry } from "../../domain/alert.ts";
+import { noteRefusal } from "../../domain/disposition.ts";
+import type { RouteDecision } from "../../domain/tell-reason.ts";
+import { ToldLog } from "../escalation/told.ts";
 import type { OpenAlert } from "../ports.ts";
 
 /** Timeline lines that stay in memory; the records have all. */
@@ -7,12 +10,11 @@ const MOST_LINES = 400;
 export interface Entry {
   alert: Alert;
   timeline: TimelineEntry[];
-  /** Clinics that were told, in order. */
-  readonly told: Set<string>;
-}
-/** A line that says a clinic was told has its id as detail. */
-function toldClinic({ code, track, detail }: TimelineEntry): string[] {
-  return code === "told" && track === "medical" && detail !== null ? [detail] : [];
+  readonly told: ToldLog;
+  /** Clinics that refused it. */
+  readonly refused: Set<string>;
+  /** What the routing decided last, as it was written; `null`: nothing since the start. */
+  routed: string | null;
 }
 const condition = (alert: Pick<Alert, "subjectId" | "rule">) => `${alert.subjectId}\u0000${alert.rule}`;
 
@@ -24,14 +26,15 @@ export class Memory {
   readonly #seen = new Map<string, string>();
 
   load(loaded: OpenAlert): Entry {
-    const told = loaded.timeline.flatMap(toldClinic);
-    const entry: Entry = { alert: loaded.alert, timeline: [...loaded.timeline], told: new Set(told) };
+    const { alert, timeline } = loaded;
+    const entry: Entry = { alert, timeline: [...timeline], told: new ToldLog(timeline), refused: new Set(), routed: null };
+    for (const line of loaded.timeline) noteRefusal(entry.refused, line);
     this.#keep(entry);
     for (const identity of loaded.evidenceIdentities) this.see(entry.alert, identity);
     return entry;
   }
   add(alert: Alert, identity: string): Entry {
-    const entry: Entry = { alert, timeline: [], told: new Set() };
+    const entry: Entry = { alert, timeline: [], told: new ToldLog([]), refused: new Set(), routed: null };
     this.#keep(entry);
     this.see(alert, identity);
     return entry;
@@ -45,8 +48,17 @@ export class Memory {
     entry.timeline.push(...lines);
     // The first line says how it began; of the rest the newest count.
     if (entry.timeline.length > MOST_LINES) entry.timeline.splice(1, entry.timeline.length - MOST_LINES);
-    for (const clinicId of lines.flatMap(toldClinic)) entry.told.add(clinicId);
+    entry.told.add(lines);
+    for (const line of lines) noteRefusal(entry.refused, line);
     if (alert.state === "resolved" && this.#open.get(condition(alert)) === alert.id) this.#open.delete(condition(alert));
+  }
+  /** A decision of the routing that is not the one before; to be written with the change. */
+  newDecision(entry: Entry, routed: RouteDecision | null): { readonly routed?: RouteDecision } {
+    if (routed === null) return {};
+    const text = JSON.stringify({ ...routed, atMs: 0 });
+    if (text === entry.routed) return {};
+    entry.routed = text;
+    return { routed };
   }
   open(subjectId: string, rule: string): Entry | undefined {
     const id = this.#open.get(condition({ subjectId, rule }));

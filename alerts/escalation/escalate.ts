@@ -1,9 +1,12 @@
 import type { Alert, TimelineEntry, Track, TrackState } from "../../domain/alert.ts";
 import { ARRIVAL_GRACE_MS } from "../../domain/contract.ts";
 import { maySilence } from "../../domain/hold.ts";
+import type { RouteDecision } from "../../domain/tell-reason.ts";
+import { decisionOf, mayComeLater, nextTurnMs } from "./clinic-turn.ts";
 import { dueAfter, firstDelayMs, targetsAt } from "./ladder.ts";
 import type { Route } from "./route.ts";
 import { tellsOf, type Tell } from "./tell.ts";
+import { ToldLog, type Told } from "./told.ts";
 
 /** DOMAIN §4.3: taking a critical alert starts a second timer; not resolved by then, it is told again, and so on [M]. */
 export const TAKEN_MEDICAL_AGAIN_MS = 15 * 60_000;
@@ -12,6 +15,8 @@ export interface Escalation {
   readonly alert: Alert;
   readonly timeline: readonly TimelineEntry[];
   readonly tells: readonly Tell[];
+  /** What the routing decided, when a step of the medical track was taken. */
+  readonly routed: RouteDecision | null;
 }
 interface Due {
   readonly track: TrackState;
@@ -21,37 +26,44 @@ interface Due {
 /**
  * Takes every step that is due at `nowMs`, at most one per track: what was owed during a stop is due at once, and once. Which step that is
  * follows from how many were taken, by the ladder that holds now.
- * Pure: who was told stands in `told` (clinic ids). The version is not changed; the caller writes it with its own change.
+ * Pure: who was told stands in `told`. The version is not changed; the caller writes it with its own change.
  */
-export function escalate(alert: Alert, route: Route, told: ReadonlySet<string>, nowMs: number): Escalation {
-  if (alert.state === "resolved") return { alert, timeline: [], tells: [] };
+export function escalate(alert: Alert, route: Route, told: Told, nowMs: number): Escalation {
+  if (alert.state === "resolved") return { alert, timeline: [], tells: [], routed: null };
   const onSite = isDue(alert.onSite, nowMs) ? stepOnSite(alert, route, told, nowMs) : null;
   const medical = isDue(alert.medical, nowMs) ? stepMedical(alert, route, told, nowMs) : null;
   return {
     alert: { ...alert, onSite: onSite?.track ?? alert.onSite, medical: medical?.track ?? alert.medical },
     timeline: [...(onSite?.timeline ?? []), ...(medical?.timeline ?? [])],
     tells: [...(onSite?.tells ?? []), ...(medical?.tells ?? [])],
+    routed: medical?.routed ?? null,
   };
 }
 export function isDue(track: TrackState, nowMs: number): boolean {
   return track.owed && track.dueAtMs !== null && track.dueAtMs <= nowMs;
 }
-function stepOnSite(alert: Alert, route: Route, told: ReadonlySet<string>, nowMs: number): Due {
+function stepOnSite(alert: Alert, route: Route, told: Told, nowMs: number): Due {
   const { onSite } = alert;
   if (onSite.state === "done") return { track: { ...onSite, dueAtMs: null }, timeline: [], tells: [] };
   const isTaken = onSite.state === "acknowledged";
   const track = { ...onSite, step: onSite.step + 1, dueAtMs: dueAfter(route.ladders.onSite, onSite.step, isTaken, nowMs) };
   return { track, ...tellsOf({ track: "onSite", alert, route, told, nowMs, rung: targetsAt(route.ladders.onSite, onSite.step, isTaken) }) };
 }
-function stepMedical(alert: Alert, route: Route, told: ReadonlySet<string>, nowMs: number): Due {
+function stepMedical(alert: Alert, route: Route, told: Told, nowMs: number): Due & { readonly routed: RouteDecision } {
   const { medical } = alert;
   // Taken, and due again: not resolved in time, worse, or a doctor was called for. Who was told hears it once more.
   const isTaken = medical.state === "acknowledged";
   const ladder = route.ladders.medical;
   const { timeline, tells } = tellsOf({ track: "medical", alert, route, told, nowMs, rung: targetsAt(ladder, medical.step, isTaken) });
-  const isAnybody = tells.some(({ to }) => to !== "call120");
+  const toldNow = new ToldLog([], told);
+  toldNow.add(timeline);
+  const routed = decisionOf(route, toldNow, tells.some(({ to }) => to === "call120") || told.isPrompted, nowMs);
+  // With nobody to tell the track ends, unless a clinic opens or a contract begins: then it goes on quietly until it does.
+  const isOver = !tells.some(({ to }) => to !== "call120") && !mayComeLater(route);
   const againMs = isTaken ? takenDueMs(alert, nowMs) : dueAfter(ladder, medical.step, isTaken, nowMs);
-  return { track: { ...medical, step: medical.step + 1, dueAtMs: isAnybody ? againMs : null }, timeline, tells };
+  const turnMs = isTaken || againMs === null ? null : nextTurnMs(alert, route, toldNow, nowMs);
+  const dueAtMs = isOver ? null : turnMs === null || againMs === null ? againMs : Math.min(againMs, turnMs);
+  return { track: { ...medical, step: medical.step + 1, dueAtMs }, timeline, tells, routed };
 }
 /** When a medical track that somebody has taken is due again; `null` below critical. */
 export function takenDueMs(alert: Pick<Alert, "severity">, nowMs: number): number | null {
@@ -77,15 +89,15 @@ export function withStarts(alert: Alert, route: Route, medicalGrade: boolean, no
  */
 export function medicalStartMs(alert: Alert, route: Route, medicalGrade: boolean, nowMs: number): number | null {
   if (!alert.medical.owed) return null;
-  const tells = route.clinics.map(({ tell }) => tell);
+  const tells = [...route.clinics, ...route.closed].map(({ tell }) => tell);
   if (tells.length > 0 && tells.every((tell) => tell === "never")) return null;
   const isConfirmed = medicalGrade && (alert.kind === "vital" || alert.kind === "news2") && alert.severity === "critical";
   if (tells.length === 0 || isConfirmed || tells.includes("at-once")) return nowMs;
   return nowMs + ARRIVAL_GRACE_MS;
 }
 /** Somebody arrived and no clinic was told: it is told only when staff ask for a doctor. */
-export function afterArrival(alert: Alert, told: ReadonlySet<string>): Alert {
-  return told.size > 0 ? alert : { ...alert, medical: { ...alert.medical, dueAtMs: null } };
+export function afterArrival(alert: Alert, told: Told): Alert {
+  return told.clinics.size + told.called.size > 0 ? alert : { ...alert, medical: { ...alert.medical, dueAtMs: null } };
 }
 /** The furthest ahead that a step of this track can be planned, ms. */
 export function furthestMs(route: Route, track: Track): number {

@@ -1,6 +1,7 @@
 import type { EscalationPolicy, PolicyVersion } from "../../domain/escalation.ts";
 import { newId } from "../../domain/ids.ts";
 import type { Staff } from "../../domain/people.ts";
+import type { RouteDecision } from "../../domain/tell-reason.ts";
 import type { RotaOverride, RotaShift } from "../../domain/rota.ts";
 import type { TimeWindow } from "../../domain/time-window.ts";
 import { parseOwnJson } from "../own-json.ts";
@@ -10,6 +11,11 @@ import type { Tables } from "./tables.ts";
 /** Escalation policies, shifts and overrides; only added. */
 export function makeEscalationRecords({ db, changed }: RecordsDatabase) {
   return {
+    /** What the routing of an alert decided, oldest first. */
+    async alertRoutes(alertId: string): Promise<readonly RouteDecision[]> {
+      const rows = await db.selectFrom("alertRoutes").selectAll().where("alertId", "=", alertId).orderBy("version").execute();
+      return rows.map(({ atMs, decisionJson }) => ({ atMs, ...parseOwnJson<Omit<RouteDecision, "atMs">>(decisionJson) }));
+    },
     /** @throws {AnhuError} `CONFLICT`: the facility has a policy of this version */
     async addEscalationPolicy(input: Omit<PolicyVersion, "id">): Promise<PolicyVersion> {
       const { policy, ...rest } = input;

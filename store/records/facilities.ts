@@ -11,8 +11,8 @@ export function makeFacilityRecords({ db, write, changed }: RecordsDatabase) {
     async facilities(): Promise<readonly Facility[]> {
       return (await db.selectFrom("facilities").selectAll().orderBy("name").orderBy("id").execute()).map(toFacility);
     },
-    async addFacility({ name, staffed, addedAtMs = null, ...detail }: Omit<Facility, "id">): Promise<Facility> {
-      const { address = null, callbackPhone = null, familyAfterMs = null } = detail;
+    async addFacility({ name, staffed, ...detail }: Omit<Facility, "id">): Promise<Facility> {
+      const { addedAtMs = null, address = null, callbackPhone = null, familyAfterMs = null } = detail;
       const row = { id: newId("fac"), name, staffed: flag(staffed), addedAtMs, address, callbackPhone, familyAfterMs };
       await db.insertInto("facilities").values(row).execute();
       changed("facilities");
@@ -71,7 +71,8 @@ export function makeFacilityRecords({ db, write, changed }: RecordsDatabase) {
 export function toFacility(row: Tables["facilities"]): Facility {
   const { id, name, staffed, addedAtMs, address, callbackPhone, familyAfterMs } = row;
   return {
-    ...{ id, name, staffed: staffed === 1, addedAtMs },
+    ...{ id, name, staffed: staffed === 1 },
+    ...(addedAtMs === null ? {} : { addedAtMs }),
     ...(address === null ? {} : { address }),
     ...(callbackPhone === null ? {} : { callbackPhone }),
     ...(familyAfterMs === null ? {} : { familyAfterMs }),

@@ -1,5 +1,5 @@
 import type { Alert, TimelineEntry, TrackState } from "../../domain/alert.ts";
-import type { RouteClinic } from "../../alerts/escalation/route.ts";
+import type { RouteClinic } from "../../alerts/escalation/clinics.ts";
 
 /** The ladder of DOMAIN §5.1, §5.4–5.6 and RELIABILITY F9, written out by hand: what the default policy must say as data. Times in ms. */
 const [MINUTE, QUARTER] = [60_000, 15 * 60_000];
@@ -46,7 +46,9 @@ export function modelMedical(alert: Alert, route: ModelRoute, told: ReadonlySet<
   const isTaken = medical.state === "acknowledged";
   const wanted = route.clinics.filter(({ tell, clinicId }) => tell !== "never" || told.has(clinicId));
   const inOrder = wanted.length === 0 ? route.clinics : wanted;
-  const clinics = inOrder.slice(0, told.size + 1).filter(({ clinicId }) => !isTaken || told.size === 0 || told.has(clinicId));
+  const known = inOrder.filter(({ clinicId }) => told.has(clinicId));
+  const next = inOrder.find(({ clinicId }) => !told.has(clinicId));
+  const clinics = inOrder.filter((clinic) => known.includes(clinic) || (clinic === next && (!isTaken || known.length === 0)));
   if (clinics.length === 0) {
     const lines = [text("call120", "medical", route.hasNextContact ? "nextContact" : null, "noClinic")];
     return { track: { ...medical, step, dueAtMs: null }, lines, tells: [] };
