@@ -1,8 +1,9 @@
-import type { Severity } from "../domain/alert.ts";
+import type { Alert, Severity, TimelineEntry } from "../domain/alert.ts";
 import type { PolicyVersion } from "../domain/escalation.ts";
 import type { ForetellAsk, Foretold } from "../domain/foretold.ts";
 import type { Staff } from "../domain/people.ts";
 import type { Rota, RotaOverride, RotaShift } from "../domain/rota.ts";
+import type { RouteDecision } from "../domain/tell-reason.ts";
 
 /** Who is told when, and who is on duty. Reads answer from the local directory; writes resolve when it shows them. */
 export interface Escalations {
@@ -19,5 +20,17 @@ export interface Escalations {
   foretell(
     ask: ForetellAsk,
     forMs: number,
-  ): { readonly severity: Severity; readonly items: readonly Foretold[]; readonly notes?: readonly string[] } | undefined;
+  ):
+    | {
+        readonly severity: Severity;
+        readonly items: readonly Foretold[];
+        /** What the routing thinks of every clinic then. */
+        readonly decision: RouteDecision;
+        readonly notes?: readonly string[];
+      }
+    | undefined;
+  /** What the routing thinks of every clinic for this alert now. */
+  decision(alert: Alert, timeline: readonly TimelineEntry[]): RouteDecision;
+  /** What it decided at the steps that were taken, oldest first. @throws {AnhuError} `RECORDS_UNAVAILABLE` */
+  decisions(alertId: string): Promise<readonly RouteDecision[]>;
 }

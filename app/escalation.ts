@@ -1,14 +1,16 @@
-import { foretell, worstOf } from "../alerts/escalation/foretell.ts";
+import { decideAhead, decideNow, foretell, worstOf } from "../alerts/escalation/foretell.ts";
 import { DEFAULT_CATALOGUE } from "../alerts/rules/catalogue.ts";
 import { disabledRules } from "../alerts/rules/effective.ts";
 import type { Escalations } from "../api/escalation-ports.ts";
 import { comfortPlanAt, isInPlan, isQuiet } from "../domain/comfort-plan.ts";
 import { onDutyAt } from "../domain/rota.ts";
+import type { Clock } from "../domain/time.ts";
 import type { HomeDirectory } from "./home-directory.ts";
 import type { Stores } from "./stores.ts";
 
 /** Policies and rotas: written to the records, read from the directory that the desk reads. */
 export function makeEscalations(
+  clock: Clock,
   directory: HomeDirectory,
   { records }: Stores["records"],
   refresh: () => Promise<void>,
@@ -42,8 +44,11 @@ export function makeEscalations(
       const isMedical = medicalGrade || rule.kind === "news2";
       const prompts120 = plan === null || plan.prompts120 || !isInPlan(rule.kind);
       const what = { kind: rule.kind, class: rule.class, severity, medicalGrade: isMedical, prompts120 };
-      return { severity, notes, items: foretell(directory, { ...about, ...what }, atMs, forMs) };
+      const all = { ...about, ...what };
+      return { severity, notes, items: foretell(directory, all, atMs, forMs), decision: decideAhead(directory, all, atMs) };
     },
+    decision: (alert, timeline) => decideNow(directory, alert, timeline, clock.now()),
+    decisions: (alertId) => records.alertRoutes(alertId),
     /** Caregivers and nurses on duty; `null`: no rota is kept for them. */
     onDuty(facilityId, atMs) {
       const serves = (userId: string) => directory.staff(userId)?.disabled === false;

@@ -1,4 +1,4 @@
-import { foretell, worstOf } from "../../alerts/escalation/foretell.ts";
+import { decideAhead, decideNow, foretell, worstOf } from "../../alerts/escalation/foretell.ts";
 import { DEFAULT_CATALOGUE } from "../../alerts/rules/catalogue.ts";
 import type { Escalations } from "../../api/escalation-ports.ts";
 import { AnhuError } from "../../domain/errors.ts";
@@ -16,6 +16,19 @@ export function fakeEscalations(records: FakeRecords): Escalations {
     rows.filter((row) => row.facilityId === facilityId);
   const staff = (userId: string) => records.userRows.find(({ id, facilityId }) => id === userId && facilityId !== null);
   const rota = (facilityId: string) => ({ shifts: of(shifts, facilityId), overrides: of(overrides, facilityId) });
+  const careAt = (atMs: number) => {
+    const directory = records.directory(() => atMs);
+    return careOf({
+      facility: directory.facility,
+      resident: directory.resident,
+      contracts: directory.contracts,
+      clinic: directory.clinic,
+      contacts: directory.contacts,
+      escalationPolicies: (facilityId) => of(versions, facilityId),
+      rota,
+      staff,
+    });
+  };
   return {
     policies: (facilityId) => of(versions, facilityId),
     async addPolicy(input) {
@@ -46,19 +59,12 @@ export function fakeEscalations(records: FakeRecords): Escalations {
       const resident = records.residentRows.find(({ id }) => id === residentId);
       if (rule === undefined || resident === undefined) return undefined;
       const severity = asked ?? worstOf(rule);
-      const directory = records.directory(() => atMs);
-      const care = careOf({
-        facility: directory.facility,
-        resident: directory.resident,
-        contracts: directory.contracts,
-        clinic: directory.clinic,
-        contacts: directory.contacts,
-        escalationPolicies: (facilityId) => of(versions, facilityId),
-        rota,
-        staff,
-      });
+      const care = careAt(atMs);
       const about = { facilityId: resident.facilityId, residentId, placeId: null, subjectId: residentId, rule: ruleId };
-      return { severity, items: foretell(care, { ...about, kind: rule.kind, class: rule.class, severity, medicalGrade }, atMs, forMs) };
+      const all = { ...about, kind: rule.kind, class: rule.class, severity, medicalGrade };
+      return { severity, items: foretell(care, all, atMs, forMs), decision: decideAhead(care, all, atMs) };
     },
+    decision: (alert, timeline) => decideNow(careAt(alert.raisedAtMs), alert, timeline, alert.raisedAtMs),
+    decisions: async () => [],
   };
 }

@@ -79,7 +79,18 @@ function series(query: URLSearchParams): unknown {
   return { sign, unit, fromMs, toMs, bucketMs, resolution: "raw" as const, points };
 }
 function whoWillBeTold(residentId: string): WhoWillBeTold {
-  const step = { track: "onSite", gap: false, why: "default ladder critical" } as const;
+  const explained = { zh: "默认阶梯 critical 第 1 步；按排班在岗", en: "Default ladder critical, step 1; On duty by the rota" };
+  const step = { track: "onSite", gap: false, why: "default ladder critical", explained } as const;
+  const clinics: WhoWillBeTold["clinics"] = [
+    {
+      ...{ clinicId: "cli_1", name: "安康社区卫生服务中心", state: "waiting", reasons: [], phone: null },
+      explained: { zh: "签约有效，优先级 1；签约含急诊急救绿色通道服务", en: "Contract in force, priority 1; Contract lists: Emergency care" },
+    },
+    {
+      ...{ clinicId: "cli_2", name: "仁和医院", state: "dutyPhone", reasons: [], phone: "021-5555" },
+      explained: { zh: "不在服务时间内，请员工拨打其值班电话", en: "Outside its hours: staff are asked to ring its duty phone" },
+    },
+  ];
   const items: WhoWillBeTold["items"] = [
     { ...step, afterMs: 0, target: "onDutyCaregiver", how: "screen", who: [{ role: "onDutyCaregiver", name: "李娜", phone: null }] },
     { ...step, afterMs: 60_000, target: "nurse", how: "screen", gap: true, who: [{ role: "nurse", name: null, phone: null }] },
@@ -92,7 +103,7 @@ function whoWillBeTold(residentId: string): WhoWillBeTold {
     },
   ];
   const about = { residentId, rule: "sos", severity: "critical", policyVersion: 0, warnings: [] } as const;
-  return { ...about, warnings: [], at: NOW, until: NOW + 1_800_000, items };
+  return { ...about, warnings: [], at: NOW, until: NOW + 1_800_000, items, clinics };
 }
 /** The wristband's values do not count; an oximeter and a cuff were used, and a nurse looked. */
 function news2(residentId: string): News2View {
