@@ -1,8 +1,9 @@
-import type { AlertView } from "../domain/alert.ts";
+import type { Alert, AlertView } from "../domain/alert.ts";
 import { AnhuError } from "../domain/errors.ts";
 import { pageOfAll } from "./paging.ts";
 import type { ApiPorts, Page } from "./ports.ts";
-import { hasContract, type Target } from "./targets.ts";
+import { mayDo } from "../domain/rights.ts";
+import { alertTarget, relationsNow, type FoundAlert, type Target } from "./targets.ts";
 import type { Viewer } from "./viewer.ts";
 import { alertView } from "./views.ts";
 
@@ -23,21 +24,23 @@ export async function listAlerts(
 ): Promise<{ items: AlertView[]; next: string | null }> {
   const facilityIds = facilitiesOf(ports, viewer, target);
   const residentId = residentOf(viewer, target);
+  // A clinic may know of one resident, or of one alert, of a facility: each is asked for.
+  const sees = (found: FoundAlert) =>
+    viewer.role !== "clinicStaff" || mayDo(viewer.role, "readAlert", relationsNow(ports, viewer, alertTarget(found)));
   if (query.open && facilityIds !== null) {
     const open = facilityIds
       .flatMap((facilityId) => ports.desk.open(facilityId))
-      .filter(({ alert }) => residentId === null || alert.residentId === residentId)
+      .filter((found) => (residentId === null || found.alert.residentId === residentId) && sees(found))
       .toSorted((a, b) => b.alert.raisedAtMs - a.alert.raisedAtMs || (a.alert.id < b.alert.id ? -1 : 1));
     const page = pageOfAll(open, query);
     return { items: page.items.map((found) => alertView(ports, viewer, found)), next: page.next };
   }
-  const page: Page<AlertView> = await ports.records
-    .alerts({ facilityIds, residentId, openOnly: query.open, cursor: query.cursor ?? null, limit: query.limit })
-    .then(({ items, next }) => ({
-      items: items.map((alert) => alertView(ports, viewer, ports.desk.find(alert.id) ?? { alert, timeline: [] })),
-      next,
-    }));
-  return { items: [...page.items], next: page.next };
+  const { items, next }: Page<Alert> = await ports.records.alerts({
+    ...{ facilityIds, residentId, openOnly: query.open },
+    ...{ cursor: query.cursor ?? null, limit: query.limit },
+  });
+  const found = items.map((alert) => ports.desk.find(alert.id) ?? { alert, timeline: [] }).filter(sees);
+  return { items: found.map((one) => alertView(ports, viewer, one)), next };
 }
 /** `null`: all. */
 function facilitiesOf(ports: ApiPorts, viewer: Viewer, target: Target): readonly string[] | null {
@@ -49,7 +52,10 @@ function facilitiesOf(ports: ApiPorts, viewer: Viewer, target: Target): readonly
     return ports.directory
       .facilities()
       .map((facility) => facility.id)
-      .filter((facilityId) => hasContract(ports, facilityId, clinicId));
+      .filter(
+        (facilityId) =>
+          ports.directory.contracts(facilityId).some((one) => one.clinicId === clinicId) || ports.desk.open(facilityId).length > 0,
+      );
   }
   if (role === "family") {
     const facilityId = ports.directory.resident(residentOf(viewer, target) ?? "")?.facilityId;

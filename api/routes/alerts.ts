@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { AlertView, type Track } from "../../domain/alert.ts";
 import { Acknowledge, Arrive, Id, NeedDoctor, NewSnooze, PageQuery, pageOf, Resolve } from "../../domain/api-schemas.ts";
 import { DeliveryAttemptView, type DeliveryAttempt } from "../../domain/delivery.ts";
+import { NewDisposition } from "../../domain/disposition.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { mayDo } from "../../domain/rights.ts";
 import { listAlerts } from "../alert-list.ts";
@@ -51,9 +52,16 @@ export function alertRoutes(app: App, context: ApiContext): void {
   });
 
   /** Does what was asked, writes it down, and answers with the alert as it is now. */
-  const act = async (action: string, viewer: Viewer, target: Target, work: (alertId: string) => Promise<void>, track: Track = "onSite") => {
+  const act = async (
+    action: string,
+    viewer: Viewer,
+    target: Target,
+    work: (alertId: string) => Promise<void>,
+    track: Track = "onSite",
+    detail?: string,
+  ) => {
     const alertId = foundOf(target).alert.id;
-    const entry = { actor: viewerId(viewer), role: viewer.role, action, target: alertId };
+    const entry = { actor: viewerId(viewer), role: viewer.role, action, target: alertId, ...(detail === undefined ? {} : { detail }) };
     try {
       await work(alertId);
     } catch (error) {
@@ -93,6 +101,27 @@ export function alertRoutes(app: App, context: ApiContext): void {
     const viewer = viewerOf(request);
     const { notUrgent, person } = request.body;
     return act("arriveAtAlert", viewer, request.target, (id) => ports.desk.arrive(id, personOf(viewer, person), { notUrgent }));
+  });
+  const dispose = document("alerts", "disposeAlert", "What the doctor decides: advise, visit, ambulance, admit, or refuse with a reason", {
+    params,
+    body: NewDisposition,
+    response: one,
+  });
+  app.post("/alerts/:alertId/disposition", { config: { action: "disposeAlert", ...exempt }, schema: dispose }, async (request) => {
+    const viewer = viewerOf(request);
+    const { person, ...input } = request.body;
+    const work = (id: string) => ports.desk.dispose(id, personOf(viewer, person), input);
+    return act("disposeAlert", viewer, request.target, work, "medical", input.type);
+  });
+  const visited = document("alerts", "noteVisitArrival", "Whom the clinic sent stands at the bed", {
+    params,
+    body: NeedDoctor,
+    response: one,
+  });
+  app.post("/alerts/:alertId/visit-arrived", { config: { action: "noteVisitArrival", ...exempt }, schema: visited }, async (request) => {
+    const viewer = viewerOf(request);
+    const work = (id: string) => ports.desk.visitArrived(id, personOf(viewer, request.body.person));
+    return act("noteVisitArrival", viewer, request.target, work, "medical");
   });
   const needDoctor = document("alerts", "needDoctor", "需要医生: the clinic is told at once", { params, body: NeedDoctor, response: one });
   app.post("/alerts/:alertId/need-doctor", { config: { action: "needDoctor", ...exempt }, schema: needDoctor }, async (request) => {

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { DeviceView, NewResident } from "../../domain/api-admin-schemas.ts";
 import { FeedEntry, Id, pageOf, PageQuery, ResidentPage, ResidentView, SignsQuery } from "../../domain/api-schemas.ts";
+import type { Resident } from "../../domain/directory.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { ObservationView } from "../../domain/observation.ts";
 import { actionForSign, mayDo } from "../../domain/rights.ts";
@@ -10,12 +11,12 @@ import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { careLevel } from "../care-level.ts";
 import { residentFeed } from "../feed.ts";
-import { badCursor, instant } from "../paging.ts";
+import { badCursor, instant, pageOfAll } from "../paging.ts";
 import { forbidden } from "../rights.ts";
 import { roomFor } from "../rooms.ts";
 import { notFound, relationsTo } from "../targets.ts";
 import { scopesOf, viewerOf } from "../viewer.ts";
-import { residentView, tileView } from "../views.ts";
+import { residentView, seesNames, tileView } from "../views.ts";
 import { deviceView } from "./devices.ts";
 import type { FastifyRequest } from "fastify";
 
@@ -37,7 +38,10 @@ export function residentRoutes(app: App, { ports }: ApiContext): void {
     if (facilityId === null) throw new AnhuError("BAD_INPUT", "listing residents: say of which facility in ?facility=");
     const viewer = viewerOf(request);
     const { q = null, cursor = null, limit } = request.query;
-    const page = await records.residents({ facilityId, query: q, cursor, limit });
+    // Whoever may see no names must not find them by trying, nor in the order of the list and its cursor.
+    const page = seesNames(ports, viewer, facilityId)
+      ? await records.residents({ facilityId, query: q, cursor, limit })
+      : pageOfAll(byRoom(facilityId, q), request.query);
     return { items: page.items.map((resident) => residentView(ports, viewer, resident)), next: page.next };
   });
   const add = document("residents", "addResident", "Add a resident", { body: NewResident, response: { 201: ResidentView } });
@@ -63,6 +67,13 @@ export function residentRoutes(app: App, { ports }: ApiContext): void {
       scopes: [...scopesOf(viewer, resident.id)],
     };
   });
+  const byRoom = (facilityId: string, q: string | null): readonly Resident[] => {
+    const roomOf = ({ id, placeId }: Resident) => directory.roomName(id, placeId) ?? "";
+    return directory
+      .residents(facilityId)
+      .filter((resident) => q === null || roomOf(resident).toLowerCase().includes(q.trim().toLowerCase()))
+      .toSorted((a, b) => roomOf(a).localeCompare(roomOf(b), "zh-CN", { numeric: true }) || (a.id < b.id ? -1 : 1));
+  };
   const mayRead = async (request: FastifyRequest, sign: SignKey) => {
     const viewer = viewerOf(request);
     const action = actionForSign(signInfo(sign).class);

@@ -19,6 +19,7 @@ import { makeDeviceRecords } from "./devices.ts";
 import { makeDrillRecords } from "./drills.ts";
 import type { EngineChoice } from "./engine.ts";
 import { makeEscalationRecords } from "./escalation.ts";
+import { makeClinicConsoleRecords } from "./clinic-console.ts";
 import { makeEvaluationStore } from "./evaluation-store.ts";
 import { makeFacilityRecords } from "./facilities.ts";
 import { makeFenceRecords } from "./fences.ts";
@@ -112,6 +113,7 @@ export async function openRecords(options: RecordsOptions) {
       ...makeCareSettingRecords(database),
       ...makeRuleChangeRecords(database),
       ...makeAlertHistory(database),
+      ...makeClinicConsoleRecords(database),
       ...makeSoftSignRecords(database),
       ...makeEscalationRecords(database),
       ...makeAnnunciatorRecords(database),

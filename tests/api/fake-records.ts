@@ -1,6 +1,7 @@
 import { holdsAt } from "../../domain/contract.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { newId } from "../../domain/ids.ts";
+import type { ReferralClosure } from "../../domain/clinic-console.ts";
 import type { Alert, TimelineEntry } from "../../domain/alert.ts";
 import { chained, CHAIN_START, completeNote, type AuditNote } from "../../domain/audit.ts";
 import type { CareSetting } from "../../domain/care-settings.ts";
@@ -189,6 +190,33 @@ export class FakeRecords extends FakeContracts implements Records {
       const wanted = all.filter(
         (entry) =>
           (facilityId === null || entry.facilityId === facilityId) &&
+  readonly referralClosureRows: ReferralClosure[] = [];
+  clinicAlerts: Records["clinicAlerts"] = ({ clinicId, facilityIds, fromMs, toMs }) =>
+    this.#answer(() =>
+      [...this.alertRows.values()]
+        .filter(({ alert }) => facilityIds?.includes(alert.facilityId) ?? true)
+        .filter(({ timeline }) =>
+          timeline.some(({ code, detail, at }) => code === "told" && detail === clinicId && at >= fromMs && at < toMs),
+        )
+        .toSorted((a, b) => a.alert.raisedAtMs - b.alert.raisedAtMs),
+    );
+  referredAlerts: Records["referredAlerts"] = ({ clinicId, fromMs }) =>
+    this.#answer(() =>
+      [...this.alertRows.values()].filter(({ timeline }) =>
+        timeline.some(
+          ({ code, detail, at }) =>
+            (code === "ambulance" || code === "admitting") && detail?.startsWith(`${clinicId}: `) === true && at >= fromMs,
+        ),
+      ),
+    );
+  referralClosures: Records["referralClosures"] = (ids) =>
+    this.#answer(() => this.referralClosureRows.filter(({ alertId }) => ids.includes(alertId)));
+  closeReferral: Records["closeReferral"] = (closure) =>
+    this.#answer(() => {
+      const isThere = this.referralClosureRows.some((row) => row.alertId === closure.alertId && row.referredAtMs === closure.referredAtMs);
+      if (!isThere) this.referralClosureRows.push(closure);
+      return !isThere;
+    });
           (residentId === null || entry.residentId === residentId) &&
           (alertId === null || entry.alertId === alertId) &&
           (actor === null || entry.actor === actor),

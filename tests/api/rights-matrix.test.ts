@@ -49,10 +49,16 @@ const FAR = Date.UTC(2100, 0, 1);
 const LIMIT = { rule: "heartRate.high", levels: [{ level: "critical", raiseAt: 135 }], reason: "x", reviewAt: FAR };
 const BODY: Record<string, (home: 1 | 2) => unknown> = {
   "PUT /api/v1/facilities/:facilityId/escalation-policies": () => ({
+  "GET /api/v1/clinics/:clinicId/answer-times": () => "?from=1&to=2",
+  "GET /api/v1/clinics/:clinicId/answer-times/alerts": () => "?from=1&to=2",
     ...{ policy: { ladders: [], inHouse: null }, basedOn: 0, reason: "tested", person: "x" },
   }),
   "POST /api/v1/facilities/:facilityId/rota/shifts": (home) => ({
     ...{ role: "nurse", userId: home === 1 ? "usr_nurse" : "usr_other", window: { from: "08:00", to: "20:00" }, person: "x" },
+const VISIT_AT = 1_000;
+const VISITED: readonly TimelineEntry[] = (["visiting", "ambulance"] as const).map((code) => ({
+  ...{ at: VISIT_AT, code, track: "medical", who: "x", detail: "cli_1: clinic: 5: " },
+}));
   }),
   "POST /api/v1/facilities/:facilityId/rota/shifts/:shiftId/end": () => ({ person: "x" }),
   "POST /api/v1/facilities/:facilityId/rota/overrides": () => ({
@@ -88,7 +94,13 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
   "POST /api/v1/devices/:deviceId/assignment": () => ({ residentId: null }),
   "POST /api/v1/gateways": (home) => ({ facilityId: `fac_${home}`, dialect: "zigbee2mqtt" }),
   "POST /api/v1/clinics": () => ({ name: "x", webhookUrl: "https://clinic.example/hook" }),
-  "POST /api/v1/contracts": (home) => ({ facilityId: `fac_${home}`, clinicId: "cli_1" }),
+  "POST /api/v1/contracts": (home) => ({ facilityId: `fac_${home}`, clinicId: "cli_1", person: "x" }),
+  "POST /api/v1/contracts/:contractId/amend": () => ({ basedOn: 1, reason: "x", changes: {}, person: "x" }),
+  "POST /api/v1/contracts/:contractId/sign": () => ({ basedOn: 1, side: "clinic", name: "x", person: "x" }),
+  "POST /api/v1/contracts/:contractId/renew": () => ({ to: null, person: "x" }),
+  "POST /api/v1/contracts/:contractId/end": () => ({ basedOn: 1, reason: "x", person: "x" }),
+  "POST /api/v1/contracts/:contractId/copies": () => "%PDF-1.7",
+  "POST /api/v1/contracts/:contractId/account": () => ({ date: 1, amountFen: 5, use: "received", purpose: "x", person: "x" }),
   "POST /api/v1/contacts": (home) => ({ facilityId: `fac_${home}`, role: "nurse", name: "x", phone: "12345" }),
   "POST /api/v1/users": () => ({
     username: `u${Math.random().toString(36).slice(2)}`,
@@ -111,6 +123,9 @@ const path = (url: string, home: 1 | 2) =>
   url
     .replace(":facilityId", `fac_${home}`)
     .replace(":residentId", `res_${home}`)
+  "POST /api/v1/alerts/:alertId/disposition": () => ({ type: "advise", text: `${Math.random()}`, person: "x" }),
+  "POST /api/v1/alerts/:alertId/visit-arrived": () => ({ person: "x" }),
+  "POST /api/v1/alerts/:alertId/referral/close": () => ({ referredAt: VISIT_AT, outcome: "arrived" }),
     .replace(":deviceId", `dev_${home}`)
     .replace(":alertId", home === 1 ? OWN_ALERT : OTHER_ALERT)
     .replace(":silenceId", `sil_home${home}`)
@@ -127,20 +142,31 @@ function held(role: Role, home: 1 | 2): Set<Relation> {
   const relations = new Set<Relation>(["any"]);
   if (home === 2) return relations;
   if (["caregiver", "nurse", "physician", "manager"].includes(role)) relations.add("own");
+    .replace(":clinicId", `cli_${home}`)
   if (role === "clinicStaff") relations.add("contract");
   return relations;
 }
 /** Written anew from the table, not from the code under test: ok, 403, or 404 where the thing itself must stay unknown. */
 function expected(key: string, action: Action, role: Role, home: 1 | 2): number | "ok" {
-  const relations = held(role, home);
+  const relations = key.includes(":clinicId/answer-times") ? heldOfClinic(role, home) : held(role, home);
   const isResidents = /residentId|silenceId|alertId|GET \/api\/v1\/alerts$/.test(key);
   if (role === "family" && home === 1 && isResidents) for (const scope of ["state", "rhythm"] as const) relations.add(scope);
   const hasTarget =
-    /:(facility|resident|device|alert|silence)Id/.test(key) ||
+    /:(facility|resident|device|alert|contract|silence)Id/.test(key) ||
+    key.includes(":clinicId/answer-times") ||
     QUERY[key] !== undefined ||
     /residents$|devices$|gateways$|contracts$|contacts$/.test(key);
   const never = !Object.keys(RIGHTS[action]).includes(role);
   if (key.endsWith("acknowledge")) return acknowledging(role, relations);
+/** To the clinic of that home: its own people, and the manager whose home has a contract with it. */
+function heldOfClinic(role: Role, home: 1 | 2): Set<Relation> {
+  const isFirst = home === 1;
+  return new Set<Relation>([
+    "any",
+    ...(isFirst && role === "clinicStaff" ? (["own"] as const) : []),
+    ...(isFirst && role === "manager" ? (["contract"] as const) : []),
+  ]);
+}
   if (mayDo(role, action, relations))
     return key.includes("series") || key.startsWith("GET /api/v1/residents/:residentId/observations") ? signs(role, relations) : "ok";
   if (never && !key.includes(":")) return 403;
@@ -152,7 +178,9 @@ function expected(key: string, action: Action, role: Role, home: 1 | 2): number 
       ? "readResident"
       : key.includes("deviceId")
         ? "readDevices"
-        : "readFacility";
+        : key.includes("clinicId")
+          ? "readClinicFigures"
+          : "readFacility";
   return mayDo(role, knowing, relations) ? 403 : 404;
 }
 function acknowledging(role: Role, relations: Set<Relation>): number | "ok" {
@@ -235,9 +263,13 @@ describe("a route without an action", () => {
     const planted = openFakeApi({ moreRoutes: (app) => void app.get("/planted", async () => "x") });
     await expect(planted).rejects.toThrow(/\/api\/v1\/planted: it names no action/);
   });
+        medical: { ...alert.medical, state: "waiting", by: null },
   it("may also not name an unknown one", async () => {
+      timeline: [...VISITED],
     const config = JSON.parse('{"action":"doAnything"}');
     const planted = openFakeApi({ moreRoutes: (app) => void app.get("/planted", { config }, async () => "x") });
     await expect(planted).rejects.toMatchObject({ code: "BAD_CONFIG" });
+  const contract = { fromMs: 0, toMs: FAR };
+  fake.records.contractRows = [1, 2].map((n) => aContract({ ...contract, id: `con_${n}`, facilityId: `fac_${n}`, clinicId: `cli_${n}` }));
   });
 });
