@@ -1,18 +1,10 @@
 import { startSendingLoop } from "../alerts/sending-loop.ts";
-import type { Endpoint } from "../alerts/ports.ts";
 import type { Track } from "../domain/alert.ts";
-import type { Clinic } from "../domain/directory.ts";
 import type { Delivery, DeliveryAttempt } from "../domain/delivery.ts";
 import type { Clock } from "../domain/time.ts";
+import { endpointOf } from "./endpoints.ts";
 import type { HomeDirectory } from "./home-directory.ts";
 
-function endpointOf({ webhookUrl, webhookSecret, loopbackAllowed }: Clinic): Endpoint {
-  return { type: "webhook", url: webhookUrl, secret: webhookSecret, loopbackAllowed };
-}
-/** Addresses and secrets of the clinics, as the sending loop in the records' worker looks them up. */
-export function endpointsOf(directory: HomeDirectory): ReadonlyMap<string, Endpoint> {
-  return new Map(directory.clinics().map((clinic) => [clinic.id, endpointOf(clinic)]));
-}
 /**
  * Sends from memory on the main thread while the records do not confirm in time: same ids and texts as the loop beside the records, which
  * is told of every attempt (`record`), so that it does not send them as well when their transaction ends after all.
@@ -39,10 +31,7 @@ export function startFallbackSending(options: {
         });
       },
     },
-    endpoint(clinicId) {
-      const clinic = directory.clinic(clinicId);
-      return clinic === undefined ? undefined : endpointOf(clinic);
-    },
+    endpoint: (id) => endpointOf(directory, id),
     clock,
     elapsedMs: () => performance.now(),
     allowOrigins,
