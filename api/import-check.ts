@@ -1,4 +1,5 @@
 import { Compile } from "typebox/compile";
+import { feeProblem } from "../domain/fees.ts";
 import { HomeDocument } from "../domain/home-document.ts";
 import { InvalidDocument } from "./error-handler.ts";
 import { webhookOf } from "./make-devices.ts";
@@ -84,7 +85,10 @@ function* dangling(home: HomeDocument): Generator<Found> {
     yield* known(`/devices/${i}/resident`, residents, item.resident, "residents");
     yield* known(`/devices/${i}/gateway`, gateways, item.gateway, "gateways");
   }
-  for (const [i, item] of home.contracts.entries()) yield* known(`/contracts/${i}/clinic`, clinicKeys, item.clinic, "clinics");
+  for (const [i, item] of home.contracts.entries()) {
+    yield* known(`/contracts/${i}/clinic`, clinicKeys, item.clinic, "clinics");
+    yield* known(`/contracts/${i}/resident`, residents, item.resident, "residents");
+  }
   for (const [i, item] of home.contacts.entries()) yield* known(`/contacts/${i}/resident`, residents, item.resident, "residents");
   for (const [i, item] of home.users.entries()) {
     yield* known(`/users/${i}/clinic`, clinicKeys, item.clinic, "clinics");
@@ -126,7 +130,9 @@ function* clinics(home: HomeDocument): Generator<Found> {
       };
     }
   }
-  for (const [i, { from, to }] of home.contracts.entries()) {
+  for (const [i, { from, to, fees = [] }] of home.contracts.entries()) {
+    const problem = feeProblem(fees);
+    if (problem !== null) yield { pointer: `/contracts/${i}/fees`, message: problem };
     if (to !== undefined && to <= (from ?? 0)) yield { pointer: `/contracts/${i}/to`, message: "must lie after its start" };
   }
 }

@@ -1,10 +1,10 @@
 import type { CareSetting } from "../domain/care-settings.ts";
-import { PLAIN_CONTRACT } from "../domain/contract.ts";
 import type { Place, Resident } from "../domain/directory.ts";
 import type { FocusGroup } from "../domain/focus-groups.ts";
 import { AnhuError } from "../domain/errors.ts";
 import type { HomeDocument, HomeImported } from "../domain/home-document.ts";
 import { newSecret } from "../domain/ids.ts";
+import { contractOf } from "./contract-changes.ts";
 import { inGroups } from "./groups.ts";
 import { makeDevice, makeGateway, newWebhookSecret, webhookOf, type DeviceToMake } from "./make-devices.ts";
 import type { Passwords } from "./passwords.ts";
@@ -33,7 +33,8 @@ function held<T>(map: ReadonlyMap<string, T>, key: string): T {
 export async function importHome(ports: ApiPorts, passwords: Passwords, home: HomeDocument): Promise<HomeImported> {
   const { records } = ports;
   const facility =
-    (await records.facilities()).find((item) => item.name === home.facility.name) ?? (await records.addFacility({ ...home.facility, addedAtMs: ports.clock.now() }));
+    (await records.facilities()).find((item) => item.name === home.facility.name) ??
+    (await records.addFacility({ ...home.facility, addedAtMs: ports.clock.now() }));
   const facilityId = facility.id;
   const rooms = await importPlaces(ports, facilityId, home);
   const placeOf = (room: string | undefined) => (room === undefined ? null : held(rooms, room).id);
@@ -51,7 +52,7 @@ export async function importHome(ports: ApiPorts, passwords: Passwords, home: Ho
   );
   const gateways = await importGateways(ports, facilityId, home, placeOf);
   const devices = await importDevices(ports, facilityId, home, (key) => held(residents, key).id, placeOf, gateways.ids);
-  const clinics = await importClinics(ports, facilityId, home);
+  const clinics = await importClinics(ports, facilityId, home, (key) => held(residents, key).id);
   const users = await importUsers(ports, passwords, facilityId, home, (key) => held(residents, key).id, clinics.ids);
 
   const contacts = await records.contacts(facilityId);
@@ -150,7 +151,7 @@ async function importDevices(
   }
   return inGroups(missing, async ({ key, device }) => ({ key, ...(await makeDevice(ports, device)) }));
 }
-async function importClinics({ records, clock }: ApiPorts, facilityId: string, home: HomeDocument) {
+async function importClinics({ records, clock }: ApiPorts, facilityId: string, home: HomeDocument, residentId: (key: string) => string) {
   const ids = new Map<string, string>();
   const made: HomeImported["clinics"] = [];
   const known = await records.clinics();
@@ -162,11 +163,16 @@ async function importClinics({ records, clock }: ApiPorts, facilityId: string, h
     ids.set(key, id);
   }
   const contracts = await records.contracts(facilityId);
-  for (const { clinic, from, to = null, tell = {}, namesAllowed = false } of home.contracts) {
+  for (const { clinic, resident, from, ...asked } of home.contracts) {
     const clinicId = held(ids, clinic);
-    const isKnown = contracts.some((item) => item.clinicId === clinicId && (from === undefined || item.fromMs === from));
-    if (!isKnown)
-      await records.addContract({ ...PLAIN_CONTRACT, facilityId, clinicId, fromMs: from ?? clock.now(), toMs: to, tell, namesAllowed });
+    const whose = resident === undefined ? null : residentId(resident);
+    const isKnown = contracts.some(
+      (item) => item.clinicId === clinicId && item.residentId === whose && (from === undefined || item.fromMs === from),
+    );
+    // One that is over and names no beginning has begun at some time.
+    const begun = asked.to !== undefined && asked.to <= clock.now() ? 0 : clock.now();
+    const contract = { namesAllowed: false, ...asked, facilityId, clinicId, residentId: whose, from: from ?? begun };
+    if (!isKnown) await records.addContract(contractOf(contract, clock.now()));
   }
   return { ids, made };
 }

@@ -1,6 +1,5 @@
 import { Type, type Static } from "typebox";
-import { ALERT_KINDS } from "./alert.ts";
-import { TELL_CLINIC, type TellClinic } from "./contract.ts";
+import { CONTRACT_TERMS } from "./contract-view.ts";
 import { DIALECTS, HARDWARE_KINDS } from "./device-kinds.ts";
 import { FOCUS_GROUPS } from "./focus-groups.ts";
 import { FAMILY_SCOPES, Role } from "./people.ts";
@@ -12,7 +11,6 @@ import { BeaconNumber, PlaceUse } from "./place-use.ts";
  */
 const Key = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$" });
 const Text = Type.String({ minLength: 1, maxLength: 200 });
-const Tell = Type.Unsafe<TellClinic>(Type.Enum(TELL_CLINIC));
 const closed = { additionalProperties: false };
 const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
 
@@ -62,14 +60,17 @@ export const HomeDevice = Type.Object(
 );
 export type HomeDevice = Static<typeof HomeDevice>;
 export const HomeClinic = Type.Object({ key: Key, name: Text, webhookUrl: Type.String({ minLength: 8, maxLength: 500 }) }, closed);
-/** `from` (default: now) and `to` (default: open) in ms since the epoch; `tell` overrides the default per alert kind (DOMAIN §5.5). */
+/**
+ * `from` (default: now) and `to` (default: open) in ms since the epoch; `tell` overrides the default per alert kind (DOMAIN §5.5). With
+ * `resident`: a family doctor's contract.
+ */
 export const HomeContract = Type.Object(
   {
     clinic: Key,
+    resident: Type.Optional(Key),
     from: Type.Optional(Type.Integer({ minimum: 0 })),
     to: Type.Optional(Type.Integer({ minimum: 0 })),
-    tell: Type.Optional(Type.Partial(Type.Record(Type.Enum(ALERT_KINDS), Tell))),
-    namesAllowed: Type.Optional(Type.Boolean()),
+    ...CONTRACT_TERMS,
   },
   closed,
 );

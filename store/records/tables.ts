@@ -2,7 +2,7 @@ import type { AlertClass, AlertKind, AlertState, Outcome, PersonRef, Severity, T
 import type { AuditEntry } from "../../domain/audit.ts";
 import type { ChannelOwner, ChannelType } from "../../domain/channel.ts";
 import type { CareSettingKind } from "../../domain/care-settings.ts";
-import type { AccountEntry, ContractCopy, ContractStamp } from "../../domain/contract-record.ts";
+import type { ContractTables } from "./contract-tables.ts";
 import type { AlertEventType, DeliveryChannel, DeliveryState } from "../../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../../domain/device-kinds.ts";
 import type { CareLevel, Contact } from "../../domain/directory.ts";
@@ -22,7 +22,7 @@ import type { SearchItem } from "../../domain/search.ts";
 export type Flag = number;
 
 /** Columns are snake_case in the database (`CamelCasePlugin`). */
-export interface Tables {
+export interface Tables extends ContractTables {
   facilities: {
     id: string;
     name: string;
@@ -55,43 +55,6 @@ export interface Tables {
     revoked: Flag;
   };
   clinics: { id: string; name: string; webhookUrl: string; webhookSecret: string; loopbackAllowed: Flag };
-  contracts: {
-    id: string;
-    facilityId: string;
-    clinicId: string;
-    /** Of a family doctor's contract. */
-    residentId: string | null;
-    fromMs: number;
-    toMs: number | null;
-    tellJson: string;
-    /** `ContractTerms`. */
-    termsJson: string;
-    namesAllowed: Flag;
-    isDraft: Flag;
-    version: number;
-    /** `ContractPaper`. */
-    paperJson: string;
-    endReason: string | null;
-  };
-  /** Only added. `contractJson`: the whole `ContractRecord`. */
-  contractVersions: ContractStamp & { contractId: string; version: number; contractJson: string };
-  contractCopies: ContractCopy;
-  contractCopyParts: { copyId: string; part: number; content: Uint8Array };
-  /** Only added. */
-  contractAccount: AccountEntry;
-  channels: {
-    id: string;
-    ownerType: ChannelOwner;
-    ownerId: string;
-    type: ChannelType;
-    label: string;
-    /** `Channel.order`. */
-    rank: number;
-    trusted: Flag;
-    enabled: Flag;
-    configJson: string;
-    lastTestJson: string | null;
-  };
   contacts: { id: string; facilityId: string; residentId: string | null; role: Contact["role"]; name: string; phone: string };
   /** Only added: the newest that has begun holds. */
   careSettings: {

@@ -55,6 +55,25 @@ describe("importing a home", () => {
       [false, false, 1],
     ]);
   });
+  it("takes in what a contract agrees, and a family doctor's for its resident", async () => {
+    fake = await openFakeApi();
+    const terms = { services: ["emergency" as const], dutyPhone: "8001", modes: ["posted" as const], documentNumber: "7" };
+    const contracts = [
+      { clinic: "sun", ...terms },
+      { clinic: "sun", resident: "wang", to: 1 },
+    ];
+    expect((await post({ ...home(), contracts })).status).toBe(201);
+    const { id: wang } = fake.records.residentRows[0]!;
+    expect(fake.records.contractRows).toMatchObject([
+      { services: ["emergency"], dutyPhone: "8001", residentId: null, isDraft: false, paper: { documentNumber: "7" } },
+      { residentId: wang, toMs: 1 },
+    ]);
+    await post({ ...home(), contracts });
+    expect(fake.records.contractRows).toHaveLength(2);
+    const fees = [{ what: "餐", class: "meals", amountFen: 1, per: "month", payer: "basicInsurance" }];
+    const wrong = await post({ ...home(), contracts: [{ clinic: "sun", resident: "nobody", fees }] });
+    expect(wrong.body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual(["/contracts/0/resident", "/contracts/0/fees"]);
+  });
   it("twice adds nothing and gives no secret again", async () => {
     fake = await openFakeApi();
     const first = await post(home());

@@ -3,6 +3,7 @@ import type { Records } from "../../api/ports.ts";
 import type { ChannelRecords } from "../../api/channel-ports.ts";
 import type { AlertStore, EvaluationStore } from "../../alerts/ports.ts";
 import { PLAIN_CONTRACT } from "../../domain/contract.ts";
+import { BLANK_PAPER } from "../../domain/contract-record.ts";
 import type { Delivery } from "../../domain/delivery.ts";
 import { PLAIN_PLACE } from "../../domain/place-use.ts";
 import type { QuarantineEntry } from "../../domain/publish.ts";
@@ -184,7 +185,9 @@ export function recordsSuite(name: string, open: () => Promise<RecordsUnderTest>
       const contact = { facilityId: facility.id, residentId: resident.id, role: "nextContact", name: "女儿", phone: "138" } as const;
       const called = await records.addContact(contact);
       expect(await records.clinics()).toEqual([clinic]);
-      expect(await records.contracts(facility.id)).toEqual([{ ...contract, id: added.id }]);
+      expect(await records.contracts(facility.id)).toEqual([
+        { ...contract, ...{ isDraft: false, version: 1, paper: BLANK_PAPER, endReason: null }, id: added.id },
+      ]);
       expect(await records.contacts(facility.id)).toEqual([{ ...contact, id: called.id }]);
     });
   });

@@ -1,6 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
+import { contractsSuite } from "../contract/contracts-suite.ts";
 import { escalationSuite } from "../contract/escalation-suite.ts";
 import { holdsSuite } from "../contract/holds-suite.ts";
 import { aDelivery, aHome, anAlert } from "../contract/records-builders.ts";
@@ -14,6 +15,7 @@ const open = async (file = join(tempDir(), "records.db")) => ({ ...(await openRe
 alertLoadSuite("records on SQLite", () => open());
 recordsSuite("records on SQLite", () => open());
 residentRecordSuite("records on SQLite", () => open());
+contractsSuite("records on SQLite", () => open());
 escalationSuite("records on SQLite", () => open());
 holdsSuite("records on SQLite", () => open());
 
