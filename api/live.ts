@@ -7,6 +7,7 @@ import { LIVE_EVENT_ACTIONS, type LiveEvents, type Tile } from "../domain/live-e
 import { mayDo, type Action } from "../domain/rights.ts";
 import type { ScreenRole } from "../domain/rota.ts";
 import type { ApiContext, App } from "./context.ts";
+import { makeClinicRoom } from "./live-clinic.ts";
 import { silenceViews } from "./silence-views.ts";
 import { cutIfSlow } from "./slow-sockets.ts";
 import { SESSION_COOKIE } from "./routes/sessions.ts";
@@ -27,6 +28,8 @@ interface Watching {
   viewer: Viewer;
   readonly facilityIds: Set<string>;
   stalledTicks: number;
+  /** Alerts on the screen of a clinic's inbox; `null`: it watches none. */
+  shown: Set<string> | null;
 }
 type LiveSocket = Socket<FromBrowser, LiveEvents, Record<string, never>, Watching>;
 
@@ -61,6 +64,7 @@ export function openLive(app: App, context: ApiContext): Live {
     },
   });
   const sockets = () => [...io.of("/").sockets.values()];
+  const clinics = makeClinicRoom(ports, options.links);
   const sees = (viewer: Viewer, action: Action, target: Target) => mayDo(viewer.role, action, relationsNow(ports, viewer, target));
   const facility = (facilityId: string): Target => ({ kind: "facility", facilityId, residentId: null, found: null });
 
@@ -70,7 +74,7 @@ export function openLive(app: App, context: ApiContext): Live {
       socket.disconnect(true);
       return;
     }
-    Object.assign(socket.data, { ...found, facilityIds: new Set(), stalledTicks: 0 } satisfies Watching);
+    Object.assign(socket.data, { ...found, facilityIds: new Set(), shown: null, stalledTicks: 0 } satisfies Watching);
     socket.on("watch", (asked, answer) => {
       const say = typeof answer === "function" ? answer : () => undefined;
       if (!Watch.Check(asked)) return say({ ok: false, error: "BAD_INPUT" });
@@ -82,6 +86,10 @@ export function openLive(app: App, context: ApiContext): Live {
       return say({ ok: true });
     });
   });
+    socket.on("watchClinic", (answer) => {
+      const isJoined = clinics.join(socket.data);
+      if (typeof answer === "function") answer(isJoined ? { ok: true } : { ok: false, error: "FORBIDDEN" });
+    });
 
   const sendAlert = (socket: LiveSocket, found: FoundAlert): boolean => {
     const { facilityId } = found.alert;
@@ -118,6 +126,7 @@ export function openLive(app: App, context: ApiContext): Live {
       socket.emit("link", { now: ports.clock.now() });
       for (const [facilityId, tiles] of changed) sendTiles(socket, facilityId, tiles);
       recheck(socket).catch((error: unknown) => {
+      clinics.tick(socket);
         // Records that are down are outlived by the sessions themselves; anything else cuts the link.
         if (error instanceof AnhuError && error.code === "RECORDS_UNAVAILABLE") return;
         app.log.error({ err: error }, "live link not checked");
@@ -127,7 +136,11 @@ export function openLive(app: App, context: ApiContext): Live {
   };
   const timer = setInterval(tick, options.liveTickMs ?? TICK_MS);
   const forgetAlerts = ports.onAlertChange((found) => {
-    for (const socket of sockets()) if (socket.data.viewer !== undefined) sendAlert(socket, found);
+    for (const socket of sockets()) {
+      if (socket.data.viewer === undefined) continue;
+      sendAlert(socket, found);
+      clinics.changed(socket, found);
+    }
   });
   const forgetSilences = ports.onSilences((facilityId) => {
     for (const socket of sockets()) if (socket.data.viewer !== undefined) sendSilences(socket, facilityId);

@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 import { AlertView } from "./alert.ts";
+import type { ClinicItem } from "./clinic-console.ts";
 import { CoverageReason } from "./coverage.ts";
 import { SilenceView } from "./hold.ts";
 import { Quality } from "./observation.ts";
@@ -76,7 +77,8 @@ export type WallView = Static<typeof WallView>;
 
 /**
  * Socket.IO events, server → browser. The browser sends `watch` with a facility id and gets an ack
- * `{ok:true}` or `{ok:false,error}`; it then reads the wall by REST, after every connect.
+ * `{ok:true}` or `{ok:false,error}`; it then reads the wall by REST, after every connect. A clinic's browser sends `watchClinic` instead, and
+ * reads its inbox.
  */
 export interface LiveEvents {
   /** Changed tiles, at most once a second. */
@@ -85,8 +87,19 @@ export interface LiveEvents {
   alert: (event: { facilityId: string; now: number; alert: AlertView }) => void;
   /** A silence began or ended; all of the facility. */
   silences: (event: { facilityId: string; now: number; silences: SilenceView[] }) => void;
+  /** To people of a clinic who watch its inbox: an alert of which the clinic was told is new or changed. */
+  clinicItem: (event: { now: number; item: ClinicItem }) => void;
+  /** The clinic may not see this alert any more. */
+  clinicGone: (event: { now: number; alertId: string }) => void;
   /** Once a second: proves that the link lives; the screen shows its age. */
   link: (event: { now: number }) => void;
 }
 /** Name of each event with the action of `domain/rights.ts` that it needs. */
-export const LIVE_EVENT_ACTIONS = { tiles: "readResident", alert: "readAlert", silences: "readWall", link: "signedIn" } as const;
+export const LIVE_EVENT_ACTIONS = {
+  tiles: "readResident",
+  alert: "readAlert",
+  silences: "readWall",
+  clinicItem: "readAlert",
+  clinicGone: "readClinicInbox",
+  link: "signedIn",
+} as const;

@@ -6,7 +6,7 @@ import {
   ClinicFigures,
   ClinicInbox,
   CloseReferral,
-  Referral,
+  type Referral,
   ReferralList,
 } from "../../domain/clinic-console.ts";
 import { Id } from "../../domain/api-schemas.ts";
