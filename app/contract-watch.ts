@@ -3,7 +3,7 @@ import { DEFAULT_CATALOGUE } from "../alerts/rules/catalogue.ts";
 import type { Desk } from "../alerts/desk.ts";
 import type { Signal } from "../alerts/signal.ts";
 import type { ContractSituation } from "../api/contract-ports.ts";
-import type { ContractFinding } from "../domain/contract-findings.ts";
+import { CONTRACT_RULES, type ContractFinding } from "../domain/contract-findings.ts";
 import { policyAt, type InHouse } from "../domain/escalation.ts";
 import type { Clock } from "../domain/time.ts";
 import type { HomeDirectory } from "./home-directory.ts";
@@ -51,7 +51,7 @@ export function makeContractWatch({ directory, clock, desk }: WatchParts): { loo
     const home = situation.homeOf(facilityId);
     const found = new Map(contractFindings(home, nowMs).map((finding) => [keyOf(subjectOf(finding), finding.rule), finding]));
     for (const { alert } of desk.open(facilityId))
-      if (alert.kind === "contract" && !found.has(keyOf(alert.subjectId, alert.rule)))
+      if (isOfWatch(alert.rule) && !found.has(keyOf(alert.subjectId, alert.rule)))
         desk.signal({ ...signalOf(alert, `over/${nowMs}`, nowMs), type: "clear", why: "over" });
     for (const finding of found.values()) {
       const { residentId, rule } = finding;
@@ -86,6 +86,8 @@ export function startContractWatch(parts: WatchParts, lifecycle: Lifecycle): voi
   lifecycle.add("contract watch", () => clearInterval(timer));
 }
 const subjectOf = ({ contractId, facilityId }: ContractFinding): string => contractId ?? facilityId;
+/** Other alerts for managers are not the watch's to end. */
+const isOfWatch = (rule: string): boolean => CONTRACT_RULES.some((own) => own === rule);
 const keyOf = (subjectId: string, rule: string): string => `${subjectId} ${rule}`;
 
 function signalOf(about: Pick<Signal, "subjectId" | "facilityId" | "residentId" | "rule">, identity: string, atMs: number): Signal {

@@ -27,17 +27,4 @@ export interface ContractTables {
   contractCopyParts: { copyId: string; part: number; content: Uint8Array };
   /** Only added. */
   contractAccount: AccountEntry;
-  channels: {
-    id: string;
-    ownerType: ChannelOwner;
-    ownerId: string;
-    type: ChannelType;
-    label: string;
-    /** `Channel.order`. */
-    rank: number;
-    trusted: Flag;
-    enabled: Flag;
-    configJson: string;
-    lastTestJson: string | null;
-  };
 }

@@ -1,7 +1,7 @@
 import type { AlertClass, AlertKind, AlertState, Outcome, PersonRef, Severity, TimelineEntry, Track } from "../../domain/alert.ts";
 import type { AuditEntry } from "../../domain/audit.ts";
-import type { ChannelOwner, ChannelType } from "../../domain/channel.ts";
 import type { CareSettingKind } from "../../domain/care-settings.ts";
+import type { ChannelTables } from "./channel-tables.ts";
 import type { ContractTables } from "./contract-tables.ts";
 import type { AlertEventType, DeliveryChannel, DeliveryState } from "../../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../../domain/device-kinds.ts";
@@ -22,7 +22,7 @@ import type { SearchItem } from "../../domain/search.ts";
 export type Flag = number;
 
 /** Columns are snake_case in the database (`CamelCasePlugin`). */
-export interface Tables extends ContractTables {
+export interface Tables extends ChannelTables, ContractTables {
   facilities: {
     id: string;
     name: string;
