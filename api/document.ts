@@ -9,6 +9,7 @@ export const TAGS = {
   alerts: "Alerts · 警报",
   devices: "Devices · 设备",
   clinics: "Clinics · 诊所与签约",
+  channels: "Channels · 通道",
   people: "People · 人员",
   operations: "Operations · 运维",
   links: "Links · 链接",

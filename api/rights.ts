@@ -137,6 +137,7 @@ function askedBy(request: FastifyRequest, viewer: Viewer): Asked {
     "silenceId",
     "contractId",
     "annunciatorId",
+    "channelId",
     "residentId",
     "deviceId",
     "facilityId",

@@ -31,6 +31,7 @@ export interface Asked {
   readonly contractId?: string | undefined;
   readonly clinicId?: string | undefined;
   readonly annunciatorId?: string | undefined;
+  readonly channelId?: string | undefined;
 }
 export function notFound(what: string): AnhuError {
   return new AnhuError("NOT_FOUND", `looking for this ${what}: there is none that you may know of; check the id`);
@@ -47,6 +48,11 @@ export async function findTarget(ports: ApiPorts, asked: Asked): Promise<Target>
     const silence = ports.desk.findSilence(asked.silenceId);
     if (silence === undefined) throw notFound("silence");
     return { kind: "resident", facilityId: silence.facilityId, residentId: silence.residentId, found: null };
+  }
+  if (asked.channelId !== undefined) {
+    const channel = ports.channels.find(asked.channelId);
+    if (channel === undefined || channel.ownerType === "user") throw notFound("channel");
+    return channel.ownerType === "facility" ? { kind: "facility", facilityId: channel.ownerId, residentId: null, found: null } : NO_TARGET;
   }
   if (asked.residentId !== undefined) {
     const resident = directory.resident(asked.residentId);

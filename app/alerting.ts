@@ -7,12 +7,13 @@ import type { ApiPorts } from "../api/ports.ts";
 import type { Alert, TimelineEntry } from "../domain/alert.ts";
 import type { DeviceMessage } from "../domain/device-message.ts";
 import type { Clock } from "../domain/time.ts";
-import { listOf, type Settings } from "./config.ts";
+import type { Settings } from "./config.ts";
 import { startFallbackSending } from "./fallback-sending.ts";
 import type { HomeDirectory } from "./home-directory.ts";
 import type { Late } from "./late.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Logger } from "./logger.ts";
+import { makeServerNotifier } from "./server-notifier.ts";
 import { makeMeasureCommands } from "./measure-commands.ts";
 import type { Stores } from "./stores.ts";
 
@@ -47,7 +48,7 @@ export function openAlerting(
   const fallback = startFallbackSending({
     directory,
     clock,
-    allowOrigins: listOf(settings.ANHU_WEBHOOK_ALLOW),
+    sender: makeServerNotifier(settings, clock),
     onAttempt: (attempt) => late.desk?.attempted(attempt),
     record: (attempt, isLast) =>
       stores.records.sending.attempted(attempt, isLast).catch((error: unknown) => {

@@ -9,6 +9,7 @@ import type { Alerting } from "./alerting.ts";
 import { makeContractSituation } from "./contract-watch.ts";
 import { makeChecks } from "./checks.ts";
 import type { Simulation } from "./clock.ts";
+import { makeChannels } from "./channels.ts";
 import { makeCoverage } from "./coverage.ts";
 import { listOf, type Settings } from "./config.ts";
 import { DASHBOARD_DIR } from "./dashboard-build.ts";
@@ -95,6 +96,7 @@ export function composeApi(parts: ApiParts): Promise<Api> {
       contracts: makeContractSituation({ directory, clock }),
       governor: makeGovernor({ settings, simulation, clock, log, stores, directory, refresh, onDuty: escalation.onDuty }, parts.lifecycle),
       escalation,
+      channels: makeChannels({ settings, records, directory, clock, publicUrl: parts.publicUrl }, parts.lifecycle),
       coverage: makeCoverage({ clock, directory, picture, gatewayOfflineSince: rules.gatewayOfflineSince }),
       auditHeads: parts.auditHeads,
       annunciators: house.annunciating.port,

@@ -25,7 +25,7 @@ export function endpointsOf(directory: HomeDirectory): ReadonlyMap<string, Endpo
 function ofClinic({ webhookUrl, webhookSecret, loopbackAllowed }: Clinic): Endpoint {
   return { type: "webhook", url: webhookUrl, secret: webhookSecret, loopbackAllowed };
 }
-function ofChannel({ id, type, trusted, enabled, config }: Channel): Endpoint | undefined {
+export function ofChannel({ id, type, trusted, enabled, config }: Channel): Endpoint | undefined {
   if (!enabled) return undefined;
   if (type !== "webhook") return { type, channelId: id, trusted, config };
   return checkWebhook.Check(config) ? { type, url: config.url, secret: config.secret } : undefined;

@@ -1,3 +1,4 @@
+import type { Notifier } from "../alerts/ports.ts";
 import { startSendingLoop } from "../alerts/sending-loop.ts";
 import type { Track } from "../domain/alert.ts";
 import type { Delivery, DeliveryAttempt } from "../domain/delivery.ts";
@@ -12,7 +13,7 @@ import type { HomeDirectory } from "./home-directory.ts";
 export function startFallbackSending(options: {
   directory: HomeDirectory;
   clock: Clock;
-  allowOrigins: readonly string[];
+  sender: Notifier;
   onAttempt: (attempt: DeliveryAttempt) => void;
   /** `false`: the loop beside the records sends it. */
   record: (attempt: DeliveryAttempt, isLast: boolean) => Promise<boolean>;
@@ -21,7 +22,7 @@ export function startFallbackSending(options: {
   acknowledged(alertId: string, track: Track | null): void;
   close(): Promise<void>;
 } {
-  const { directory, clock, allowOrigins, onAttempt, record } = options;
+  const { directory, clock, sender, onAttempt, record } = options;
   const loop = startSendingLoop({
     ledger: {
       pending: () => [],
@@ -34,7 +35,7 @@ export function startFallbackSending(options: {
     endpoint: (id) => endpointOf(directory, id),
     clock,
     elapsedMs: () => performance.now(),
-    allowOrigins,
+    sender,
     report: onAttempt,
   });
   return {

@@ -1,3 +1,4 @@
+import type { VapidKeys } from "../alerts/notify/web-push.ts";
 import type { Clock } from "../domain/time.ts";
 import { makeSimulatedClock, systemClock, type Simulation } from "./clock.ts";
 
@@ -5,6 +6,8 @@ import { makeSimulatedClock, systemClock, type Simulation } from "./clock.ts";
 export interface RecordsComposition {
   /** Origins that webhooks may use besides public https. */
   readonly allowOrigins: readonly string[];
+  /** Who the server is to push services. */
+  readonly vapid: VapidKeys;
   /** `null`: the machine's clock. */
   readonly simulation: Simulation | null;
 }

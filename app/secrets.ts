@@ -24,7 +24,8 @@ function readOrMake(path: string, make: () => string): string {
   if (!existsSync(path)) writePrivate(path, make());
   return readFileSync(path, "utf8").trim();
 }
-function writePrivate(path: string, text: string): void {
+/** A file that only the server's own user reads. */
+export function writePrivate(path: string, text: string): void {
   writeFileSync(path, `${text}\n`, { mode: 0o600 });
   chmodSync(path, 0o600);
 }

@@ -16,6 +16,7 @@ import { historianEngine, logStatus } from "./historian-engine.ts";
 import type { Lifecycle } from "./lifecycle.ts";
 import type { Logger } from "./logger.ts";
 import { notStored } from "./not-stored.ts";
+import { openVapid } from "./vapid.ts";
 import type { RecordsComposition } from "./records-composition.ts";
 
 const worker = (name: string) => new URL(`./workers/${name}-worker.ts`, import.meta.url);
@@ -41,6 +42,7 @@ export async function openStores({ settings, clock, simulation, log, onAttempt, 
     auditSpool: file("audit-waiting.jsonl"),
     composition: {
       allowOrigins: listOf(settings.ANHU_WEBHOOK_ALLOW),
+      vapid: openVapid(settings),
       simulation:
         simulation === null ? null : { startMs: clock.now(), rate: simulation.rate, shownAtMs: performance.timeOrigin + performance.now() },
     } satisfies RecordsComposition,

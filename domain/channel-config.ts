@@ -112,7 +112,8 @@ export const WechatConfig = Type.Object(
 /** A browser's subscription (W3C Push API). */
 export const WebPushConfig = Type.Object(
   {
-    endpoint: Url,
+    /** Whoever knows it can send there: a secret too. */
+    endpoint: Type.String({ pattern: "^https?://[^\\s]+$", maxLength: 1000, isSecret: true }),
     keys: Type.Object({ p256dh: Text(200), auth: Text(100) }, { ...closed, isSecret: true }),
   },
   closed,

@@ -109,6 +109,9 @@ export const RIGHTS = {
   manageContracts: MANAGERS,
   readClinics: { nurse: ["any"], physician: ["any"], manager: ["any"], ...ADMIN },
   manageClinics: ADMIN,
+  /** Ways to reach somebody outside the screens; those of clinics are the administrator's. */
+  readChannels: MANAGERS,
+  manageChannels: MANAGERS,
   /** Who is told when, for the home. */
   readEscalation: MANAGERS,
   manageEscalation: MANAGERS,

@@ -36,6 +36,23 @@ export function webhookBody(
     },
   });
 }
+/** What the Test button of a channel sends: about nobody, and marked. */
+export function testBody({ facility, nowMs, url }: { readonly facility: string; readonly nowMs: number; readonly url: string }): string {
+  const data = {
+    alertId: "test",
+    severity: "info",
+    kind: "test",
+    facility,
+    residentRef: "000",
+    observedAt: iso(nowMs),
+    raisedAt: iso(nowMs),
+  };
+  return JSON.stringify({
+    type: "alert.raised",
+    timestamp: iso(nowMs),
+    data: { ...data, acknowledgeUrl: url, handoverUrl: url, test: true },
+  });
+}
 function iso(ms: number): string {
   return new Date(ms).toISOString();
 }

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { Compile } from "typebox/compile";
+import { DRILL_120 } from "../../domain/drill.ts";
 import type { AlertEventType } from "../../domain/delivery.ts";
 import { FACILITY_TIME_ZONE } from "../../domain/time.ts";
 
@@ -89,6 +90,7 @@ const KIND_WORDS: Readonly<Record<string, { readonly zh: string; readonly en: st
   feverCluster: { zh: "聚集性发热", en: "Fever cluster" },
   absence: { zh: "没有数据", en: "No data" },
   device: { zh: "设备故障", en: "Device" },
+  test: { zh: "通道测试", en: "Channel test" },
   contract: { zh: "签约提醒", en: "Contract" },
 };
 const SEVERITY_WORDS: Readonly<Record<string, { readonly zh: string; readonly en: string; readonly stars: string }>> = {
@@ -110,6 +112,10 @@ export function timeText(ms: number): string {
   const part = Object.fromEntries(clockFace.formatToParts(ms).map(({ type, value }) => [type, value]));
   return `${part["month"]}-${part["day"]} ${part["hour"]}:${part["minute"]}`;
 }
+const MARK_LINES = {
+  test: "这是一条测试消息，请勿处置。Test message, nothing happened.",
+  drill: `${DRILL_120.zh}；请点开链接确认收到。${DRILL_120.en}; open the link and acknowledge.`,
+} as const;
 export function markText({ mark }: Pick<Notice, "mark">): string {
   return mark === "test" ? "【测试】" : mark === "drill" ? "【演练】" : "";
 }
@@ -122,6 +128,6 @@ export function titleOf(notice: Notice): string {
 export function linesOf(notice: Notice): readonly string[] {
   const where = [notice.facility, timeText(notice.observedAtMs)].filter((part) => part !== "").join(" · ");
   const english = `${kindWords(notice.kind).en} · ${severityWords(notice.severity).en}`;
-  const mark = notice.mark === "test" ? ["这是一条测试消息，请勿处置。Test message, nothing happened."] : [];
+  const mark = notice.mark === null ? [] : [MARK_LINES[notice.mark]];
   return [...(where === "" ? [] : [where]), english, ...mark];
 }

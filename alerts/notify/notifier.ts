@@ -15,7 +15,7 @@ import { masked } from "./mask.ts";
 import { isUrgent, readNotice, unreadableNotice, type Notice } from "./notice.ts";
 import { Outlet } from "./outlet.ts";
 import { makeSms, makeVoice } from "./sms.ts";
-import { makeWebPush, WebPushTarget } from "./web-push.ts";
+import { makeWebPush, type VapidKeys } from "./web-push.ts";
 import { makeWechat } from "./wechat.ts";
 import { makeWecom } from "./wecom.ts";
 
@@ -24,13 +24,15 @@ export interface NotifierOptions extends Omit<WebhookOptions, "http"> {
   readonly elapsedMs?: () => number;
   /** Real time since the epoch, where `clock` is a simulated one: providers compare signatures with their own. */
   readonly realMs?: () => number;
+  /** Who the server is to push services; without it browsers cannot be told. */
+  readonly vapid?: VapidKeys;
 }
 /** Sends over one channel, with its state: allowance, digest. */
 type Send = (id: string, notice: Notice, urgent: boolean, config: unknown) => Promise<Answer>;
 
 /** Every channel behind one port: the adapter is picked by the endpoint's type. */
 export function makeNotifier(options: NotifierOptions): Notifier {
-  const { clock, allowOrigins = [], timeoutMs, elapsedMs = () => clock.monotonic(), realMs = () => clock.now() } = options;
+  const { clock, vapid, allowOrigins = [], timeoutMs, elapsedMs = () => clock.monotonic(), realMs = () => clock.now() } = options;
   const limits = timeoutMs === undefined ? {} : { timeoutMs };
   const http = makeGuardedHttp({ allowOrigins, ...limits });
   const webhook = makeWebhookSender({ clock, http });
@@ -43,7 +45,7 @@ export function makeNotifier(options: NotifierOptions): Notifier {
     voice: outlets(CHANNEL_CONFIGS.voice, makeVoice(parts), elapsedMs),
     email: outlets(CHANNEL_CONFIGS.email, makeEmail({ allowOrigins, ...limits }), elapsedMs),
     wechat: outlets(CHANNEL_CONFIGS.wechat, makeWechat(parts), elapsedMs),
-    webPush: outlets(WebPushTarget, makeWebPush(parts), elapsedMs),
+    webPush: outlets(CHANNEL_CONFIGS.webPush, makeWebPush(parts, vapid), elapsedMs),
   };
   const channels = new Map<string, Send>();
   function sendOf({ type, channelId }: ChannelEndpoint): Send | null {

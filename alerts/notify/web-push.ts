@@ -1,6 +1,6 @@
 import webPush from "web-push";
 import { Type, type Static } from "typebox";
-import { WebPushConfig } from "../../domain/channel-config.ts";
+import type { WebPushConfig } from "../../domain/channel-config.ts";
 import type { Adapter, AdapterParts } from "./adapter.ts";
 import { accepted, gone, statusFailure } from "./answers.ts";
 import { kindWords, linesOf, titleOf } from "./notice.ts";
@@ -12,18 +12,16 @@ const LIFE_SECONDS = 3_600;
 /** RFC 8292: who the server is; made once and kept, a browser's subscription is bound to it. */
 export const VapidKeys = Type.Object({ subject: Type.String(), publicKey: Type.String(), privateKey: Type.String() });
 export type VapidKeys = Static<typeof VapidKeys>;
-/** A browser's subscription with the server's keys. */
-export const WebPushTarget = Type.Object({ ...WebPushConfig.properties, vapid: VapidKeys });
-export type WebPushTarget = Static<typeof WebPushTarget>;
 
 export function newVapidKeys(): Pick<VapidKeys, "publicKey" | "privateKey"> {
   return webPush.generateVAPIDKeys();
 }
 /** Browser push, encrypted for the one browser (RFC 8291). */
-export function makeWebPush({ http }: AdapterParts): Adapter<WebPushTarget> {
+export function makeWebPush({ http }: AdapterParts, vapid: VapidKeys | undefined): Adapter<WebPushConfig> {
   return {
     ...{ limits: [], isHard: false, hasDigest: true },
-    async send({ id, notices, urgent }, { endpoint, keys, vapid }) {
+    async send({ id, notices, urgent }, { endpoint, keys }) {
+      if (vapid === undefined) return gone("this server has no keys for push services");
       const [first] = notices;
       const { title, link } = first !== undefined && notices.length === 1 ? { ...first, title: titleOf(first) } : written(notices, 1_000);
       const body = first === undefined ? "" : notices.length === 1 ? linesOf(first).join(" · ") : kindWords(first.kind).zh;

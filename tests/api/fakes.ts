@@ -19,6 +19,7 @@ import { makeLinks } from "../../api/links.ts";
 import { aTrack } from "../support/builders.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 import { fakeAnnunciators } from "./fake-annunciators.ts";
+import { fakeChannels } from "./fake-channels.ts";
 import { fakeEscalations } from "./fake-escalation.ts";
 import { fakeGovernor } from "./fake-governor.ts";
 import { FakeRecords } from "./fake-records.ts";
@@ -171,6 +172,7 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     metrics: new Registry(),
     governor: fakeGovernor(),
     auditHeads: NO_HEADS,
+    channels: fakeChannels(),
     escalation: escalations,
     contracts: makeContractSituation({ directory: { ...directory, escalationPolicies: escalations.policies }, clock }),
     checks: () => checks,

@@ -3,14 +3,17 @@ import type { RecordEntry } from "../../domain/resident-record.ts";
 import type { Fence } from "../../domain/fence.ts";
 import { ROLES, type Role } from "../../domain/people.ts";
 import { mayDo, RIGHTS, type Action, type Relation } from "../../domain/rights.ts";
+import type { StoredChannel } from "../../domain/channel.ts";
+import { fakeChannels } from "./fake-channels.ts";
 import { openFakeApi, type FakeApi } from "./fakes.ts";
 import { ask, aUser, NOBODY, openWorld, OTHER_ALERT, OWN_ALERT, signIn, type Who } from "./world.ts";
 import { aPlace, aSilence } from "../support/builders.ts";
 
 let fake: FakeApi;
+const channels = fakeChannels();
 const people = new Map<Role, Who>();
 beforeAll(async () => {
-  fake = await openWorld();
+  fake = await openWorld({}, { channels });
   for (const home of [1, 2])
     fake.desk.silenceRows.push(aSilence({ id: `sil_home${home}`, facilityId: `fac_${home}`, residentId: `res_${home}` }));
   fake.records.userRows.push({ ...aUser("regulator"), id: "usr_spare", username: "spare", passwordHash: "" });
@@ -35,6 +38,7 @@ const QUERY: Record<string, (home: 1 | 2) => string> = {
   "GET /api/v1/devices": (home) => `?facility=fac_${home}`,
   "GET /api/v1/gateways": (home) => `?facility=fac_${home}`,
   "GET /api/v1/contracts": (home) => `?facility=fac_${home}`,
+  "GET /api/v1/channels": (home) => `?facility=fac_${home}`,
   "GET /api/v1/contacts": (home) => `?facility=fac_${home}`,
   "GET /api/v1/silences": (home) => `?facility=fac_${home}`,
   "GET /api/v1/quarantine": (home) => `?facility=fac_${home}`,
@@ -101,6 +105,10 @@ const VISITED: readonly TimelineEntry[] = (["visiting", "ambulance"] as const).m
   "POST /api/v1/contracts/:contractId/end": () => ({ basedOn: 1, reason: "x", person: "x" }),
   "POST /api/v1/contracts/:contractId/copies": () => "%PDF-1.7",
   "POST /api/v1/contracts/:contractId/account": () => ({ date: 1, amountFen: 5, use: "received", purpose: "x", person: "x" }),
+  "POST /api/v1/channels": (home) => ({ facilityId: `fac_${home}`, type: "wecom", label: "x", config: { key: "x" } }),
+  "PUT /api/v1/channels/order": (home) => ({ facilityId: `fac_${home}`, ids: [`chn_${home}`] }),
+  "PUT /api/v1/channels/:channelId": () => ({ label: "x", trusted: true, enabled: true }),
+  "POST /api/v1/channels/mine": () => ({ label: "x", endpoint: "https://push.example/1", keys: { p256dh: "x", auth: "x" } }),
   "POST /api/v1/contacts": (home) => ({ facilityId: `fac_${home}`, role: "nurse", name: "x", phone: "12345" }),
   "POST /api/v1/users": () => ({
     username: `u${Math.random().toString(36).slice(2)}`,
@@ -135,6 +143,8 @@ const path = (url: string, home: 1 | 2) =>
     .replace(":entryId", `ent_home${home}`)
     .replace(":shiftId", `shf_${home - 1}`)
     .replace(":ruleId", "heartRate.high")
+    .replace(":channelId", `chn_${home}`)
+    .replace(":ownChannelId", "chn_own")
     .replace(":backtestId", "bt_1");
 
 /** Relations of the person of each role to the first home; to the second nobody has any. */
@@ -152,10 +162,10 @@ function expected(key: string, action: Action, role: Role, home: 1 | 2): number 
   const isResidents = /residentId|silenceId|alertId|GET \/api\/v1\/alerts$/.test(key);
   if (role === "family" && home === 1 && isResidents) for (const scope of ["state", "rhythm"] as const) relations.add(scope);
   const hasTarget =
-    /:(facility|resident|device|alert|contract|silence)Id/.test(key) ||
+    /:(facility|channel|resident|device|alert|contract|silence)Id/.test(key) ||
     key.includes(":clinicId/answer-times") ||
     QUERY[key] !== undefined ||
-    /residents$|devices$|gateways$|contracts$|contacts$/.test(key);
+    /residents$|devices$|gateways$|contracts$|channels$|channels.order$|contacts$/.test(key);
   const never = !Object.keys(RIGHTS[action]).includes(role);
   if (key.endsWith("acknowledge")) return acknowledging(role, relations);
 /** To the clinic of that home: its own people, and the manager whose home has a contract with it. */
@@ -238,8 +248,14 @@ const anEntry = (home: 1 | 2): RecordEntry => ({
   ...{ id: `ent_home${home}`, residentId: `res_${home}`, kind: "diagnosis", text: "x", detail: null, sinceMs: 0, enteredMs: 0 },
   ...{ byUserId: "usr_nurse", byName: "x", byRole: "nurse", ended: null },
 });
+const aChannel = (ownerType: "facility" | "user", ownerId: string, id: string): StoredChannel => ({
+  ...{ id, ownerType, ownerId, label: "x", order: 1, trusted: false, enabled: true, lastTest: null },
+  ...(ownerType === "user" ? { type: "webPush", config: { endpoint: "https://push.example/2" } } : { type: "wecom", config: { key: "x" } }),
+});
 /** Every request finds the alerts as they were. */
 function renew(): void {
+  const own = ROLES.map((role) => aChannel("user", `usr_${role}`, "chn_own"));
+  channels.rows.splice(0, channels.rows.length, aChannel("facility", "fac_1", "chn_1"), aChannel("facility", "fac_2", "chn_2"), ...own);
   for (const [id, found] of fake.records.alertRows) {
     const { alert } = found;
     fake.records.alertRows.set(id, {

@@ -1,0 +1,82 @@
+import { Type } from "typebox";
+import { Id } from "../../domain/api-schemas.ts";
+import { ChannelTest, type StoredChannel } from "../../domain/channel.ts";
+import { ChannelView, NewOwnChannel, PushKey } from "../../domain/channel-view.ts";
+import { AnhuError } from "../../domain/errors.ts";
+import { channelView, checkSettings } from "../channel-views.ts";
+import type { ApiContext, App } from "../context.ts";
+import { document } from "../document.ts";
+import { notFound } from "../targets.ts";
+import { viewerId, viewerOf, type Viewer } from "../viewer.ts";
+
+const params = Type.Object({ ownChannelId: Id });
+const action = "signedIn";
+/** So many browsers of one person; the oldest gives way. */
+const MOST_BROWSERS = 10;
+
+/** Pushes to the browsers of whoever is signed in: everybody for themselves. */
+export function ownChannelRoutes(app: App, { ports, audit }: ApiContext): void {
+  const { channels } = ports;
+  const note = (viewer: Viewer, target: string, detail: string) =>
+    audit({ actor: viewerId(viewer), role: viewer.role, action: "ownChannel", target, result: "ok", detail });
+  const own = async (viewer: Viewer): Promise<readonly StoredChannel[]> =>
+    viewer.user === null ? [] : channels.channels({ ownerType: "user", ownerId: viewer.user.id });
+  const found = async (viewer: Viewer, channelId: string): Promise<StoredChannel> => {
+    const channel = (await own(viewer)).find(({ id }) => id === channelId);
+    if (channel === undefined) throw notFound("channel");
+    return channel;
+  };
+  const key = document("channels", "readPushKey", "The server's public key, by which a browser subscribes to pushes", {
+    response: { 200: PushKey },
+  });
+  app.get("/channels/push-key", { config: { action }, schema: key }, async () => ({ publicKey: channels.vapidPublicKey }));
+  const list = document("channels", "listOwnChannels", "Browsers that get the pushes of whoever asks", {
+    response: { 200: Type.Object({ items: Type.Array(ChannelView) }) },
+  });
+  app.get("/channels/mine", { config: { action }, schema: list }, async (request) => ({
+    items: (await own(viewerOf(request))).map((row) => channelView(row, ports)),
+  }));
+  const add = document("channels", "addOwnChannel", "Push to this browser from now on", {
+    body: NewOwnChannel,
+    response: { 201: ChannelView },
+  });
+  app.post("/channels/mine", { config: { action }, schema: add }, async (request, reply) => {
+    const viewer = viewerOf(request);
+    if (viewer.user === null) throw new AnhuError("BAD_INPUT", "subscribing a browser: a token has none; sign in as a person");
+    const { label, endpoint, keys } = request.body;
+    await checkSettings(ports, "webPush", { endpoint, keys });
+    const before = await own(viewer);
+    // The same browser subscribes again after an update: it is not told twice.
+    const same = before.filter(
+      ({ config }) => typeof config === "object" && config !== null && Reflect.get(config, "endpoint") === endpoint,
+    );
+    const oldest = before.length - same.length >= MOST_BROWSERS ? before.slice(0, 1) : [];
+    for (const { id } of new Set([...same, ...oldest])) await channels.removeChannel(id);
+    const added = await channels.addChannel({
+      ...{ ownerType: "user", ownerId: viewer.user.id, type: "webPush", label, trusted: false, enabled: true },
+      config: { endpoint, keys },
+    });
+    await ports.changed("channels");
+    note(viewer, added.id, "browser added");
+    return reply.code(201).send(channelView(added, ports));
+  });
+  const remove = document("channels", "removeOwnChannel", "No more pushes to this browser", { params, response: { 204: Type.Null() } });
+  app.delete("/channels/mine/:ownChannelId", { config: { action }, schema: remove }, async (request, reply) => {
+    const viewer = viewerOf(request);
+    const { id } = await found(viewer, request.params.ownChannelId);
+    await channels.removeChannel(id);
+    await ports.changed("channels");
+    note(viewer, id, "browser removed");
+    return reply.code(204).send(null);
+  });
+  const test = document("channels", "testOwnChannel", "Send a push marked as a test to this browser", {
+    params,
+    response: { 200: ChannelTest },
+  });
+  app.post("/channels/mine/:ownChannelId/test", { config: { action }, schema: test }, async (request) => {
+    const channel = await found(viewerOf(request), request.params.ownChannelId);
+    const result = await channels.test(channel);
+    await channels.setChannelTest(channel.id, result);
+    return result;
+  });
+}
