@@ -11,10 +11,7 @@ const STYLE = `:root{color-scheme:light;font-family:"PingFang SC","Microsoft YaH
 body{margin:0 auto;max-width:36rem;padding:1rem;background:#f4f6f5;color:#13211c;line-height:1.5}
 h1{font-size:1.4rem;padding:1rem;border-radius:.8rem;background:#c8102e;color:#fff}h1.warning{background:#f5b70a;color:#1b1300}h1.info,h1.done{background:#0d6b5f}
 table{width:100%;border-collapse:collapse;background:#fff}td,th{padding:.6rem;border-bottom:1px solid #dbe3df;text-align:left}td.n{font-size:1.4rem;font-weight:700}del{color:#63756c}
-form{display:grid;gap:.8rem;margin:1rem 0}input{font:inherit;padding:.7rem;border:2px solid #63756c;border-radius:.6rem}button{font:inherit;font-weight:700;min-height:3rem;border:0;border-radius:.8rem;background:#0d6b5f;color:#fff}a{color:#0d6b5f}`;
-/** Written in one piece: the policy names the hash of exactly this text. */
-const STYLE_TAG_TEXT = `<style>${STYLE}</style>`;
-const STYLE_HASH = `'sha256-${createHash("sha256").update(STYLE).digest("base64")}'`;
+form{display:grid;gap:.5rem;margin:1rem 0}details{margin:.6rem 0;padding:0 1rem;border:2px solid #dbe3df;border-radius:.8rem;background:#fff}summary{padding:.8rem 0;min-height:3rem;font-weight:700;cursor:pointer}h2{font-size:1.1rem;margin-top:1.4rem}input,select{font:inherit;padding:.7rem;border:2px solid #63756c;border-radius:.6rem}select{background:#fff;color:#13211c}button{margin-top:.4rem;font:inherit;font-weight:700;min-height:3rem;border:0;border-radius:.8rem;background:#0d6b5f;color:#fff}a{color:#0d6b5f}`;
 
 /** Text that may hold anything, safe inside HTML. */
 export class Markup {
@@ -23,7 +20,6 @@ export class Markup {
     this.text = text;
   }
 }
-const STYLE_TAG = new Markup(STYLE_TAG_TEXT);
 
 /** Every value is escaped unless it is markup of ours. */
 export function html(parts: TemplateStringsArray, ...values: readonly (string | number | Markup | readonly Markup[])[]): Markup {
@@ -34,8 +30,16 @@ export function html(parts: TemplateStringsArray, ...values: readonly (string | 
   });
   return new Markup(parts.map((part, index) => part + (written[index] ?? "")).join(""));
 }
-/** A page without scripts, whose only style is ours. */
-export function sendPage(reply: FastifyReply, status: number, language: Language, title: string, body: Markup): FastifyReply {
+/** A page without scripts, whose only style is ours: the policy names the hash of exactly its text. */
+export function sendPage(
+  reply: FastifyReply,
+  status: number,
+  language: Language,
+  title: string,
+  body: Markup,
+  style: string = STYLE,
+): FastifyReply {
+  const styleHash = `'sha256-${createHash("sha256").update(style).digest("base64")}'`;
   const page = html`<!doctype html>
     <html lang="${language === "zh" ? "zh-CN" : "en"}">
       <head>
@@ -43,7 +47,7 @@ export function sendPage(reply: FastifyReply, status: number, language: Language
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="robots" content="noindex" />
         <title>${title}</title>
-        ${STYLE_TAG}
+        ${new Markup(`<style>${style}</style>`)}
       </head>
       <body>
         ${body}
@@ -53,7 +57,7 @@ export function sendPage(reply: FastifyReply, status: number, language: Language
     .code(status)
     .header(
       "content-security-policy",
-      `default-src 'none'; style-src ${STYLE_HASH}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+      `default-src 'none'; style-src ${styleHash}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
     )
     .header("cache-control", "no-store")
     .header("vary", "accept-language")
@@ -72,17 +76,10 @@ export const TEXT = {
     note: "打开本页不算应答；填写姓名并点击才算。现场护理员的到场由现场人员确认。",
     taken: "已记录：医疗由您处理。",
     handover: "查看交接单",
-    handoverTitle: "交接单",
-    sign: "项目",
-    value: "数值",
-    age: "多久以前",
-    skin: "皮肤，只看趋势",
-    none: "暂无测量值",
     bad: "链接无效或已过期。请打电话给机构。",
     needPerson: "请填写您的姓名。",
     failed: "没有记录成功",
     states: { waiting: "等待应答", acknowledged: "已应答", done: "已完成" },
-    minutes: (count: number) => (count < 1 ? "刚刚" : count < 120 ? `${count} 分钟前` : `${Math.round(count / 60)} 小时前`),
   },
   en: {
     title: "Anhu · alert",
@@ -95,17 +92,10 @@ export const TEXT = {
     note: "Opening this page answers nothing; writing your name and pressing the button does. Arrival is confirmed by the people on site.",
     taken: "Noted: you take the medical part.",
     handover: "Open the handover",
-    handoverTitle: "Handover",
-    sign: "Sign",
-    value: "Value",
-    age: "Age",
-    skin: "skin, trend only",
-    none: "No measurements",
     bad: "This link is not valid, or it has ended. Please call the facility.",
     needPerson: "Please write your name.",
     failed: "It was not noted",
     states: { waiting: "waiting", acknowledged: "acknowledged", done: "done" },
-    minutes: (count: number) => (count < 1 ? "just now" : count < 120 ? `${count} min ago` : `${Math.round(count / 60)} h ago`),
   },
 } as const;
 const KINDS = {
@@ -134,15 +124,6 @@ const KINDS = {
 } as const;
 export function kindText(kind: keyof typeof KINDS, language: Language): string {
   return KINDS[kind][language === "zh" ? 0 : 1];
-}
-const UNITS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
-  "/min": ["次/分", "/min"],
-  Cel: ["℃", "°C"],
-  "mm[Hg]": ["mmHg", "mmHg"],
-};
-/** A UCUM unit as people write it. */
-export function unitText(unit: string, language: Language): string {
-  return UNITS[unit]?.[language === "zh" ? 0 : 1] ?? unit;
 }
 export function timeText(atMs: number, language: Language): string {
   return new Intl.DateTimeFormat(language === "zh" ? "zh-CN" : "en-GB", {

@@ -36,6 +36,7 @@ import { news2Routes } from "./routes/news2.ts";
 import { orderSetRoutes } from "./routes/order-sets.ts";
 import { quarantineRoutes } from "./routes/operations.ts";
 import { placeRoutes } from "./routes/places.ts";
+import { handoverRoutes } from "./routes/handover.ts";
 import { recordRoutes } from "./routes/record.ts";
 import { ownChannelRoutes } from "./routes/own-channels.ts";
 import { reachRoutes } from "./routes/reach.ts";
@@ -108,12 +109,14 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
       placeRoutes(api, context);
       residentRoutes(api, context);
       recordRoutes(api, context);
+      handoverRoutes(api, context);
       entryRoutes(api, context);
       softSignRoutes(api, context);
       coverageRoutes(api, context);
       wearerRoutes(api, context);
       escalationRoutes(api, context);
       whyRoutes(api, context);
+      familyRoutes(api, context);
       rotaRoutes(api, context);
       news2Routes(api, context);
       baselineRoutes(api, context);
@@ -143,7 +146,10 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
     { prefix: "/api/v1" },
   );
   healthRoutes(app, context);
-  await app.register(async (scope) => linkRoutes(scope.withTypeProvider(), context));
+  await app.register(async (scope) => {
+    linkRoutes(scope.withTypeProvider(), context);
+    linkDispositionRoutes(scope.withTypeProvider(), context);
+  });
   await addPages(app, table, options.dashboardDir);
   await app.ready();
   const live = openLive(app, context);

@@ -5,11 +5,12 @@ import { AcknowledgeByLink, AcknowledgedByLink } from "../../domain/api-schemas.
 import { holdsAt } from "../../domain/contract.ts";
 import { methodOf } from "../../domain/device-kinds.ts";
 import { AnhuError, ERROR_CODES } from "../../domain/errors.ts";
-import { isSignKey, signInfo } from "../../domain/signs.ts";
 import { FACILITY_TIME_ZONE } from "../../domain/time.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
-import { failureText, html, kindText, languageOf, sendPage, TEXT, timeText, unitText, type Language } from "../link-pages.ts";
+import { sendNoHandover, showHandover } from "../handover/show.ts";
+import { decisionForms } from "../link-dispositions.ts";
+import { failureText, html, kindText, languageOf, sendPage, TEXT, timeText, type Language } from "../link-pages.ts";
 import type { LinkClaim } from "../links.ts";
 import { notFound } from "../targets.ts";
 import { personName } from "../viewer.ts";
@@ -18,7 +19,8 @@ const params = Type.Object({ token: Type.String({ maxLength: 1000 }) });
 const config = { action: "public", isExempt: true } as const;
 
 /** What a clinic's links open: a page that acknowledges nothing by itself, the acknowledgement, and the handover. */
-export function linkRoutes(app: App, { options, ports, audit }: ApiContext): void {
+export function linkRoutes(app: App, context: ApiContext): void {
+  const { options, ports, audit } = context;
   const claimOf = (token: string, purpose: LinkClaim["purpose"]): LinkClaim => {
     const claim = options.links.read(token);
     if (claim === null || claim.purpose !== purpose) throw notFound("link");
@@ -29,6 +31,7 @@ export function linkRoutes(app: App, { options, ports, audit }: ApiContext): voi
     if (found === undefined) throw notFound("alert");
     return found.alert;
   };
+  const alertOf = async (claim: LinkClaim): Promise<Alert> => (await foundOf(claim)).alert;
   const acknowledge = async (claim: LinkClaim, body: { person?: string; track?: string }) => {
     const entry = { actor: claim.clinicId, role: "link", action: "acknowledgeAlert", target: claim.alertId };
     try {
@@ -72,10 +75,12 @@ export function linkRoutes(app: App, { options, ports, audit }: ApiContext): voi
         ${tracks}
       </table>`;
   };
-  const ackPage = async (request: FastifyRequest, reply: FastifyReply, claim: LinkClaim, said: { status: number; text: string } | null) => {
+  const ackPage = async (request: AckRequest, reply: FastifyReply, claim: LinkClaim, said: { status: number; text: string } | null) => {
     const language = languageOf(request.headers["accept-language"]);
     const text = TEXT[language];
-    const alert = await alertOf(claim);
+    const found = await foundOf(claim);
+    const { alert } = found;
+    const forms = decisionForms(found, request.params.token, language, ports.clock.now());
     const form =
       alert.medical.state === "waiting" && alert.state !== "resolved"
         ? html`<form method="post">
@@ -129,59 +134,17 @@ export function linkRoutes(app: App, { options, ports, audit }: ApiContext): voi
     return reply.send({ alertId: alert.id, track: "medical", state: alert.medical.state });
   });
 
-  const handover = document("links", "showHandover", "What a doctor needs first: room, kind, last values with their age", { params });
+  const handover = document("links", "showHandover", "The SBAR sheet of the alert, as a page without scripts; `?lang=` zh or en", {
+    params,
+  });
   app.get("/handover/:token", { config, schema: handover }, async (request, reply) => {
-    const language = languageOf(request.headers["accept-language"]);
-    const text = TEXT[language];
+    const { token } = request.params;
+    let claim: LinkClaim | null = null;
     try {
-      const claim = claimOf(request.params.token, "handover");
-      const alert = await alertOf(claim);
-      audit({ actor: claim.clinicId, role: "link", action: "readHandover", target: alert.id, result: "ok" });
-      const tile = alert.residentId === null ? undefined : ports.live.tile(alert.residentId);
-      const now = ports.clock.now();
-      const mayName = ports.directory
-        .contracts(alert.facilityId)
-        .some((contract) => contract.clinicId === claim.clinicId && contract.namesAllowed && holdsAt(contract, now));
-      const rows = (tile?.latest ?? []).flatMap(({ sign, value, at, isStale, deviceId }) => {
-        if (!isSignKey(sign) || signInfo(sign).class !== "vital") return [];
-        const info = signInfo(sign);
-        const kind = ports.directory.device(deviceId)?.kind;
-        const isSkin = kind !== undefined && methodOf(kind, sign) === "skin";
-        const name = language === "zh" ? info.zh : info.en;
-        const figure = `${value.toFixed(info.precision)} ${unitText(info.unit, language)}`;
-        const shown = isStale ? html`<del>${figure}</del>` : html`${figure}`;
-        const age = text.minutes(Math.floor((now - at) / 60_000));
-        return [
-          html`<tr>
-            <td>${isSkin ? `${name}（${text.skin}）` : name}</td>
-            <td class="n">${shown}</td>
-            <td>${age}</td>
-          </tr>`,
-        ];
-      });
-      const name = mayName && tile !== undefined ? html`<p>${tile.name}</p>` : html``;
-      const vitals =
-        rows.length === 0
-          ? html`<p>${text.none}</p>`
-          : html`<table>
-              <tr>
-                <th>${text.sign}</th>
-                <th>${text.value}</th>
-                <th>${text.age}</th>
-              </tr>
-              ${rows}
-            </table>`;
-      return await sendPage(
-        reply,
-        200,
-        language,
-        text.handoverTitle,
-        html`${facts(alert, language)}${name}
-          <h2>${text.handoverTitle}</h2>
-          ${vitals}`,
-      );
+      claim = claimOf(token, "handover");
+      return await showHandover(context, request, reply, { claim, token });
     } catch (error) {
-      return failedPage(request, reply, error);
+      return sendNoHandover(context, request, reply, error, claim);
     }
   });
 }

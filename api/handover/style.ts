@@ -1,0 +1,24 @@
+/** Style of the sheet: light, for a phone in a corridor, a desk, and one page of A4. Inks keep 4.5:1 on their grounds (WCAG AA). */
+export const SHEET_STYLE = `:root{color-scheme:light;--brand:#0d6b5f;--critical:#c8102e;--line:#d5dfda;--ink:#13211c;--ink3:#56675e;font-family:"PingFang SC","HarmonyOS Sans SC","Microsoft YaHei","Noto Sans CJK SC",system-ui,sans-serif;font-variant-numeric:tabular-nums;line-height:1.4}
+*{box-sizing:border-box;margin:0}
+body{background:#f4f6f5;color:var(--ink);font-size:clamp(16px,.55vw + .4rem,26px)}
+.sheet{max-width:76em;margin:auto;padding:.8em}
+.top{display:grid;grid-template-columns:1fr auto;gap:.15em 1em;padding:.8em 1em;border-radius:.8em;background:var(--critical);color:#fff;align-items:center}
+.top.warning{background:#f5b70a;color:#1b1300}.top.info,.top.done{background:var(--brand)}
+.top p{grid-column:1}.top .mark{font-weight:700}.top h1{grid-column:1;font-size:1.5em;line-height:1.25}.top .t{grid-column:2;grid-row:1/span 3;max-width:11em;font-size:1.15em;font-weight:700;text-align:right}
+.call{margin-top:.6em;padding:.6em .9em;border-radius:.6em;background:#5f0615;color:#fff}.call ul{display:flex;flex-wrap:wrap;gap:.3em;padding:0;margin:.35em 0;list-style:none}.call li{padding:.05em .6em;border:1px solid #ffb3bc;border-radius:99px}.call li.x{background:#fff;color:#8c0a1e;font-weight:700}.call .read b{margin-right:.4em;color:#ffd4d9}
+.gap{margin-top:.6em;padding:.5em .9em;border:2px solid #3247b8;border-radius:.6em;background:#eceffe;color:#25357f}
+.act{display:flex;flex-wrap:wrap;gap:.5em;margin:.6em 0}.act a,.link{display:inline-flex;align-items:center;min-height:2.75rem;padding:0 1.1em;border:2px solid var(--line);border-radius:.6em;background:#fff;color:#0b5c8a;font-weight:700;text-decoration:none}.act .main{border-color:var(--brand);background:var(--brand);color:#fff}
+.grid,.col{display:grid;gap:.7em;align-content:start;min-width:0}.grid{grid-template-columns:minmax(0,1.15fr) minmax(0,1fr)}
+.card{padding:.75em .9em;border:1px solid var(--line);border-radius:.8em;background:#fff;min-width:0}
+h2{margin-bottom:.4em;font-size:1.05em;color:#43554c}h2 b{color:var(--brand)}h2 small{font-weight:400}h3{margin:.6em 0 .25em;font-size:.95em;color:#43554c}
+dl{display:grid;grid-template-columns:minmax(4.6em,auto) minmax(0,1fr);gap:.3em .9em}dt{color:var(--ink3)}dd{min-width:0;overflow-wrap:anywhere}
+.m,.small,.a,figcaption,footer{color:var(--ink3);font-size:.9em}.x{color:#b00d28}.s{font-weight:700}del{color:var(--ink3);text-decoration-thickness:2px}
+table{width:100%;border-collapse:collapse}th{width:6em}th,td{padding:.28em .2em;border-bottom:1px solid var(--line);text-align:left;vertical-align:middle;font-weight:400}td.n{font-size:1.4em;font-weight:700;text-align:right;white-space:nowrap}td.n small{font-size:.6em;font-weight:400;color:var(--ink3)}td.a{width:52%;text-align:right}tr.x td.n,tr.x td.n small{color:#b00d28}tr.o td.n{font-weight:400}
+.score{display:flex;gap:.6em;align-items:baseline;margin-top:.5em}.score b{font-size:1.6em}.score.x b{color:#b00d28}
+.inputs{display:grid;grid-template-columns:repeat(auto-fill,minmax(13em,1fr));gap:.1em .8em;padding:0;margin:.3em 0;list-style:none}
+figure{margin:.4em 0 0}svg{display:block;max-width:100%;height:auto}
+.tl,.asks,.checks{display:grid;gap:.2em;padding:0;list-style:none}.tl li{display:grid;grid-template-columns:7em minmax(0,1fr);gap:.6em}time{color:var(--ink3)}.asks li{font-weight:700}.asks li:first-child{font-size:1.15em}.checks{counter-reset:c}.checks li{counter-increment:c;display:grid;grid-template-columns:1.6em minmax(0,1fr)}.checks li::before{content:counter(c);color:var(--ink3)}
+.sec-r dl{margin-top:.7em;padding-top:.5em;border-top:1px solid var(--line)}footer{margin-top:.7em}
+@media(max-width:46em){.sheet{padding:.5em}.grid{grid-template-columns:minmax(0,1fr)}.top{grid-template-columns:minmax(0,1fr)}.top .t{grid-column:1;grid-row:auto;max-width:none;text-align:left}.top h1{font-size:1.25em}dl{grid-template-columns:4.6em minmax(0,1fr)}td.a{font-size:.82em}}
+@media print{@page{size:A4;margin:9mm}body{background:#fff;font-size:8.4pt;line-height:1.25}.sheet{max-width:none;padding:0}.act,.link{display:none}.grid{grid-template-columns:minmax(0,1.15fr) minmax(0,1fr);gap:2mm}.col{gap:2mm}.card{padding:1.6mm 2.2mm;break-inside:avoid;border-radius:1.5mm}.top,.top.warning,.top.info,.top.done,.call{padding:1.6mm 2.2mm;border:1.2pt solid #000;border-radius:1.5mm;background:#fff;color:#000}.top{grid-template-columns:1fr auto}.top .t{grid-column:2;grid-row:1/span 3;text-align:right}.call li,.call li.x,.call .read b{border-color:#000;background:#fff;color:#000}.call li.x{text-decoration:underline}td.n{font-size:1.25em}th,td{padding:.15em .2em}.call,.gap{margin-top:2mm}.grid{margin-top:2mm}h1{font-size:13pt}.top h1{font-size:13pt}svg{max-height:22mm;width:auto}.where svg{max-height:32mm}}`;
