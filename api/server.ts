@@ -33,6 +33,7 @@ import { limitRoutes } from "./routes/limits.ts";
 import { linkRoutes } from "./routes/links.ts";
 import { baselineRoutes } from "./routes/baseline.ts";
 import { news2Routes } from "./routes/news2.ts";
+import { linkDispositionRoutes } from "./routes/link-dispositions.ts";
 import { orderSetRoutes } from "./routes/order-sets.ts";
 import { quarantineRoutes } from "./routes/operations.ts";
 import { placeRoutes } from "./routes/places.ts";

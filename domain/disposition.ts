@@ -9,6 +9,8 @@ export type DispositionType = Static<typeof DispositionType>;
 
 /** While the alert is open, and so long afterwards, a clinic that was told may write what became of it [M]. */
 export const WRITING_GRACE_MS = 24 * 3_600_000;
+/** Whoever needs longer than this comes for something else [M]. */
+export const LONGEST_ETA_MINUTES = 240;
 const closed = { additionalProperties: false };
 const Text = Type.String({ maxLength: 500 });
 
@@ -17,9 +19,7 @@ export const NewDisposition = Type.Object(
   {
     type: DispositionType,
     text: Type.Optional({ ...Text, description: "advice: words to the staff; refuse: why" }),
-    etaMinutes: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: 240, description: "visit, and a clinic's own ambulance: minutes from now" }),
-    ),
+    etaMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: LONGEST_ETA_MINUTES, description: "visit: minutes from now" })),
     calledBy: Type.Optional(
       Type.Enum(["clinic", "home"], { description: "ambulance: the clinic sends or has called it, or the home is to call 120" }),
     ),
@@ -57,8 +57,8 @@ export function readDisposition(input: Omit<NewDisposition, "person" | "seen">):
         );
       return { type, text };
     case "visit":
-      if (input.etaMinutes === undefined)
-        throw new AnhuError("BAD_INPUT", 'noting a visit: say in "etaMinutes" in how many minutes somebody is there');
+      if (input.etaMinutes === undefined || !(input.etaMinutes >= 1 && input.etaMinutes <= LONGEST_ETA_MINUTES))
+        throw new AnhuError("BAD_INPUT", 'noting a visit: say in "etaMinutes" in how many minutes somebody is there, 1 to 240');
       return { type, text, etaMinutes: input.etaMinutes };
     case "ambulance":
       if (input.calledBy === undefined)

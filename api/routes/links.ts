@@ -12,8 +12,9 @@ import { sendNoHandover, showHandover } from "../handover/show.ts";
 import { decisionForms } from "../link-dispositions.ts";
 import { failureText, html, kindText, languageOf, sendPage, TEXT, timeText, type Language } from "../link-pages.ts";
 import type { LinkClaim } from "../links.ts";
-import { notFound } from "../targets.ts";
+import { notFound, type FoundAlert } from "../targets.ts";
 import { personName } from "../viewer.ts";
+type AckRequest = Pick<FastifyRequest, "headers"> & { readonly params: { readonly token: string } };
 
 const params = Type.Object({ token: Type.String({ maxLength: 1000 }) });
 const config = { action: "public", isExempt: true } as const;
@@ -26,10 +27,10 @@ export function linkRoutes(app: App, context: ApiContext): void {
     if (claim === null || claim.purpose !== purpose) throw notFound("link");
     return claim;
   };
-  const alertOf = async ({ alertId }: LinkClaim): Promise<Alert> => {
+  const foundOf = async ({ alertId }: LinkClaim): Promise<FoundAlert> => {
     const found = ports.desk.find(alertId) ?? (await ports.records.alert(alertId));
     if (found === undefined) throw notFound("alert");
-    return found.alert;
+    return found;
   };
   const alertOf = async (claim: LinkClaim): Promise<Alert> => (await foundOf(claim)).alert;
   const acknowledge = async (claim: LinkClaim, body: { person?: string; track?: string }) => {
