@@ -26,6 +26,8 @@ export interface AlertChange {
   readonly deliveries: readonly Delivery[];
   /** What became of telling the screens, which happens before the transaction. */
   readonly attempts?: readonly DeliveryAttempt[];
+  /** Whose it is to send them; without it the records'. */
+  readonly claim?: SendClaim;
   /** What the routing decided, when it is another decision than the last one. */
   readonly routed?: RouteDecision;
 }
@@ -49,10 +51,10 @@ export interface AlertStore {
   find(alertId: string): Promise<OpenAlert | undefined>;
   /**
    * One transaction. `written: false`: the alert existed already (insert) or somebody was first (update); nothing was sent.
-   * After it the deliveries are sent, unless `claim` was taken for the memory meanwhile.
+   * After it the deliveries are sent, unless the change's claim was taken for the memory meanwhile.
    * @throws {AnhuError} `RECORDS_UNAVAILABLE` (retryable) when the transaction failed
    */
-  save(change: AlertChange, claim?: SendClaim): Promise<{ readonly written: boolean }>;
+  save(change: AlertChange): Promise<{ readonly written: boolean }>;
   attempts(alertId: string): Promise<readonly DeliveryAttempt[]>;
 }
 /** Planned silences, with who laid them down and who ended them. Every method may throw `RECORDS_UNAVAILABLE`. */

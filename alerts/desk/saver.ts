@@ -85,7 +85,7 @@ export class Saver {
   #write(id: string, item: Waiting): void {
     item.attempts += 1;
     this.#options.store
-      .save(item.change, item.claim)
+      .save({ ...item.change, claim: item.claim })
       .then(async ({ written }) => {
         if (written) return this.#written(id, item);
         if (item.change.isNew) return item.attempts === 1 ? this.#known(id, item) : this.#written(id, item);

@@ -23,6 +23,7 @@ interface AlertChange {
   readonly timeline: readonly TimelineEntry[];
   readonly deliveries: readonly Delivery[];
   readonly attempts?: readonly DeliveryAttempt[];
+  readonly claim?: SendClaim;
   readonly routed?: RouteDecision;
 }
 interface OpenAlert {
@@ -54,8 +55,8 @@ export function makeAlertStore({ db, write }: RecordsDatabase) {
     async find(alertId: string): Promise<OpenAlert | undefined> {
       return (await alertsOf(db.selectFrom("alerts").where("id", "=", alertId)))[0];
     },
-    async save(change: AlertChange, claim?: SendClaim): Promise<{ readonly written: boolean }> {
-      const { alert, isNew, evidence, timeline, deliveries, attempts = [], routed } = change;
+    async save(change: AlertChange): Promise<{ readonly written: boolean }> {
+      const { alert, isNew, evidence, timeline, deliveries, attempts = [], routed, claim } = change;
       const row = toAlertRow(alert);
       const statements: WriteStatement[] = [];
       if (isNew) {

@@ -9,7 +9,7 @@ async function saved(before: (claim: ReturnType<typeof makeSendClaim>) => void) 
   const change = raiseWith();
   const claim = makeSendClaim();
   before(claim);
-  await records.alertStore.save(change, claim);
+  await records.alertStore.save({ ...change, claim });
   const marker = raiseWith();
   await records.alertStore.save(marker);
   await expect.poll(() => records.sent().map(({ id }) => id)).toContain(`msg_${marker.alert.id}`);
