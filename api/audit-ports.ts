@@ -1,3 +1,5 @@
+import type { Alert, TimelineEntry } from "../domain/alert.ts";
+import type { DeliveryAttempt } from "../domain/delivery.ts";
 import type { AuditEntry, AuditNote } from "../domain/audit.ts";
 import type { AuditHead } from "../domain/audit-head.ts";
 import type { Page } from "./ports.ts";
@@ -15,6 +17,16 @@ export interface AuditRecords {
     readonly cursor: string | null;
     readonly limit: number;
   }): Promise<Page<AuditEntry>>;
+}
+/** What the custody of alerts is made of. */
+export interface CustodyRecords {
+  /** Alerts raised in [fromMs, toMs), oldest first, at most so many. @throws {AnhuError} `RECORDS_UNAVAILABLE` */
+  custodyHistory(
+    facilityId: string,
+    fromMs: number,
+    toMs: number,
+    most: number,
+  ): Promise<readonly { readonly alert: Alert; readonly timeline: readonly TimelineEntry[]; readonly attempts: readonly DeliveryAttempt[] }[]>;
 }
 /** Signed heads of the audit chain. */
 export interface AuditHeads {

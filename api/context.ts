@@ -15,6 +15,8 @@ export interface ApiOptions {
   /** ≥ 32 characters; signs session cookies. Kept across restarts. */
   readonly cookieSecret: string;
   readonly links: Links;
+  /** File of a TrueType font that has Chinese, for PDFs; null: none was found. */
+  readonly pdfFont?: string | null;
   /** Built dashboard, or null. */
   readonly dashboardDir: string | null;
   readonly version: string;

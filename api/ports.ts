@@ -37,13 +37,15 @@ import type { SignKey } from "../domain/signs.ts";
 import type { Clock } from "../domain/time.ts";
 import type { ClinicRecords } from "./clinic-ports.ts";
 import type { ContractRecords, ContractSituation } from "./contract-ports.ts";
-import type { AuditHeads, AuditRecords } from "./audit-ports.ts";
+import type { AuditHeads, AuditRecords, CustodyRecords } from "./audit-ports.ts";
+import type { DrillPort } from "./drill-ports.ts";
 import type { AnnunciatorPort } from "./annunciator-ports.ts";
 import type { Governor } from "./governor-ports.ts";
 import type { LastSeen } from "./last-seen.ts";
 import type { Registry } from "prom-client";
 import type { Channels } from "./channel-ports.ts";
 import type { Escalations } from "./escalation-ports.ts";
+import type { FamilyDesk } from "./family-ports.ts";
 
 /** A page of a list; `next` goes into `?cursor=` of the next request, `null` at the end. */
 export interface Page<T> {
@@ -56,7 +58,7 @@ export interface NewCredential {
   readonly password: string;
 }
 /** The records of the home. Every method may throw `RECORDS_UNAVAILABLE`. */
-export interface Records extends CareRecords, AuditRecords, ContractRecords, ClinicRecords {
+export interface Records extends CareRecords, AuditRecords, ContractRecords, ClinicRecords, CustodyRecords {
   facilities(): Promise<readonly Facility[]>;
   addFacility(input: Omit<Facility, "id">): Promise<Facility>;
   /** @throws {AnhuError} `NOT_FOUND` */
@@ -289,6 +291,7 @@ export interface ApiPorts {
   readonly records: Records;
   readonly historian: HistorianQueries;
   readonly annunciators: AnnunciatorPort;
+  readonly drills: DrillPort;
   readonly desk: AlertDesk & AlertHolds;
   /** Calls the listener when a silence of a facility began or ended; the returned function ends that. */
   onSilences(listener: (facilityId: string) => void): () => void;
@@ -307,6 +310,8 @@ export interface ApiPorts {
   readonly metrics: Registry;
   /** Who is told when, and who is on duty. */
   readonly escalation: Escalations;
+  /** What families are told, and whom staff ring. */
+  readonly family: FamilyDesk;
   /** Ways to reach somebody outside the screens. */
   readonly channels: Channels;
   /** What is missing or runs out among the contracts. */

@@ -58,7 +58,7 @@ export function openAlerting(
   });
   lifecycle.add("fallback sending", () => fallback.close());
   const desk = openAlertDesk({
-    store: stores.records.alertStore,
+    store: late.custody?.around(stores.records.alertStore) ?? stores.records.alertStore,
     care: directory,
     clock,
     screens: { tell: (facilityId, role, alertId) => late.api?.live.tell(facilityId, role, alertId) ?? 0 },

@@ -15,8 +15,10 @@ import { listOf, type Settings } from "./config.ts";
 import { DASHBOARD_DIR } from "./dashboard-build.ts";
 import type { Engine } from "./engine.ts";
 import { makeEscalations } from "./escalation.ts";
+import { startFamily } from "./family.ts";
 import type { House } from "./house.ts";
 import type { HomeDirectory } from "./home-directory.ts";
+import { findPdfFont } from "./pdf-font.ts";
 import type { Late } from "./late.ts";
 import { makeGovernor } from "./governor.ts";
 import type { Lifecycle } from "./lifecycle.ts";
@@ -57,6 +59,9 @@ export function composeApi(parts: ApiParts): Promise<Api> {
     parts;
   const { desk, rules, lane } = alerting;
   const { records } = stores.records;
+  const screens: Parameters<typeof startFamily>[0]["screens"] = {
+    tell: (facilityId, role, alertId) => late.api?.live.tell(facilityId, role, alertId) ?? 0,
+  };
   const escalation = makeEscalations(clock, directory, stores.records, refresh);
   const assigned: ApiPorts["assigned"] = async ({ deviceId, residentId, placeId, fromMs }) => {
     await engine.acceptor.control({ type: "assignment", deviceId, residentId, placeId, fromMs });
@@ -68,6 +73,7 @@ export function composeApi(parts: ApiParts): Promise<Api> {
       adminToken: secrets.adminToken,
       cookieSecret: secrets.cookieSecret,
       links,
+      pdfFont: findPdfFont(settings),
       dashboardDir: DASHBOARD_DIR,
       version: version(),
       simulated: simulation !== null,
@@ -96,10 +102,12 @@ export function composeApi(parts: ApiParts): Promise<Api> {
       contracts: makeContractSituation({ directory, clock }),
       governor: makeGovernor({ settings, simulation, clock, log, stores, directory, refresh, onDuty: escalation.onDuty }, parts.lifecycle),
       escalation,
+      family: startFamily({ clock, log, desk, directory, records, screens, onAlertChange: alerting.onAlertChange }, parts.lifecycle),
       channels: makeChannels({ settings, records, directory, clock, publicUrl: parts.publicUrl }, parts.lifecycle),
       coverage: makeCoverage({ clock, directory, picture, gatewayOfflineSince: rules.gatewayOfflineSince }),
       auditHeads: parts.auditHeads,
       annunciators: house.annunciating.port,
+      drills: house.drills,
       metrics: metrics.registry,
       checks: makeChecks({ stores, engine, clock, isSimulated: simulation !== null, dataDir: settings.ANHU_DATA_DIR }),
       changed: refresh,

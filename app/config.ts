@@ -56,7 +56,13 @@ export const Settings = Type.Object({
   }),
   ANHU_DATA_DIR: Type.String({ default: "./anhu-data", minLength: 1 }),
   ANHU_AUDIT_HEAD_DIR: Type.Optional(
-    Type.String({ minLength: 1, description: "where signed heads of the audit log are written, best on another disk; default: the data directory" }),
+    Type.String({
+      minLength: 1,
+      description: "where signed heads of the audit log are written, best on another disk; default: the data directory",
+    }),
+  ),
+  ANHU_PDF_FONT: Type.Optional(
+    Type.String({ minLength: 1, description: "TrueType font (.ttf) with Chinese for PDFs; default: Droid Sans Fallback" }),
   ),
   ANHU_URL: Type.Optional(Type.String({ pattern: "^https?://[^\\s]+$" })),
   ANHU_ADMIN_TOKEN: Type.Optional(Type.String({ minLength: 16 })),

@@ -1,5 +1,6 @@
 import type { Desk } from "../alerts/desk.ts";
 import type { Api } from "../api/server.ts";
+import type { CustodyAudit } from "./custody-audit.ts";
 import type { Engine } from "./engine.ts";
 import type { House } from "./house.ts";
 import type { FrontDoor } from "./front-door.ts";
@@ -10,5 +11,6 @@ export interface Late {
   api?: Api;
   engine?: Engine;
   door?: FrontDoor;
+  custody?: CustodyAudit;
   house?: House;
 }

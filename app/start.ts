@@ -3,12 +3,13 @@ import { makeLinks } from "../api/links.ts";
 import { openAuditKey } from "./audit-key.ts";
 import { headsFile, startAuditHeads } from "./audit-heads.ts";
 import { openAlerting } from "./alerting.ts";
+import { makeCustodyAudit } from "./custody-audit.ts";
 import { composeApi } from "./api.ts";
 import { startContractWatch } from "./contract-watch.ts";
 import type { Late } from "./late.ts";
 import type { Clock } from "../domain/time.ts";
 import type { Simulation } from "./clock.ts";
-import { listOf, type Settings } from "./config.ts";
+import type { Settings } from "./config.ts";
 import { startEngine } from "./engine.ts";
 import { endpointsOf } from "./endpoints.ts";
 import { openFrontDoor } from "./front-door.ts";
@@ -82,11 +83,13 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
       onAttempt: (attempt) => {
         metrics.attempts.inc({ channel: attempt.channel, state: attempt.state });
         late.desk?.attempted(attempt);
+        late.custody?.attempted(attempt);
         late.house?.attempted(attempt);
       },
     },
     lifecycle,
   );
+  late.custody = makeCustodyAudit({ audit: stores.records.records.audit, alert: (id) => late.desk?.find(id)?.alert });
   const secrets = openSecrets(settings);
   const auditHeads = startAuditHeads(
     {
@@ -119,11 +122,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
   await startRestoring({ picture, historian: stores.historian, directory, clock, log }, lifecycle);
   await desk.start();
   const house = startHouse(
-    {
-      ...{ clock, directory, desk, late, log, refresh },
-      records: stores.records.records,
-      allowOrigins: listOf(settings.ANHU_WEBHOOK_ALLOW),
-    },
+    { ...{ clock, directory, desk, late, log, refresh, settings }, records: stores.records.records, linkKey: secrets.linkKey },
     lifecycle,
   );
   late.house = house;

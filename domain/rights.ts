@@ -90,6 +90,8 @@ export const RIGHTS = {
   /** Mutes a rule for a resident for hours: whoever answers for the shift. */
   silenceRule: { nurse: ["own"], physician: ["own"], ...MANAGERS },
   readSilences: CARERS,
+  /** Every stage of an alert with its time; a clinic sees the pushes to itself. */
+  readCustody: { ...CARERS, ...CLINIC },
   readDeliveries: { ...CARERS, ...CLINIC },
   readDevices: { ...CARERS, ...CLINIC },
   manageDevices: { nurse: ["own"], ...MANAGERS },

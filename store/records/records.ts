@@ -15,6 +15,7 @@ import { makeChannelRecords } from "./channels.ts";
 import { makeClinicRecords } from "./clinics.ts";
 import { makeContractCopies } from "./contract-copies.ts";
 import { makeContractRecords } from "./contracts.ts";
+import { makeCustodyHistory } from "./custody-history.ts";
 import { makeDeviceRecords } from "./devices.ts";
 import { makeDrillRecords } from "./drills.ts";
 import type { EngineChoice } from "./engine.ts";
@@ -22,6 +23,7 @@ import { makeEscalationRecords } from "./escalation.ts";
 import { makeClinicConsoleRecords } from "./clinic-console.ts";
 import { makeEvaluationStore } from "./evaluation-store.ts";
 import { makeFacilityRecords } from "./facilities.ts";
+import { makeFamilyRecords } from "./family.ts";
 import { makeFenceRecords } from "./fences.ts";
 import { makeQuarantineRecords, makeSecurityRecords } from "./quarantine.ts";
 import { makeRecordsDatabase } from "./records-database.ts";
@@ -101,6 +103,7 @@ export async function openRecords(options: RecordsOptions) {
     /** `api/ports.ts` Records. */
     records: {
       ...makeFacilityRecords(database),
+      ...makeFamilyRecords(database),
       ...makeFenceRecords(database),
       ...makeSearchRecords(database),
       ...makeResidentRecords(database),
@@ -122,6 +125,7 @@ export async function openRecords(options: RecordsOptions) {
       ...quarantine,
       ...alerts,
       ...makeAuditRecords(database, auditor),
+      ...makeCustodyHistory(database),
     },
     /** `alerts/ports.ts` AlertStore. */
     alertStore: { ...makeAlertStore(database), attempts: alerts.deliveryAttempts },

@@ -55,6 +55,14 @@ export class FakeRecords extends FakeContracts implements Records {
   }
   facilities = () => this.#answer(() => this.facilityRows);
   addFacility: Records["addFacility"] = (input) => this.#add(this.facilityRows, { id: newId("fac"), ...input });
+  setFacilityDetail: Records["setFacilityDetail"] = ({ facilityId, ...detail }) =>
+    this.#answer(() => {
+      const index = this.facilityRows.findIndex(({ id }) => id === facilityId);
+      const row = this.facilityRows[index];
+      if (row === undefined) throw new AnhuError("NOT_FOUND", "changing a facility: there is none");
+      const told = Object.fromEntries(Object.entries(detail).filter(([, value]) => value !== null));
+      this.facilityRows[index] = { id: row.id, name: row.name, staffed: row.staffed, ...told };
+    });
   places = (facilityId: string) => this.#answer(() => this.placeRows.filter((row) => row.facilityId === facilityId));
   ensurePlace: Records["ensurePlace"] = (input) => {
     const same = ({ facilityId, building, floor, name }: Place) =>
@@ -182,14 +190,6 @@ export class FakeRecords extends FakeContracts implements Records {
       return page(rows, cursor, limit);
     });
   alert = (id: string) => this.#answer(() => this.alertRows.get(id));
-  deliveryAttempts = (alertId: string) => this.#answer(() => this.attempts.filter((row) => row.alertId === alertId));
-  audit: Records["audit"] = (...notes) => this.#answer(() => void this.audits.push(...notes));
-  auditEntries: Records["auditEntries"] = ({ facilityId, residentId, alertId, actor, cursor, limit }) =>
-    this.#answer(() => {
-      const all = chained(CHAIN_START, this.audits.map(completeNote)).toReversed();
-      const wanted = all.filter(
-        (entry) =>
-          (facilityId === null || entry.facilityId === facilityId) &&
   readonly referralClosureRows: ReferralClosure[] = [];
   clinicAlerts: Records["clinicAlerts"] = ({ clinicId, facilityIds, fromMs, toMs }) =>
     this.#answer(() =>
@@ -217,6 +217,20 @@ export class FakeRecords extends FakeContracts implements Records {
       if (!isThere) this.referralClosureRows.push(closure);
       return !isThere;
     });
+  deliveryAttempts = (alertId: string) => this.#answer(() => this.attempts.filter((row) => row.alertId === alertId));
+  audit: Records["audit"] = (...notes) => this.#answer(() => void this.audits.push(...notes));
+  custodyHistory: Records["custodyHistory"] = (facilityId, fromMs, toMs) =>
+    this.#answer(() =>
+      [...this.alertRows.values()]
+        .filter(({ alert }) => alert.facilityId === facilityId && alert.raisedAtMs >= fromMs && alert.raisedAtMs < toMs)
+        .map((row) => ({ ...row, attempts: this.attempts.filter(({ alertId }) => alertId === row.alert.id) })),
+    );
+  auditEntries: Records["auditEntries"] = ({ facilityId, residentId, alertId, actor, cursor, limit }) =>
+    this.#answer(() => {
+      const all = chained(CHAIN_START, this.audits.map(completeNote)).toReversed();
+      const wanted = all.filter(
+        (entry) =>
+          (facilityId === null || entry.facilityId === facilityId) &&
           (residentId === null || entry.residentId === residentId) &&
           (alertId === null || entry.alertId === alertId) &&
           (actor === null || entry.actor === actor),

@@ -13,7 +13,7 @@ import { startPostgresServer, type PostgresServer } from "../support/postgres-se
 
 const MAIN = new URL("../../app/main.ts", import.meta.url).pathname;
 const KILLS = 3;
-const AUDIT_ROWS = 30_000;
+const MORE_ROWS = 30_000;
 const temp = makeTempDir();
 const closing: (() => unknown)[] = [temp.remove];
 let postgres: PostgresServer;
@@ -47,11 +47,11 @@ need("postgres")("moving the records to PostgreSQL", () => {
     return { dataDir, home, device, alerts };
   }
   /** Enough rows that a move takes a while. */
-  function fillAudit(dataDir: string): void {
+  function fillSecurity(dataDir: string): void {
     const db = new DatabaseSync(join(dataDir, "records.db"));
-    db.exec(`INSERT INTO audit (id, at_ms, actor, role, action, result, detail)
-      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${AUDIT_ROWS})
-      SELECT 'row-' || i, i, 'administrator', 'administrator', 'readAlert', 'ok', '张' || char(0) || i FROM n`);
+    db.exec(`INSERT INTO security (id, at_ms, address, action, detail)
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${MORE_ROWS})
+      SELECT 'row-' || i, i, '10.0.0.1', 'connect', '张' || char(0) || i FROM n`);
     db.close();
   }
   function countsIn(dataDir: string): Record<string, number> {
@@ -92,6 +92,10 @@ need("postgres")("moving the records to PostgreSQL", () => {
     expect(stdout + stderr).not.toContain(new URL(url).password);
     expect(await postgres.rows(url, "SELECT to_regclass('moving_up') AS left_over")).toEqual([{ left_over: null }]);
 
+    const verify = await runAnhu(["audit", "verify", "--json", "--records", url], { ANHU_DATA_DIR: dataDir });
+    expect(verify.code, verify.stderr).toBe(0);
+    expect(JSON.parse(verify.stdout)).toMatchObject({ verdict: "intact", entries: countsIn(dataDir)["audit"], notAnchored: 0 });
+
     const anhu = await startAnhuProcess({ dataDir, env: { ANHU_RECORDS_URL: url } });
     closing.push(() => anhu.kill("SIGKILL"));
     const found = (await anhu.api.all("/alerts", { facility: home.facilityId, open: "true" })) as { id: string; state: string }[];
@@ -105,17 +109,17 @@ need("postgres")("moving the records to PostgreSQL", () => {
 
   it(`killed ${KILLS} times on its way it comes to the same end`, { timeout: 180_000 }, async () => {
     const { dataDir } = await makeDataDir();
-    fillAudit(dataDir);
+    fillSecurity(dataDir);
     const url = await postgres.createDatabase();
     const steps: number[] = [];
-    for (let kill = 1; kill <= KILLS; kill++) steps.push(await killedAt(Math.floor((kill * AUDIT_ROWS) / (KILLS + 2)), dataDir, url));
-    expect(steps.at(-1)).toBeLessThan(AUDIT_ROWS);
+    for (let kill = 1; kill <= KILLS; kill++) steps.push(await killedAt(Math.floor((kill * MORE_ROWS) / (KILLS + 2)), dataDir, url));
+    expect(steps.at(-1)).toBeLessThan(MORE_ROWS);
     // Rows and the note about them come together: where the note is refused no row is there.
     await postgres.rows(url, `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''no room''; END'`);
     await postgres.rows(url, "CREATE TRIGGER refuse BEFORE INSERT OR UPDATE ON moving_up FOR EACH ROW EXECUTE FUNCTION refuse()");
     expect(await migrate(dataDir, url)).toMatchObject({ code: 1, stderr: expect.stringMatching(/PostgreSQL refused: no room/) });
-    const audits = async (table: string, what: string) => Number((await postgres.rows(url, `SELECT ${what} AS n FROM ${table}`))[0]?.["n"]);
-    expect(await audits("audit", "count(*)")).toBe(await audits("moving_up WHERE table_name = 'audit'", "moved"));
+    const rowsOf = async (table: string, what: string) => Number((await postgres.rows(url, `SELECT ${what} AS n FROM ${table}`))[0]?.["n"]);
+    expect(await rowsOf("security", "count(*)")).toBe(await rowsOf("moving_up WHERE table_name = 'security'", "moved"));
     await postgres.rows(url, "DROP TRIGGER refuse ON moving_up");
 
     expect(steps).toEqual(steps.toSorted((a, b) => a - b));
@@ -123,23 +127,23 @@ need("postgres")("moving the records to PostgreSQL", () => {
     expect(code, stderr).toBe(0);
     const { tables } = JSON.parse(stdout) as { tables: { table: string; rows: number }[] };
     expect(Object.fromEntries(tables.map(({ table, rows }) => [table, rows]))).toEqual(countsIn(dataDir));
-    const [there] = await postgres.rows(url, "SELECT count(*) AS n, count(DISTINCT id) AS ids FROM audit WHERE id LIKE 'row-%'");
-    expect(there).toEqual({ n: String(AUDIT_ROWS), ids: String(AUDIT_ROWS) });
-    measured("migrate, killed on its way", { kills: KILLS, rows: AUDIT_ROWS, steps: steps.join(" ") });
+    const [there] = await postgres.rows(url, "SELECT count(*) AS n, count(DISTINCT id) AS ids FROM security WHERE id LIKE 'row-%'");
+    expect(there).toEqual({ n: String(MORE_ROWS), ids: String(MORE_ROWS) });
+    measured("migrate, killed on its way", { kills: KILLS, rows: MORE_ROWS, steps: steps.join(" ") });
   });
 
   it("notices that a row was changed after it was moved", { timeout: 120_000 }, async () => {
     const { dataDir } = await makeDataDir();
-    fillAudit(dataDir);
+    fillSecurity(dataDir);
     const url = await postgres.createDatabase();
-    expect(await killedAt(1_000, dataDir, url)).toBeLessThan(AUDIT_ROWS);
+    expect(await killedAt(1_000, dataDir, url)).toBeLessThan(MORE_ROWS);
     const db = new DatabaseSync(join(dataDir, "records.db"));
-    db.exec("UPDATE audit SET result = 'failed' WHERE id = 'row-1'");
+    db.exec("UPDATE security SET address = 'elsewhere' WHERE id = 'row-1'");
     db.close();
     const { code, stderr } = await migrate(dataDir, url);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: expect.stringMatching(/audit differs in the end.*begin again with the server stopped/),
+      stderr: expect.stringMatching(/security differs in the end.*begin again with the server stopped/),
     });
   });
 
