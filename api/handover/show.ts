@@ -6,6 +6,7 @@ import { html, languageOf, sendPage, type Language } from "../link-pages.ts";
 import type { ApiContext } from "../context.ts";
 import type { LinkClaim } from "../links.ts";
 import type { FoundAlert } from "../targets.ts";
+import { handoverDocument } from "./document.ts";
 import { gatherHandover, type HandoverReader } from "./gather.ts";
 import { sheetPage } from "./page.ts";
 import { SHEET_STYLE } from "./style.ts";
@@ -84,6 +85,13 @@ export async function showHandover(
     fhir: `${own}/fhir`,
   });
   return sendPage(reply, 200, language, title, body, SHEET_STYLE);
+}
+/** The same sheet as a FHIR document; audited as the page is. */
+export async function linkedDocument(context: ApiContext, claim: LinkClaim, language: Language) {
+  const found = await linkedAlert(context, claim);
+  const bundle = await handoverDocument(context, found, linkReader(context, found.alert.facilityId, claim.clinicId), language);
+  context.audit({ actor: claim.clinicId, role: "link", action: "readHandover", target: claim.alertId, result: "ok", detail: "fhir" });
+  return bundle;
 }
 /** Says kindly what to do when there is nothing to show. @throws what is none of the expected failures */
 export function sendNoHandover(

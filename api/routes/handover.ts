@@ -4,7 +4,10 @@ import { HandoverSheet } from "../../domain/handover/sheet.ts";
 import { mayDo } from "../../domain/rights.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
+import { DocumentBundle } from "../fhir/schemas.ts";
+import { FHIR_JSON, handoverDocument } from "../handover/document.ts";
 import { gatherHandover, type HandoverReader } from "../handover/gather.ts";
+import { languageOf } from "../link-pages.ts";
 import { notFound, relationsTo, type Target } from "../targets.ts";
 import { viewerId, viewerOf, type Viewer } from "../viewer.ts";
 import { seesNames } from "../views.ts";
@@ -24,6 +27,28 @@ export function handoverRoutes(app: App, context: ApiContext): void {
     audit({ actor: viewerId(viewer), role: viewer.role, action: "readHandover", target: found.alert.id, result: "ok" });
     return sheet;
   });
+  const asFhir = document(
+    "alerts",
+    "readHandoverFhir",
+    "The same sheet as a FHIR R4 document Bundle; `Accept-Language` decides on its words",
+    {
+      params: Type.Object({ alertId: Id }),
+      response: { 200: DocumentBundle },
+    },
+  );
+  app.get(
+    "/alerts/:alertId/handover.fhir.json",
+    { config: { action: "readHandover", isExempt: true }, schema: asFhir },
+    async (request, reply) => {
+      const viewer = viewerOf(request);
+      const { found } = request.target;
+      if (found === null) throw notFound("alert");
+      const reader = await readerOf(context, viewer, request.target);
+      const bundle = await handoverDocument(context, found, reader, languageOf(request.headers["accept-language"]));
+      audit({ actor: viewerId(viewer), role: viewer.role, action: "readHandover", target: found.alert.id, result: "ok", detail: "fhir" });
+      return reply.type(FHIR_JSON).serializer(JSON.stringify).send(bundle);
+    },
+  );
 }
 /** What a signed-in person may see of a sheet. */
 export async function readerOf({ ports }: Pick<ApiContext, "ports">, viewer: Viewer, target: Target): Promise<HandoverReader> {

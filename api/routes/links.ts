@@ -8,7 +8,9 @@ import { AnhuError, ERROR_CODES } from "../../domain/errors.ts";
 import { FACILITY_TIME_ZONE } from "../../domain/time.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
-import { sendNoHandover, showHandover } from "../handover/show.ts";
+import { DocumentBundle } from "../fhir/schemas.ts";
+import { FHIR_JSON } from "../handover/document.ts";
+import { linkedDocument, sendNoHandover, showHandover } from "../handover/show.ts";
 import { decisionForms } from "../link-dispositions.ts";
 import { failureText, html, kindText, languageOf, sendPage, TEXT, timeText, type Language } from "../link-pages.ts";
 import type { LinkClaim } from "../links.ts";
@@ -147,5 +149,14 @@ export function linkRoutes(app: App, context: ApiContext): void {
     } catch (error) {
       return sendNoHandover(context, request, reply, error, claim);
     }
+  });
+  const asFhir = document("links", "readHandoverFhirByLink", "The same sheet as a FHIR R4 document Bundle", {
+    params,
+    response: { 200: DocumentBundle },
+  });
+  app.get("/handover/:token/fhir", { config, schema: asFhir }, async (request, reply) => {
+    const claim = claimOf(request.params.token, "handover");
+    const bundle = await linkedDocument(context, claim, languageOf(request.headers["accept-language"]));
+    return reply.type(FHIR_JSON).serializer(JSON.stringify).send(bundle);
   });
 }

@@ -1,4 +1,5 @@
 import { SEVERITIES, type Severity } from "../alert.ts";
+import { DRILL_120, DRILL_MARK, isDrill } from "../drill.ts";
 import { assessmentText, type AssessmentText } from "./assessment-text.ts";
 import { backgroundLines } from "./background-text.ts";
 import { formatIn, type SheetFormat, type SheetLanguage } from "./format.ts";
@@ -67,9 +68,12 @@ export function sheetText(sheet: HandoverSheet, language: SheetLanguage, nowMs =
     severity,
     isOpen: situation.isOpen,
     mark: `${MARKS[severity]} ${words.severity[severity]}`,
-    heading: [what, who, `${situation.facility.name} ${situation.room ?? ""}`.trim()].filter((one) => one !== "").join(" · "),
+    heading:
+      (isDrill(situation) ? DRILL_MARK[language] : "") +
+      [what, who, `${situation.facility.name} ${situation.room ?? ""}`.trim()].filter((one) => one !== "").join(" · "),
     lead: [
       format.moment(situation.observedAt, nowMs),
+      ...(isDrill(situation) ? [DRILL_120[language]] : []),
       ...(sheet.simulated ? [words.simulated] : []),
       ...(situation.late ? [words.late] : []),
       ...(situation.evidenceCount > 1 ? [words.again(situation.evidenceCount)] : []),
@@ -114,6 +118,7 @@ function clockText({ situation }: HandoverSheet, format: SheetFormat, nowMs: num
 function call120(sheet: HandoverSheet, format: SheetFormat, what: string, place: string): SheetText["call120"] {
   const { situation, background, recommendation } = sheet;
   const { words } = format;
+  if (isDrill(situation)) return null;
   if (!situation.isOpen || (situation.severity !== "critical" && !situation.prompt120)) return null;
   const who = background.age === null ? words.older : words.olderAged(background.age);
   return {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { fhirProblems } from "../../api/fhir/check.ts";
 import { LINK_LIFE_MS } from "../../api/links.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { aContract } from "../support/builders.ts";
@@ -144,6 +145,24 @@ describe("the page when something is missing", () => {
     expect(status).toBe(403);
     expect(seen).toContain("no contract joins");
     expect(seen).not.toContain("华法林");
+  });
+});
+
+describe("the sheet as a FHIR document", () => {
+  it("validates, for a clinic by its link and for a nurse who is signed in; without names it has none", async () => {
+    fake = await openHandoverWorld();
+    const byLink = await ask(fake, NOBODY, "GET", `${handoverPath(fake)}/fhir`);
+    expect(byLink.headers.get("content-type")).toContain("application/fhir+json");
+    expect(fhirProblems(byLink.body)).toEqual([]);
+    expect(byLink.text).toContain("华法林");
+    const signedIn = await ask(fake, await signIn(fake, "nurse"), "GET", `${SHEET}.fhir.json`, undefined, { "accept-language": "en" });
+    expect(fhirProblems(signedIn.body)).toEqual([]);
+    expect(signedIn.text).toContain("bleeding risk");
+    fake.records.contractRows = [aContract({ namesAllowed: false })];
+    const nameless = await ask(fake, NOBODY, "GET", `${handoverPath(fake)}/fhir`);
+    for (const name of [NAME, "李娜"]) expect(nameless.text).not.toContain(name);
+    expect((await ask(fake, NOBODY, "GET", `${handoverPath(fake)}x/fhir`)).status).toBe(404);
+    expect(fake.records.audits.filter(({ detail }) => detail === "fhir")).toHaveLength(3);
   });
 });
 
