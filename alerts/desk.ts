@@ -240,6 +240,8 @@ export function openAlertDesk(options: DeskOptions): Desk {
         if (step !== null) options.stopSending(alertId, "medical");
         return step;
       }),
+    note: (alertId, timeline) =>
+      act(alertId, "noting something of", ({ alert }) => ({ alert: { ...alert, version: alert.version + 1 }, timeline })),
     snooze: (alertId, by, input) => act(alertId, "snoozing", ({ alert }) => snooze(alert, by, input, clock.now())),
     unsnooze: (alertId, by) =>
       act(alertId, "ending the snooze of", ({ alert }) => {

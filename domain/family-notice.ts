@@ -1,6 +1,6 @@
 import { Type, type Static } from "typebox";
+import type { PersonRef } from "./alert.ts";
 import { BilingualText, Id, Nullable } from "./api-schemas.ts";
-import { type Role } from "./people.ts";
 
 const closed = { additionalProperties: false };
 /** A facility's own pause before the family hears of something that nobody has taken yet; ten minutes unless it says otherwise [M]. */
@@ -21,11 +21,11 @@ export interface FamilyNotice {
   readonly atMs: number;
   /** Who wrote it; `null`: the system, in plain words of its own. */
   readonly byName: string | null;
-  readonly byRole: Role | null;
+  readonly byRole: PersonRef["role"] | null;
   /** `null`: a draft that no relative sees. */
   readonly releasedAtMs: number | null;
   readonly releasedByName: string | null;
-  readonly releasedByRole: Role | null;
+  readonly releasedByRole: PersonRef["role"] | null;
 }
 /** Why the emergency contact is rung at once, whatever the family may see (DOMAIN §5.7). */
 export const CALL_WHYS = ["ambulance", "transfer", "death"] as const;
@@ -47,7 +47,7 @@ export interface ContactCallTry {
   readonly atMs: number;
   readonly result: (typeof CALL_RESULTS)[number];
   readonly byName: string;
-  readonly byRole: Role;
+  readonly byRole: PersonRef["role"];
 }
 export interface TriedCall extends ContactCall {
   /** Oldest first. */

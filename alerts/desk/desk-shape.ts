@@ -49,6 +49,8 @@ export interface Desk {
   dispose(alertId: string, by: PersonRef, input: NewDisposition): Promise<void>;
   /** Somebody whom a clinic sent stands at the bed. */
   visitArrived(alertId: string, by: PersonRef): Promise<void>;
+  /** Lines that a person or the family's telling adds to the timeline; also after the end. @throws {AnhuError} `NOT_FOUND` */
+  note(alertId: string, lines: readonly TimelineEntry[]): Promise<void>;
   /** Puts off the re-pages on site, as `snooze` of snooze.ts says. */
   snooze(alertId: string, by: PersonRef, input: { minutes: number; reason: string }): Promise<void>;
   /** Ends a snooze; whoever has not come is told again at once. */

@@ -1,3 +1,4 @@
+import { clinicTimelineEn, clinicEn } from "./clinic-en.ts";
 import { loadEn } from "./load-en.ts";
 import { careEn } from "./care-en.ts";
 import type { Messages } from "./shape.ts";
@@ -12,6 +13,7 @@ export const en: Messages = {
     alerts: "Alerts",
     shift: "Shift",
     load: "Load",
+    clinic: "Clinic",
     signOut: "Sign out",
     facility: "Facility",
     skip: "Skip to content",
@@ -122,6 +124,7 @@ export const en: Messages = {
     emergencyContact: "emergency contact",
     familyContact: "family",
     dutyPhone: "duty phone",
+    clinicDuty: "a clinic's duty phone",
     inHouse: "in-house institution",
     staff: "staff",
   },
@@ -297,6 +300,12 @@ export const en: Messages = {
       resolvedItself: "Closed by itself",
       call120: "Prompted to call 120 first",
       toCall: "Staff are asked to phone: {who}",
+      called120: "{who} called 120",
+      transferred: "{who} noted: taken to hospital",
+      died: "{who} noted: has died",
+      familyTold: "The family was told",
+      contactReached: "{who} reached the emergency contact by phone",
+      contactNotReached: "{who} rang the emergency contact, who did not answer",
       recurred: "Again",
       snoozed: "{who} snoozed it",
       snoozeEnded: "Snooze over",
@@ -305,6 +314,7 @@ export const en: Messages = {
       grouped: "Joined another alert",
       ungrouped: "Pages on its own",
       rotaGap: "Nobody on the rota as {who}: the next one was told",
+      ...clinicTimelineEn,
     },
     deliveries: {
       title: "Delivery attempts",
@@ -520,5 +530,6 @@ export const en: Messages = {
     room: "Room {room}",
   },
   load: loadEn,
+  clinic: clinicEn,
   notFound: { title: "There is no such page", back: "Back to the wall" },
 };

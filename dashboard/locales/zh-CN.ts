@@ -1,3 +1,4 @@
+import { clinicTimelineZhCN, clinicZhCN } from "./clinic-zh-CN.ts";
 import { loadZhCN } from "./load-zh-CN.ts";
 import { careZhCN } from "./care-zh-CN.ts";
 
@@ -11,6 +12,7 @@ export const zhCN = {
     alerts: "告警",
     shift: "当班",
     load: "告警负荷",
+    clinic: "诊所",
     signOut: "退出",
     facility: "机构",
     skip: "跳到内容",
@@ -106,6 +108,7 @@ export const zhCN = {
     emergencyContact: "紧急联系人",
     familyContact: "家属联系人",
     dutyPhone: "值班电话",
+    clinicDuty: "签约机构值班电话",
     inHouse: "内设医疗机构",
     staff: "员工",
   },
@@ -277,6 +280,12 @@ export const zhCN = {
       resolvedItself: "自动解除",
       call120: "提示先打 120",
       toCall: "请员工打电话：{who}",
+      called120: "{who} 已打 120",
+      transferred: "{who} 记录：已转往医院",
+      died: "{who} 记录：已离世",
+      familyTold: "已告知家属",
+      contactReached: "{who} 已打通紧急联系人电话",
+      contactNotReached: "{who} 打了紧急联系人电话，没有打通",
       recurred: "再次变为",
       snoozed: "{who}稍后提醒",
       snoozeEnded: "稍后提醒结束",
@@ -285,6 +294,7 @@ export const zhCN = {
       grouped: "并入主告警",
       ungrouped: "单独呼叫",
       rotaGap: "排班表上没有{who}：已通知下一位",
+      ...clinicTimelineZhCN,
     },
     deliveries: {
       title: "发送记录",
@@ -500,5 +510,6 @@ export const zhCN = {
     room: "房间 {room}",
   },
   load: loadZhCN,
+  clinic: clinicZhCN,
   notFound: { title: "没有这个页面", back: "回到看护墙" },
 } as const;

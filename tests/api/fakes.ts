@@ -18,9 +18,10 @@ import type { ApiOptions } from "../../api/context.ts";
 import { makeLinks } from "../../api/links.ts";
 import { aTrack } from "../support/builders.ts";
 import { ManualClock } from "../support/manual-clock.ts";
-import { fakeAnnunciators } from "./fake-annunciators.ts";
+import { fakeAnnunciators, fakeDrills } from "./fake-annunciators.ts";
 import { fakeChannels } from "./fake-channels.ts";
 import { fakeEscalations } from "./fake-escalation.ts";
+import { fakeFamily } from "./fake-family.ts";
 import { fakeGovernor } from "./fake-governor.ts";
 import { FakeRecords } from "./fake-records.ts";
 
@@ -169,11 +170,13 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
       return () => desk.silenceListeners.delete(listener);
     },
     annunciators: fakeAnnunciators(),
+    drills: fakeDrills(),
     metrics: new Registry(),
     governor: fakeGovernor(),
     auditHeads: NO_HEADS,
     channels: fakeChannels(),
     escalation: escalations,
+    family: fakeFamily(),
     contracts: makeContractSituation({ directory: { ...directory, escalationPolicies: escalations.policies }, clock }),
     checks: () => checks,
     changed: async (what) => void told.push(`changed ${what}`),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RecordEntry } from "../../domain/resident-record.ts";
+import type { TimelineEntry } from "../../domain/alert.ts";
 import type { Fence } from "../../domain/fence.ts";
 import { ROLES, type Role } from "../../domain/people.ts";
 import { mayDo, RIGHTS, type Action, type Relation } from "../../domain/rights.ts";
@@ -7,7 +8,7 @@ import type { StoredChannel } from "../../domain/channel.ts";
 import { fakeChannels } from "./fake-channels.ts";
 import { openFakeApi, type FakeApi } from "./fakes.ts";
 import { ask, aUser, NOBODY, openWorld, OTHER_ALERT, OWN_ALERT, signIn, type Who } from "./world.ts";
-import { aPlace, aSilence } from "../support/builders.ts";
+import { aContract, aPlace, aSilence } from "../support/builders.ts";
 
 let fake: FakeApi;
 const channels = fakeChannels();
@@ -21,6 +22,10 @@ beforeAll(async () => {
   for (const facilityId of ["fac_1", "fac_2"]) {
     const shift = { facilityId, role: "nurse" as const, userId: "usr_nurse", window: { from: "08:00", to: "20:00" } };
     await fake.ports.escalation.addShift({ ...shift, fromMs: 0, toMs: null, byUserId: "usr_manager" });
+  }
+  for (const n of [1, 2]) {
+    const copy = { contractId: `con_${n}`, name: "x.pdf", type: "application/pdf", bytes: 1, sha256: "", atMs: 1, byName: "x" } as const;
+    fake.records.copyRows.push({ id: `cpy_${n}`, ...copy });
   }
   for (const role of ROLES) people.set(role, await signIn(fake, role));
 });
@@ -38,6 +43,9 @@ const QUERY: Record<string, (home: 1 | 2) => string> = {
   "GET /api/v1/devices": (home) => `?facility=fac_${home}`,
   "GET /api/v1/gateways": (home) => `?facility=fac_${home}`,
   "GET /api/v1/contracts": (home) => `?facility=fac_${home}`,
+  "GET /api/v1/contracts/coverage": (home) => `?facility=fac_${home}`,
+  "GET /api/v1/contracts/situation": (home) => `?facility=fac_${home}`,
+  "POST /api/v1/contracts/:contractId/copies": () => "?name=x.pdf",
   "GET /api/v1/channels": (home) => `?facility=fac_${home}`,
   "GET /api/v1/contacts": (home) => `?facility=fac_${home}`,
   "GET /api/v1/silences": (home) => `?facility=fac_${home}`,
@@ -45,24 +53,24 @@ const QUERY: Record<string, (home: 1 | 2) => string> = {
   "GET /api/v1/alerts": (home) => `?resident=res_${home}`,
   "GET /api/v1/facilities/:facilityId/alert-load": () => "?from=1&to=2",
   "GET /api/v1/facilities/:facilityId/alert-load/alerts": () => "?from=1&to=2&figure=alerts",
+  "GET /api/v1/clinics/:clinicId/answer-times": () => "?from=1&to=2",
+  "GET /api/v1/clinics/:clinicId/answer-times/alerts": () => "?from=1&to=2",
   "GET /api/v1/residents/:residentId/who-will-be-told": () => "?rule=sos",
   "GET /api/v1/residents/:residentId/series": () => `?${range}`,
   "GET /api/v1/residents/:residentId/observations": () => `?${range}`,
 };
-const FAR = Date.UTC(2100, 0, 1);
-const LIMIT = { rule: "heartRate.high", levels: [{ level: "critical", raiseAt: 135 }], reason: "x", reviewAt: FAR };
-const BODY: Record<string, (home: 1 | 2) => unknown> = {
-  "PUT /api/v1/facilities/:facilityId/escalation-policies": () => ({
-  "GET /api/v1/clinics/:clinicId/answer-times": () => "?from=1&to=2",
-  "GET /api/v1/clinics/:clinicId/answer-times/alerts": () => "?from=1&to=2",
-    ...{ policy: { ladders: [], inHouse: null }, basedOn: 0, reason: "tested", person: "x" },
-  }),
-  "POST /api/v1/facilities/:facilityId/rota/shifts": (home) => ({
-    ...{ role: "nurse", userId: home === 1 ? "usr_nurse" : "usr_other", window: { from: "08:00", to: "20:00" }, person: "x" },
 const VISIT_AT = 1_000;
 const VISITED: readonly TimelineEntry[] = (["visiting", "ambulance"] as const).map((code) => ({
   ...{ at: VISIT_AT, code, track: "medical", who: "x", detail: "cli_1: clinic: 5: " },
 }));
+const FAR = Date.UTC(2100, 0, 1);
+const LIMIT = { rule: "heartRate.high", levels: [{ level: "critical", raiseAt: 135 }], reason: "x", reviewAt: FAR };
+const BODY: Record<string, (home: 1 | 2) => unknown> = {
+  "PUT /api/v1/facilities/:facilityId/escalation-policies": () => ({
+    ...{ policy: { ladders: [], inHouse: null }, basedOn: 0, reason: "tested", person: "x" },
+  }),
+  "POST /api/v1/facilities/:facilityId/rota/shifts": (home) => ({
+    ...{ role: "nurse", userId: home === 1 ? "usr_nurse" : "usr_other", window: { from: "08:00", to: "20:00" }, person: "x" },
   }),
   "POST /api/v1/facilities/:facilityId/rota/shifts/:shiftId/end": () => ({ person: "x" }),
   "POST /api/v1/facilities/:facilityId/rota/overrides": () => ({
@@ -122,23 +130,31 @@ const VISITED: readonly TimelineEntry[] = (["visiting", "ambulance"] as const).m
     facility: { name: "import", staffed: true },
     ...{ places: [], residents: [], gateways: [], devices: [], clinics: [], contracts: [], contacts: [], users: [] },
   }),
+  "PUT /api/v1/facilities/:facilityId/detail": () => ({ address: "x", callbackPhone: null, familyAfterMinutes: null }),
+  "POST /api/v1/alerts/:alertId/happened": () => ({ what: "called120" }),
+  "POST /api/v1/alerts/:alertId/family-notices": () => ({ text: "x" }),
+  "POST /api/v1/alerts/:alertId/contact-calls/:callId": () => ({ result: "done" }),
   "POST /api/v1/alerts/:alertId/acknowledge": () => ({ track: "onSite" }),
+  "POST /api/v1/alerts/:alertId/disposition": () => ({ type: "advise", text: `${Math.random()}`, person: "x" }),
+  "POST /api/v1/alerts/:alertId/visit-arrived": () => ({ person: "x" }),
+  "POST /api/v1/alerts/:alertId/referral/close": () => ({ referredAt: VISIT_AT, outcome: "arrived" }),
   "POST /api/v1/alerts/:alertId/snooze": () => ({ minutes: 5, reason: "x" }),
   "POST /api/v1/residents/:residentId/silences": () => ({ rule: "heartRate.high", minutes: 60, reason: "x" }),
   "POST /api/v1/alerts/:alertId/resolve": () => ({ outcome: "true" }),
 };
+const PDF = { "content-type": "application/pdf" };
 const path = (url: string, home: 1 | 2) =>
   url
     .replace(":facilityId", `fac_${home}`)
     .replace(":residentId", `res_${home}`)
-  "POST /api/v1/alerts/:alertId/disposition": () => ({ type: "advise", text: `${Math.random()}`, person: "x" }),
-  "POST /api/v1/alerts/:alertId/visit-arrived": () => ({ person: "x" }),
-  "POST /api/v1/alerts/:alertId/referral/close": () => ({ referredAt: VISIT_AT, outcome: "arrived" }),
     .replace(":deviceId", `dev_${home}`)
     .replace(":alertId", home === 1 ? OWN_ALERT : OTHER_ALERT)
+    .replace(":contractId", `con_${home}`)
+    .replace(":copyId", `cpy_${home}`)
     .replace(":silenceId", `sil_home${home}`)
     .replace(":placeId", `plc_${home}`)
     .replace(":fenceId", `fen_${home}`)
+    .replace(":clinicId", `cli_${home}`)
     .replace(":userId", "usr_spare")
     .replace(":entryId", `ent_home${home}`)
     .replace(":shiftId", `shf_${home - 1}`)
@@ -152,9 +168,17 @@ function held(role: Role, home: 1 | 2): Set<Relation> {
   const relations = new Set<Relation>(["any"]);
   if (home === 2) return relations;
   if (["caregiver", "nurse", "physician", "manager"].includes(role)) relations.add("own");
-    .replace(":clinicId", `cli_${home}`)
   if (role === "clinicStaff") relations.add("contract");
   return relations;
+}
+/** To the clinic of that home: its own people, and the manager whose home has a contract with it. */
+function heldOfClinic(role: Role, home: 1 | 2): Set<Relation> {
+  const isFirst = home === 1;
+  return new Set<Relation>([
+    "any",
+    ...(isFirst && role === "clinicStaff" ? (["own"] as const) : []),
+    ...(isFirst && role === "manager" ? (["contract"] as const) : []),
+  ]);
 }
 /** Written anew from the table, not from the code under test: ok, 403, or 404 where the thing itself must stay unknown. */
 function expected(key: string, action: Action, role: Role, home: 1 | 2): number | "ok" {
@@ -168,15 +192,6 @@ function expected(key: string, action: Action, role: Role, home: 1 | 2): number 
     /residents$|devices$|gateways$|contracts$|channels$|channels.order$|contacts$/.test(key);
   const never = !Object.keys(RIGHTS[action]).includes(role);
   if (key.endsWith("acknowledge")) return acknowledging(role, relations);
-/** To the clinic of that home: its own people, and the manager whose home has a contract with it. */
-function heldOfClinic(role: Role, home: 1 | 2): Set<Relation> {
-  const isFirst = home === 1;
-  return new Set<Relation>([
-    "any",
-    ...(isFirst && role === "clinicStaff" ? (["own"] as const) : []),
-    ...(isFirst && role === "manager" ? (["contract"] as const) : []),
-  ]);
-}
   if (mayDo(role, action, relations))
     return key.includes("series") || key.startsWith("GET /api/v1/residents/:residentId/observations") ? signs(role, relations) : "ok";
   if (never && !key.includes(":")) return 403;
@@ -227,6 +242,7 @@ describe("every route, for everybody", () => {
             method,
             path(url, home) + (QUERY[key]?.(home) ?? ""),
             BODY[key]?.(home) ?? (method === "POST" ? {} : undefined),
+            key.endsWith("/copies") && method === "POST" ? PDF : {},
           );
           const right = expected(key, action, role, home);
           // A 409 or 422 comes from behind the rights: the request was let through.
@@ -267,10 +283,14 @@ function renew(): void {
         resolvedAtMs: null,
         hold: null,
         onSite: { ...alert.onSite, state: "waiting" },
+        medical: { ...alert.medical, state: "waiting", by: null },
       },
+      timeline: [...VISITED],
     });
   }
   fake.records.recordEntryRows.splice(0, fake.records.recordEntryRows.length, anEntry(1), anEntry(2));
+  const contract = { fromMs: 0, toMs: FAR };
+  fake.records.contractRows = [1, 2].map((n) => aContract({ ...contract, id: `con_${n}`, facilityId: `fac_${n}`, clinicId: `cli_${n}` }));
   fake.records.fenceRows.splice(0, fake.records.fenceRows.length, FENCE, { ...FENCE, id: "fen_2", facilityId: "fac_2" });
   fake.records.placeRows.splice(0, fake.records.placeRows.length, aPlace({ id: "plc_1" }), aPlace({ id: "plc_2", facilityId: "fac_2" }));
 }
@@ -279,13 +299,9 @@ describe("a route without an action", () => {
     const planted = openFakeApi({ moreRoutes: (app) => void app.get("/planted", async () => "x") });
     await expect(planted).rejects.toThrow(/\/api\/v1\/planted: it names no action/);
   });
-        medical: { ...alert.medical, state: "waiting", by: null },
   it("may also not name an unknown one", async () => {
-      timeline: [...VISITED],
     const config = JSON.parse('{"action":"doAnything"}');
     const planted = openFakeApi({ moreRoutes: (app) => void app.get("/planted", { config }, async () => "x") });
     await expect(planted).rejects.toMatchObject({ code: "BAD_CONFIG" });
-  const contract = { fromMs: 0, toMs: FAR };
-  fake.records.contractRows = [1, 2].map((n) => aContract({ ...contract, id: `con_${n}`, facilityId: `fac_${n}`, clinicId: `cli_${n}` }));
   });
 });
