@@ -1,5 +1,6 @@
 import type { Alert } from "../domain/alert.ts";
 import { call120Text, CHECKS_120, type Call120View } from "../domain/call-120.ts";
+import { DRILL_120, isDrill } from "../domain/drill.ts";
 import { localYear } from "../domain/local-time.ts";
 import { sexOf } from "../domain/resident-record.ts";
 import type { ApiPorts } from "./ports.ts";
@@ -17,11 +18,12 @@ export function call120View({ directory, clock }: ApiPorts, alert: Alert): Call1
   const callbackPhone = facility?.callbackPhone ?? duty?.phone ?? null;
   const text = call120Text({
     ...{ facility: facility?.name ?? null, address, callbackPhone, kind, sign, value, nowMs },
-    place: place === undefined ? null : [place.building, place.floor, place.name].filter((part) => part !== "").join(" "),
+    place: place ?? null,
     age: resident?.birthYear == null ? null : localYear(nowMs) - resident.birthYear,
     sex: resident === undefined ? null : sexOf(directory.recordOf(resident.id)),
     sinceMs: Math.min(observedAtMs, nowMs),
   });
+  if (isDrill(alert)) return { text: { ...DRILL_120 }, checks: [], missing: [] };
   const missing: Call120View["missing"] = [];
   if (address === null) missing.push("address");
   if (callbackPhone === null) missing.push("callbackPhone");

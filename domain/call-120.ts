@@ -9,8 +9,7 @@ import { isSignKey, signInfo } from "./signs.ts";
 export interface Call120Facts {
   readonly facility: string | null;
   readonly address: string | null;
-  /** Building, floor and room, as the door says. */
-  readonly place: string | null;
+  readonly place: { readonly building: string; readonly floor: string; readonly name: string } | null;
   readonly age: number | null;
   readonly sex: "female" | "male" | null;
   readonly kind: AlertKind;
@@ -40,6 +39,13 @@ export const Call120View = Type.Object(
 );
 export type Call120View = Static<typeof Call120View>;
 
+/** Buildings and floors are called "3" in one home and "3 层" in another. */
+function placeText({ building, floor, name }: NonNullable<Call120Facts["place"]>): BilingualText {
+  const numbered = (text: string, mark: string) => (/^-?[0-9]+$/.test(text) ? `${text} ${mark}` : text);
+  const zh = [numbered(building, "号楼"), numbered(floor, "层"), numbered(name, "室")];
+  const en = [building === "" ? "" : `building ${building}`, floor === "" ? "" : `floor ${floor}`, name === "" ? "" : `room ${name}`];
+  return { zh: zh.filter((part) => part !== "").join(" "), en: en.filter((part) => part !== "").join(", ") };
+}
 const two = (n: number) => String(n).padStart(2, "0");
 /** The words to read out to 120 (practice §5.4), in both languages. The system itself never dials. */
 export function call120Text(facts: Call120Facts): BilingualText {
@@ -59,7 +65,7 @@ export function call120Text(facts: Call120Facts): BilingualText {
   const zh = [
     `这里是${facility ?? "养老机构"}`,
     `地址：${address ?? "（请说出地址）"}`,
-    place === null ? "" : `位置：${place}`,
+    place === null ? "" : `位置：${placeText(place).zh}`,
     `${who.zh}，${what.zh}`,
     `${time} 发现，已 ${agoMinutes} 分钟`,
     "意识和呼吸情况：尚不清楚，请以现场人员所见为准",
@@ -69,7 +75,7 @@ export function call120Text(facts: Call120Facts): BilingualText {
   const en = [
     `This is ${facility ?? "a care home"}`,
     `Address: ${address ?? "(say the address)"}`,
-    place === null ? "" : `Where: ${place}`,
+    place === null ? "" : `Where: ${placeText(place).en}`,
     `${who.en}: ${what.en}`,
     `Noticed at ${time}, ${agoMinutes} min ago`,
     "Consciousness and breathing: not known yet, go by what the person at the bed sees",
