@@ -66,6 +66,20 @@ export function guardedLookup(reach: Reach, resolve: typeof resolveName = resolv
     });
   };
 }
+/** Without the brackets of an IPv6 address and the dot that ends a full name. */
+export function bareHost(host: string): string {
+  return host
+    .replace(/^\[|\]$/g, "")
+    .replace(/\.$/, "")
+    .toLowerCase();
+}
+/** Names that lead nowhere but home, whatever answers for them (RFC 6761, 6762, 8375; ICANN: .internal). */
+const LOCAL_NAME = /(^|\.)(localhost|local|internal|lan|intranet|home\.arpa)$/;
+/** Before anything is resolved: a public address, or a name of more than one part that is not local by its end. */
+export function mayBePublic(host: string): boolean {
+  const bare = bareHost(host);
+  return isIP(bare) === 0 ? bare.includes(".") && !LOCAL_NAME.test(bare) : isPublicAddress(bare);
+}
 /** What a URL may reach; `null` with the reason when it may not be called at all. */
 export function reachOf(
   url: URL,
@@ -74,10 +88,10 @@ export function reachOf(
   if (url.username !== "" || url.password !== "") return { reach: null, why: "the address holds a user name" };
   if (url.protocol !== "https:" && url.protocol !== "http:") return { reach: null, why: `${url.protocol} is no webhook` };
   if (rules.allowOrigins.has(url.origin)) return { reach: "any", why: "" };
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const host = bareHost(url.hostname);
   const isLoopback = host === "localhost" || isLoopbackAddress(host);
   if (isLoopback && rules.loopbackAllowed) return { reach: "loopback", why: "" };
   if (url.protocol === "http:") return { reach: null, why: "plain http: use https, or allow the origin" };
-  if (isIP(host) !== 0 && !isPublicAddress(host)) return { reach: null, why: "not a public host: allow the origin" };
+  if (!mayBePublic(host)) return { reach: null, why: "not a public host: allow the origin" };
   return { reach: "public", why: "" };
 }

@@ -1,5 +1,6 @@
 import type { Alert } from "../../domain/alert.ts";
 import type { AlertEventType } from "../../domain/delivery.ts";
+import { DRILL_PLACE, isDrill } from "../../domain/drill.ts";
 import { derivedId } from "../../domain/ids.ts";
 import type { CareDirectory } from "../ports.ts";
 
@@ -18,7 +19,7 @@ export function webhookBody(
   links: AlertLinks,
 ): string {
   const { alert, eventType, namesAllowed, nowMs } = input;
-  const room = care.roomName(alert.residentId, alert.placeId) ?? "";
+  const room = isDrill(alert) ? DRILL_PLACE : (care.roomName(alert.residentId, alert.placeId) ?? "");
   const opaque = derivedId("residentRef", alert.subjectId).slice(0, 8);
   const name = namesAllowed && alert.residentId !== null ? care.resident(alert.residentId)?.name : undefined;
   return JSON.stringify({
@@ -32,6 +33,7 @@ export function webhookBody(
       residentRef: [room, name, opaque].filter((part) => part !== undefined && part !== "").join(" "),
       observedAt: iso(alert.observedAtMs),
       raisedAt: iso(alert.raisedAtMs),
+      ...(isDrill(alert) ? { drill: true } : {}),
       ...links,
     },
   });

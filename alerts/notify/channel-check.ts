@@ -2,7 +2,7 @@ import { lookup, type LookupAddress } from "node:dns";
 import { isIP } from "node:net";
 import { Compile } from "typebox/compile";
 import { EmailConfig, type ConfiguredType } from "../../domain/channel-config.ts";
-import { mayReach, reachOf } from "./address-guard.ts";
+import { bareHost, mayReach, reachOf } from "./address-guard.ts";
 import { smtpReach } from "./email.ts";
 
 export interface ChannelCheckOptions {
@@ -47,7 +47,7 @@ function addressesOf(config: unknown): readonly string[] {
   return ADDRESS_FIELDS.map((name): unknown => Reflect.get(config, name)).filter((value) => typeof value === "string");
 }
 function namedProblem(host: string, resolve: typeof lookup): Promise<string | null> {
-  const bare = host.replace(/^\[|\]$/g, "");
+  const bare = bareHost(host);
   const refused = "not a public host: allow the origin";
   if (isIP(bare) !== 0) return Promise.resolve(mayReach(bare, "public") ? null : refused);
   return new Promise((done) => {

@@ -4,7 +4,7 @@ import { isIP } from "node:net";
 import type { EmailConfig } from "../../domain/channel-config.ts";
 import type { Adapter } from "./adapter.ts";
 import { accepted, failed, gone } from "./answers.ts";
-import { guardedLookup, isLoopbackAddress, mayReach, type Reach } from "./address-guard.ts";
+import { bareHost, guardedLookup, isLoopbackAddress, mayBePublic, type Reach } from "./address-guard.ts";
 import { TIMEOUT_MS } from "./guarded-http.ts";
 import { written } from "./text.ts";
 
@@ -15,12 +15,12 @@ export function smtpReach(
   { host, port, security }: Pick<EmailConfig, "host" | "port" | "security">,
   allow: ReadonlySet<string>,
 ): { readonly reach: Reach | null; readonly why: string } {
-  const bare = host.replace(/^\[|\]$/g, "");
+  const bare = bareHost(host);
   const isAllowed = allow.has(`smtp://${host}:${port}`);
   if (security === "plain" && !(isAllowed && isLoopbackAddress(bare)))
     return { reach: null, why: "mail goes out over TLS only: choose TLS or STARTTLS" };
   if (isAllowed) return { reach: "any", why: "" };
-  if (isIP(bare) !== 0 && !mayReach(bare, "public")) return { reach: null, why: "not a public host: allow smtp://host:port" };
+  if (!mayBePublic(bare)) return { reach: null, why: "not a public host: allow smtp://host:port" };
   return { reach: "public", why: "" };
 }
 /** E-mail by a mail server of the facility. The name is resolved once, checked, and pinned; the certificate must be the name's. */
@@ -38,7 +38,7 @@ export function makeEmail({
       const { host, port, security, username, password, from, to } = config;
       const { reach, why } = smtpReach(config, allow);
       if (reach === null) return gone(why);
-      const bare = host.replace(/^\[|\]$/g, "");
+      const bare = bareHost(host);
       const address = isIP(bare) === 0 ? await resolved(bare, reach) : bare;
       const transport = createTransport({
         ...{ host: address, port, secure: security === "tls", requireTLS: security === "starttls", ignoreTLS: security === "plain" },
@@ -51,7 +51,7 @@ export function makeEmail({
         const { title, lines, link } = written(notices, MOST_BYTES);
         const text = [title, ...lines, ...(link === "" ? [] : [`查看并确认 Open: ${link}`])].join("\n");
         const { messageId, rejected } = await transport.sendMail({
-          ...{ from, to: [...to], subject: title, text, priority: urgent ? "high" : "normal" },
+          ...{ from, to: [...to], subject: title, text, textEncoding: "base64", priority: urgent ? "high" : "normal" },
           // The same when it is tried again: a mail server may drop the second.
           messageId: `<${id}@${from.split("@")[1] ?? "anhu"}>`,
           headers: { "Auto-Submitted": "auto-generated" },

@@ -1,3 +1,4 @@
+import { lookup } from "node:dns";
 import http from "node:http";
 import https from "node:https";
 import { guardedLookup, reachOf, type Reach } from "./address-guard.ts";
@@ -32,8 +33,10 @@ export interface GuardedHttpOptions {
   /** Origins (`https://host:port`) of `ANHU_WEBHOOK_ALLOW`: private or plain addresses that the operator allows. */
   readonly allowOrigins?: readonly string[];
   readonly timeoutMs?: number;
+  /** Of names; the system's unless told. */
+  readonly resolve?: typeof lookup;
 }
-export function makeGuardedHttp({ allowOrigins = [], timeoutMs = TIMEOUT_MS }: GuardedHttpOptions): GuardedHttp {
+export function makeGuardedHttp({ allowOrigins = [], timeoutMs = TIMEOUT_MS, resolve = lookup }: GuardedHttpOptions): GuardedHttp {
   const allowed = new Set(allowOrigins);
   // One set of connections per reach: what was checked for loopback is never used for a public host.
   const agents = new Map<string, http.Agent | https.Agent>();
@@ -41,7 +44,7 @@ export function makeGuardedHttp({ allowOrigins = [], timeoutMs = TIMEOUT_MS }: G
     const key = `${reach} ${isTls}`;
     let agent = agents.get(key);
     if (agent === undefined) {
-      const settings = { keepAlive: true, keepAliveMsecs: 10_000, maxFreeSockets: 16, lookup: guardedLookup(reach) };
+      const settings = { keepAlive: true, keepAliveMsecs: 10_000, maxFreeSockets: 16, lookup: guardedLookup(reach, resolve) };
       agent = isTls ? new https.Agent(settings) : new http.Agent(settings);
       agents.set(key, agent);
     }

@@ -10,7 +10,7 @@ import { makeWebhookSender, type WebhookOptions } from "./clinic-webhook.ts";
 import { makeDingtalk } from "./dingtalk.ts";
 import { makeEmail } from "./email.ts";
 import { makeFeishu } from "./feishu.ts";
-import { makeGuardedHttp } from "./guarded-http.ts";
+import { makeGuardedHttp, type GuardedHttpOptions } from "./guarded-http.ts";
 import { masked } from "./mask.ts";
 import { isUrgent, readNotice, unreadableNotice, type Notice } from "./notice.ts";
 import { Outlet } from "./outlet.ts";
@@ -26,6 +26,8 @@ export interface NotifierOptions extends Omit<WebhookOptions, "http"> {
   readonly realMs?: () => number;
   /** Who the server is to push services; without it browsers cannot be told. */
   readonly vapid?: VapidKeys;
+  /** Of names; the system's unless told. */
+  readonly resolve?: GuardedHttpOptions["resolve"];
 }
 /** Sends over one channel, with its state: allowance, digest. */
 type Send = (id: string, notice: Notice, urgent: boolean, config: unknown) => Promise<Answer>;
@@ -34,7 +36,8 @@ type Send = (id: string, notice: Notice, urgent: boolean, config: unknown) => Pr
 export function makeNotifier(options: NotifierOptions): Notifier {
   const { clock, vapid, allowOrigins = [], timeoutMs, elapsedMs = () => clock.monotonic(), realMs = () => clock.now() } = options;
   const limits = timeoutMs === undefined ? {} : { timeoutMs };
-  const http = makeGuardedHttp({ allowOrigins, ...limits });
+  const { resolve } = options;
+  const http = makeGuardedHttp({ allowOrigins, ...limits, ...(resolve === undefined ? {} : { resolve }) });
   const webhook = makeWebhookSender({ clock, http });
   const parts = { http, nowMs: realMs };
   const makers: Readonly<Record<Exclude<ChannelType, "webhook" | "annunciator">, () => Send>> = {
