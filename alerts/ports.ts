@@ -106,6 +106,8 @@ export interface CareDirectory {
   staff(userId: string): Staff | undefined;
   /** How the facility changed rules of the catalogue, oldest first. */
   ruleChanges(facilityId: string): readonly RuleChange[];
+  /** Which clinic a drill device is for. */
+  drilledClinic(deviceId: string): string | undefined;
 }
 /** Screens of staff (wall, shift): told over the live link. Returns how many screens are connected in that facility for that role. */
 export interface Screens {

@@ -40,6 +40,7 @@ import { news2Routes } from "./routes/news2.ts";
 import { orderSetRoutes } from "./routes/order-sets.ts";
 import { quarantineRoutes } from "./routes/operations.ts";
 import { placeRoutes } from "./routes/places.ts";
+import { roundRoutes } from "./routes/rounds.ts";
 import { handoverRoutes } from "./routes/handover.ts";
 import { recordRoutes } from "./routes/record.ts";
 import { ownChannelRoutes } from "./routes/own-channels.ts";
@@ -114,6 +115,7 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
       residentRoutes(api, context);
       recordRoutes(api, context);
       handoverRoutes(api, context);
+      roundRoutes(api, context);
       entryRoutes(api, context);
       softSignRoutes(api, context);
       coverageRoutes(api, context);

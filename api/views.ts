@@ -8,6 +8,7 @@ import {
   type TrackView,
 } from "../domain/alert.ts";
 import { dispositionsOf, type DispositionView } from "../domain/disposition.ts";
+import { isDrill } from "../domain/drill.ts";
 import type { Hold, SnoozeView } from "../domain/hold.ts";
 import type { Resident } from "../domain/directory.ts";
 import type { Tile } from "../domain/live-events.ts";
@@ -94,6 +95,7 @@ export function alertView(ports: ApiPorts, viewer: Viewer, { alert, timeline }: 
     raisedAt: alert.raisedAtMs,
     resolvedAt: alert.resolvedAtMs,
     outcome: alert.outcome,
+    drill: isDrill(alert),
     prompt120: alert.prompt120,
     onSite: trackView(alert.onSite, staffNames),
     medical: trackView(alert.medical, staffNames || isOwn(viewer, alert.medical.by)),

@@ -10,6 +10,8 @@ export function isDrill({ rule }: { readonly rule: string }): boolean {
 }
 /** What every text of a drill begins with, on screens and in messages. */
 export const DRILL_MARK = { zh: "【演练】", en: "[DRILL]" } as const;
+/** Where a drill takes place. */
+export const DRILL_PLACE = "演练";
 /** Read out instead of the prompt to call 120. */
 export const DRILL_120 = { zh: "演练，勿拨 120", en: "A drill: do not call 120" } as const;
 
@@ -22,7 +24,7 @@ export const DrillSettings = Type.Object(
     everyDays: Type.Integer({ minimum: 1, maximum: 366 }),
     window: TimeWindow,
     answerWithinMs: Type.Integer({
-      minimum: 30_000,
+      minimum: 10_000,
       maximum: 30 * 60_000,
       description: "a person of the clinic must have acknowledged by then",
     }),
@@ -78,8 +80,55 @@ export interface Drill {
 export function missingHop(hops: Drill["hops"]): DrillHop | null {
   return DRILL_HOPS.find((hop) => hops[hop] === undefined) ?? null;
 }
-/** May the plan's next drill start now, after the last one of the same clinic and facility? */
-export function isDrillDue(plan: DrillPlan, lastStartedAtMs: number | null, nowMs: number): boolean {
-  if (!plan.enabled || !isOpenAt(plan.window, nowMs)) return false;
-  return nowMs - (lastStartedAtMs ?? Number.NEGATIVE_INFINITY) >= plan.everyDays * DAY_MS;
+/** When the next drill of a plan is due, counted from the last one, else from the plan; `null`: never. */
+export function nextDrillMs(
+  { enabled, everyDays, createdAtMs }: Pick<DrillPlan, "enabled" | "everyDays" | "createdAtMs">,
+  lastStartedAtMs: number | null,
+): number | null {
+  return enabled ? (lastStartedAtMs ?? createdAtMs) + everyDays * DAY_MS : null;
+}
+/** May the plan's next drill start now? */
+export function isDrillDue(
+  plan: Pick<DrillPlan, "enabled" | "everyDays" | "createdAtMs" | "window">,
+  lastStartedAtMs: number | null,
+  nowMs: number,
+): boolean {
+  const dueMs = nextDrillMs(plan, lastStartedAtMs);
+  return dueMs !== null && nowMs >= dueMs && isOpenAt(plan.window, nowMs);
+}
+const NIGHT: TimeWindow = { from: "21:00", to: "07:00" };
+/** Does the window reach into the night on any day? */
+export function touchesNight(window: TimeWindow): boolean {
+  const someDay = Date.UTC(2026, 0, 5);
+  const daily: TimeWindow = { from: window.from, to: window.to };
+  const quarters = Array.from({ length: 96 }, (_, index) => someDay + index * 15 * 60_000);
+  return quarters.some((atMs) => isOpenAt(daily, atMs) && isOpenAt(NIGHT, atMs));
+}
+
+/** Answer times of drills that were acknowledged, and how many passed: beside the figures of real calls, never among them. */
+export const DrillFigures = Type.Object(
+  {
+    held: Type.Integer({ description: "passed or failed; stopped ones do not count" }),
+    passed: Type.Integer(),
+    within60s: Type.Integer({ description: "acknowledged by a person within 60 s (DOMAIN §2.4)" }),
+    within180s: Type.Integer(),
+    medianAnswerMs: Type.Union([Type.Integer(), Type.Null()]),
+    longestAnswerMs: Type.Union([Type.Integer(), Type.Null()]),
+  },
+  closed,
+);
+export type DrillFigures = Static<typeof DrillFigures>;
+export function drillFigures(drills: readonly Pick<Drill, "result" | "startedAtMs" | "hops">[]): DrillFigures {
+  const held = drills.filter(({ result }) => result === "passed" || result === "failed");
+  const answers = held
+    .flatMap(({ hops, startedAtMs }) => (hops.acknowledged === undefined ? [] : [hops.acknowledged - startedAtMs]))
+    .toSorted((a, b) => a - b);
+  return {
+    held: held.length,
+    passed: held.filter(({ result }) => result === "passed").length,
+    within60s: answers.filter((ms) => ms <= 60_000).length,
+    within180s: answers.filter((ms) => ms <= 180_000).length,
+    medianAnswerMs: answers[Math.floor((answers.length - 1) / 2)] ?? null,
+    longestAnswerMs: answers.at(-1) ?? null,
+  };
 }

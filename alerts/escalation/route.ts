@@ -2,10 +2,12 @@ import type { Track } from "../../domain/alert.ts";
 import type { Contact } from "../../domain/directory.ts";
 import { DEFAULT_LADDERS } from "../../domain/escalation-default.ts";
 import { ladderFits, policyAt, type InHouse, type Ladder, type LadderCase } from "../../domain/escalation.ts";
+import { isDrill } from "../../domain/drill.ts";
 import { onDutyAt, type OnDuty, type RotaRole } from "../../domain/rota.ts";
 import type { ClinicDecision } from "../../domain/tell-reason.ts";
 import { isOpenAt } from "../../domain/time-window.ts";
 import type { CareDirectory } from "../ports.ts";
+import { drillRoute } from "./drill-route.ts";
 import { clinicsAt, type ClinicsAbout, type RouteClinic } from "./clinics.ts";
 
 /** A ladder that holds, and where it comes from. */
@@ -47,8 +49,14 @@ function ladderOf(own: readonly Ladder[], version: number, track: Track, about: 
   const { steps, repeat, id } = byDefault;
   return { steps, repeat, why: `default ladder ${id}`, id, version: 0 };
 }
+/** What is asked before anything happens has no rule and no device, and is no drill. */
+type RouteAbout = ClinicsAbout & { readonly rule?: string; readonly deviceId?: string | null };
 /** Reads the route from the local snapshot; a facility that is not known is treated as unstaffed: fail open. */
-export function routeOf(care: CareDirectory, alert: ClinicsAbout, nowMs: number): Route {
+export function routeOf(care: CareDirectory, alert: RouteAbout, nowMs: number): Route {
+  const route = routeInLife(care, alert, nowMs);
+  return isDrill({ rule: alert.rule ?? "" }) ? drillRoute(route, care, alert.deviceId ?? null) : route;
+}
+function routeInLife(care: CareDirectory, alert: ClinicsAbout, nowMs: number): Route {
   const { facilityId, residentId } = alert;
   const staffed = care.facility(facilityId)?.staffed ?? false;
   const held = policyAt(care.escalationPolicies(facilityId), nowMs);

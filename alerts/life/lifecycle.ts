@@ -1,4 +1,5 @@
 import type { Alert, Outcome, PersonRef, Track, TrackState } from "../../domain/alert.ts";
+import { isDrill } from "../../domain/drill.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { alertIdOf } from "../../domain/ids.ts";
 import { takenDueMs } from "../escalation/escalate.ts";
@@ -48,8 +49,8 @@ function usualText({ low, high, forMs }: Usual): string {
   return `usual: ${low.toFixed(1)}-${high.toFixed(1)}: ${Math.round(forMs / 60_000)}`;
 }
 /** DOMAIN §5.4: on every critical alert about a person; a silent device is nothing to call an ambulance for. */
-function promptsCall(signal: Pick<Signal, "severity" | "class" | "prompts120">): boolean {
-  return signal.severity === "critical" && signal.class === "physiological" && signal.prompts120 !== false;
+function promptsCall(signal: Pick<Signal, "rule" | "severity" | "class" | "prompts120">): boolean {
+  return !isDrill(signal) && signal.severity === "critical" && signal.class === "physiological" && signal.prompts120 !== false;
 }
 /** More of the same. A second press re-opens an on-site track that had ended before it. */
 export function addEvidence(alert: Alert, signal: Signal, nowMs: number): Step {

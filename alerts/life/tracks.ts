@@ -1,3 +1,4 @@
+import { isDrill } from "../../domain/drill.ts";
 import type { AlertKind } from "../../domain/alert.ts";
 import type { Signal } from "../signal.ts";
 
@@ -14,9 +15,11 @@ const DOCTOR_TOO: ReadonlySet<AlertKind> = new Set(["concern"]);
  * Marks (information) and withheld late alerts are shown and owe nothing.
  */
 export function owedTracks(
-  signal: Pick<Signal, "kind" | "class" | "severity" | "late">,
+  signal: Pick<Signal, "kind" | "class" | "severity" | "late"> & { readonly rule?: string },
   staffed: boolean,
 ): { readonly onSite: boolean; readonly medical: boolean } {
+  // A drill asks whether the clinic answers; nobody of the house runs for it.
+  if (isDrill({ rule: signal.rule ?? "" })) return { onSite: false, medical: true };
   if (signal.late && !PAGES_LATE.has(signal.kind)) return { onSite: false, medical: false };
   if (signal.severity === "info") return { onSite: false, medical: false };
   if (signal.class === "technical") return { onSite: true, medical: false };

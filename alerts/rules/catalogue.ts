@@ -5,6 +5,7 @@ import { BEHAVIOUR_RULES } from "./catalogue/behaviour.ts";
 import { MEASURE_NOW_RULES, STILLNESS_RULE } from "./catalogue/conditions.ts";
 import { ABSENCE_RULES, DEVICE_CONDITION_RULES, DEVICE_THRESHOLD_RULES } from "./catalogue/devices.ts";
 import { CONTRACT_RULES } from "./catalogue/contracts.ts";
+import { DRILL_EVENT, DRILL_FAILED } from "./catalogue/drills.ts";
 import { COMPOSITE_RULES } from "./catalogue/composites.ts";
 import { EVENT_RULES } from "./catalogue/events.ts";
 import { FEVER_CLUSTER_RULE } from "./catalogue/fever-cluster.ts";
@@ -37,6 +38,8 @@ export function makeCatalogue(rules: readonly Rule[]): Catalogue {
 export const DEFAULT_CATALOGUE: Catalogue = makeCatalogue([
   ...VITAL_RULES,
   ...EVENT_RULES,
+  DRILL_EVENT,
+  DRILL_FAILED,
   ...DEVICE_THRESHOLD_RULES,
   ...DEVICE_CONDITION_RULES,
   ...ABSENCE_RULES,

@@ -1,4 +1,6 @@
+import { DRILL_KIND } from "../../domain/device-kinds.ts";
 import type { DeviceMessage } from "../../domain/device-message.ts";
+import { isDrill } from "../../domain/drill.ts";
 import type { Signal } from "../signal.ts";
 import type { Catalogue } from "./catalogue.ts";
 import type { EventRule } from "./types.ts";
@@ -11,12 +13,17 @@ import { subjectOf } from "../signal.ts";
 export function eventSignals(catalogue: Catalogue, message: DeviceMessage): readonly Signal[] {
   if (message.event === null) return [];
   const { type } = message.event;
-  const rule = catalogue.rules.find((candidate): candidate is EventRule => candidate.type === "event" && candidate.event === type);
+  // The device alone says that it is a drill: nothing in a message can make one of a real call.
+  const ofDrill = message.device.kind === DRILL_KIND;
+  const rule = catalogue.rules.find(
+    (candidate): candidate is EventRule =>
+      candidate.type === "event" && candidate.event === type && isDrill({ rule: candidate.id }) === ofDrill,
+  );
   if (rule === undefined) return [];
   return [
     {
       type: "raise",
-      ...subjectOf(message),
+      ...(ofDrill ? subjectOf({ device: message.device, residentId: null, placeId: null }) : subjectOf(message)),
       deviceId: message.device.id,
       rule: rule.id,
       kind: rule.kind,

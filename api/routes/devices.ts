@@ -9,7 +9,7 @@ import {
   NewGateway,
 } from "../../domain/api-admin-schemas.ts";
 import { Id, pageOf, PageQuery } from "../../domain/api-schemas.ts";
-import { ENTRY_KIND } from "../../domain/device-kinds.ts";
+import { DRILL_KIND, ENTRY_KIND } from "../../domain/device-kinds.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
@@ -63,6 +63,7 @@ export function deviceRoutes(app: App, { ports, audit }: ApiContext): void {
     if (residentId !== null && placeId !== null) throw bad("a device is held by a resident or a place, not by both");
     const device = directory.device(deviceId);
     if (device === undefined) throw bad("a gateway is not given to anybody, only a device is");
+    if (device.kind === DRILL_KIND) throw bad("a drill device belongs to nobody: a drill touches no resident");
     if (device.kind === ENTRY_KIND) throw bad("what was typed for a resident stays with that resident");
     if (residentId !== null && directory.resident(residentId)?.facilityId !== facilityId) throw bad("the facility has no such resident");
     if (placeId !== null && directory.place(placeId)?.facilityId !== facilityId) throw bad("the facility has no such place");

@@ -2,8 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { Alert } from "../../domain/alert.ts";
 import { AcknowledgeByLink, AcknowledgedByLink } from "../../domain/api-schemas.ts";
-import { holdsAt } from "../../domain/contract.ts";
-import { methodOf } from "../../domain/device-kinds.ts";
+import { DRILL_120, DRILL_MARK, isDrill } from "../../domain/drill.ts";
 import { AnhuError, ERROR_CODES } from "../../domain/errors.ts";
 import { FACILITY_TIME_ZONE } from "../../domain/time.ts";
 import type { ApiContext, App } from "../context.ts";
@@ -16,8 +15,8 @@ import { failureText, html, kindText, languageOf, sendPage, TEXT, timeText, type
 import type { LinkClaim } from "../links.ts";
 import { notFound, type FoundAlert } from "../targets.ts";
 import { personName } from "../viewer.ts";
-type AckRequest = Pick<FastifyRequest, "headers"> & { readonly params: { readonly token: string } };
 
+type AckRequest = Pick<FastifyRequest, "headers"> & { readonly params: { readonly token: string } };
 const params = Type.Object({ token: Type.String({ maxLength: 1000 }) });
 const config = { action: "public", isExempt: true } as const;
 
@@ -61,7 +60,10 @@ export function linkRoutes(app: App, context: ApiContext): void {
           <td>${text.states[alert.onSite.state]}</td>
         </tr>`
       : html``;
-    return html`<h1 class="${alert.state === "resolved" ? "done" : alert.severity}">${kindText(alert.kind, language)} · ${facility}</h1>
+    return html`<h1 class="${alert.state === "resolved" ? "done" : alert.severity}">
+        ${isDrill(alert) ? DRILL_MARK[language] : ""}${kindText(alert.kind, language)} · ${facility}
+      </h1>
+      ${isDrill(alert) ? html`<p><strong>${DRILL_120[language]}</strong></p>` : html``}
       <table>
         <tr>
           <th>${text.room}</th>
@@ -94,7 +96,7 @@ export function linkRoutes(app: App, context: ApiContext): void {
         : html``;
     const answer = said === null ? html`` : html`<p role="status"><strong>${said.text}</strong></p>`;
     const handover = options.links.handover(claim.alertId, claim.clinicId);
-    const body = html`${facts(alert, language)}${answer}${form}
+    const body = html`${facts(alert, language)}${answer}${form}${forms}
       <p><a href="${new URL(handover).pathname}">${text.handover}</a></p>`;
     return sendPage(reply, said?.status ?? 200, language, text.title, body);
   };

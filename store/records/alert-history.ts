@@ -1,5 +1,6 @@
 import type { Alert, TimelineEntry } from "../../domain/alert.ts";
 import { DEFAULT_LOAD_SETTINGS, type LoadSettings } from "../../domain/alert-load.ts";
+import { DRILL_FAILED_RULE, DRILL_RULE } from "../../domain/drill.ts";
 import { toAlert, toTimelineEntry } from "./alert-rows.ts";
 import type { RecordsDatabase } from "./records-database.ts";
 
@@ -23,6 +24,8 @@ export function makeAlertHistory({ db }: RecordsDatabase) {
     db
       .selectFrom("alerts")
       .where("facilityId", "=", facilityId)
+      // Drills are counted for themselves: they are no load, and neither true nor false.
+      .where("rule", "not in", [DRILL_RULE, DRILL_FAILED_RULE])
       .where("raisedAtMs", "<", toMs)
       .where(({ eb, or }) => or([eb("raisedAtMs", ">=", fromMs), eb("resolvedAtMs", "is", null), eb("resolvedAtMs", ">=", fromMs)]));
   return {

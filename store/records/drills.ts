@@ -61,14 +61,15 @@ export function makeDrillRecords({ db, changed }: RecordsDatabase) {
       const rows = await db.selectFrom("drills").selectAll().where("result", "=", "running").orderBy("startedAtMs").execute();
       return rows.map(toDrill);
     },
-    /** When each plan was drilled last, by its id. */
+    /** When each plan was drilled last, by its id; stopped ones do not count. */
     async lastDrillStarts(): Promise<ReadonlyMap<string, number>> {
       const rows = await db
         .selectFrom("drills")
         .select((eb) => ["planId", eb.fn.max("startedAtMs").as("lastMs")])
+        .where("result", "<>", "stopped")
         .groupBy("planId")
         .execute();
-      return new Map(rows.map(({ planId, lastMs }) => [planId, Number(lastMs)]));
+      return new Map(rows.map(({ planId, lastMs }) => [planId, lastMs]));
     },
   };
 }

@@ -36,6 +36,7 @@ export function careOf(overrides: Partial<CareDirectory> & { staffed?: boolean }
     rota: () => ({ shifts: [], overrides: [] }),
     staff: () => undefined,
     ruleChanges: () => [],
+    drilledClinic: () => undefined,
     ...rest,
   };
 }

@@ -1,9 +1,15 @@
 import type { AnnunciatorPort } from "../../api/annunciator-ports.ts";
-import type { Annunciator } from "../../domain/annunciator.ts";
+import type { DrillPort } from "../../api/drill-ports.ts";
+import { PLAIN_ANNUNCIATOR, type Annunciator } from "../../domain/annunciator.ts";
+import { PLAIN_DRILL_PLAN } from "../../domain/drill.ts";
 
 /** Annunciators in memory; clinics can be told. */
 export function fakeAnnunciators(): AnnunciatorPort {
   const all = new Map<string, Annunciator>();
+  for (const n of [1, 2]) {
+    const one = { ...PLAIN_ANNUNCIATOR, id: `ann_${n}`, facilityId: `fac_${n}`, deviceId: `dev_siren_${n}`, label: "Corridor" };
+    all.set(one.id, { ...one, severities: [...one.severities], kinds: [], rota: [] });
+  }
   return {
     async add(input) {
       const added = { id: `ann_${all.size + 1}`, ...input };
@@ -11,11 +17,25 @@ export function fakeAnnunciators(): AnnunciatorPort {
       return added;
     },
     set: async (annunciator) => void all.set(annunciator.id, annunciator),
-    remove: async ({ id }) => void all.delete(id),
+    // It stays: the next person removes it too.
+    remove: async () => undefined,
     list: (facilityId) => [...all.values()].filter((one) => one.facilityId === facilityId),
     find: (id) => all.get(id),
     told: () => undefined,
     test: () => undefined,
     reach: () => ({ state: "reachable", sinceMs: null }),
+  };
+}
+/** Two clinics under contract that were never drilled. */
+export function fakeDrills(): DrillPort {
+  return {
+    plans: (facilityId) =>
+      ["cli_1", "cli_2"].map((clinicId) => ({ ...PLAIN_DRILL_PLAN, facilityId, clinicId, byDefault: true, nextAtMs: 1 })),
+    setPlan: async () => undefined,
+    start: async (facilityId, clinicId, byUserId) => ({
+      ...{ id: "drl_1", planId: "dpl_1", facilityId, clinicId, byUserId, startedAtMs: 1, answerWithinMs: 180_000, alertId: null },
+      ...{ hops: {}, endedAtMs: null, result: "running", failedAt: null, why: null },
+    }),
+    list: async () => [],
   };
 }

@@ -8,7 +8,7 @@ import type { StoredChannel } from "../../domain/channel.ts";
 import { fakeChannels } from "./fake-channels.ts";
 import { openFakeApi, type FakeApi } from "./fakes.ts";
 import { ask, aUser, NOBODY, openWorld, OTHER_ALERT, OWN_ALERT, signIn, type Who } from "./world.ts";
-import { aContract, aPlace, aSilence } from "../support/builders.ts";
+import { aContract, aDevice, aPlace, aSilence } from "../support/builders.ts";
 
 let fake: FakeApi;
 const channels = fakeChannels();
@@ -24,6 +24,7 @@ beforeAll(async () => {
     await fake.ports.escalation.addShift({ ...shift, fromMs: 0, toMs: null, byUserId: "usr_manager" });
   }
   for (const n of [1, 2]) {
+    fake.records.deviceRows.push(aDevice({ id: `dev_light_${n}`, facilityId: `fac_${n}`, kind: "corridorLight" }));
     const copy = { contractId: `con_${n}`, name: "x.pdf", type: "application/pdf", bytes: 1, sha256: "", atMs: 1, byName: "x" } as const;
     fake.records.copyRows.push({ id: `cpy_${n}`, ...copy });
   }
@@ -41,6 +42,8 @@ const QUERY: Record<string, (home: 1 | 2) => string> = {
   "GET /api/v1/residents": (home) => `?facility=fac_${home}`,
   "GET /api/v1/places": (home) => `?facility=fac_${home}`,
   "GET /api/v1/devices": (home) => `?facility=fac_${home}`,
+  "GET /api/v1/annunciators": (home) => `?facility=fac_${home}`,
+  "GET /api/v1/drills": (home) => `?facility=fac_${home}`,
   "GET /api/v1/gateways": (home) => `?facility=fac_${home}`,
   "GET /api/v1/contracts": (home) => `?facility=fac_${home}`,
   "GET /api/v1/contracts/coverage": (home) => `?facility=fac_${home}`,
@@ -50,6 +53,8 @@ const QUERY: Record<string, (home: 1 | 2) => string> = {
   "GET /api/v1/contacts": (home) => `?facility=fac_${home}`,
   "GET /api/v1/silences": (home) => `?facility=fac_${home}`,
   "GET /api/v1/quarantine": (home) => `?facility=fac_${home}`,
+  "GET /api/v1/rounds": (home) => `?facility=fac_${home}`,
+  "GET /api/v1/rounds/after-hours": (home) => `?facility=fac_${home}`,
   "GET /api/v1/alerts": (home) => `?resident=res_${home}`,
   "GET /api/v1/facilities/:facilityId/alert-load": () => "?from=1&to=2",
   "GET /api/v1/facilities/:facilityId/alert-load/alerts": () => "?from=1&to=2&figure=alerts",
@@ -95,6 +100,7 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
   "POST /api/v1/residents/:residentId/focus-groups": () => ({ group: "livingAlone", holds: true }),
   "POST /api/v1/residents/:residentId/comfort-plan": () => ({ pages: [], tellsClinic: true, prompts120: true, reviewAt: FAR }),
   "POST /api/v1/residents/:residentId/comfort-plan/end": () => ({ reason: "x" }),
+  "POST /api/v1/residents/:residentId/rounds": () => ({ finding: "x", plan: "y" }),
   "POST /api/v1/residents/:residentId/record/entries": () => ({ kind: "diagnosis", text: "x" }),
   "POST /api/v1/residents/:residentId/record/entries/:entryId/end": () => ({ reason: "x" }),
   "POST /api/v1/residents/:residentId/record/treatment-limits": () => ({ text: "x" }),
@@ -104,6 +110,10 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
   "POST /api/v1/devices": (home) => ({ facilityId: `fac_${home}`, kind: "wristband" }),
   "POST /api/v1/devices/:deviceId/confirm-wearer": (home) => ({ residentId: `res_${home}` }),
   "POST /api/v1/devices/:deviceId/assignment": () => ({ residentId: null }),
+  "POST /api/v1/annunciators": (home) => ({ facilityId: `fac_${home}`, deviceId: `dev_light_${home}`, label: "x" }),
+  "PATCH /api/v1/annunciators/:annunciatorId": () => ({ label: "y" }),
+  "PUT /api/v1/facilities/:facilityId/drill-plans/:clinicId": () => ({ everyDays: 14 }),
+  "POST /api/v1/clinics/:clinicId/drill": (home) => ({ facilityId: `fac_${home}` }),
   "POST /api/v1/gateways": (home) => ({ facilityId: `fac_${home}`, dialect: "zigbee2mqtt" }),
   "POST /api/v1/clinics": () => ({ name: "x", webhookUrl: "https://clinic.example/hook" }),
   "POST /api/v1/contracts": (home) => ({ facilityId: `fac_${home}`, clinicId: "cli_1", person: "x" }),
@@ -149,6 +159,7 @@ const path = (url: string, home: 1 | 2) =>
     .replace(":residentId", `res_${home}`)
     .replace(":deviceId", `dev_${home}`)
     .replace(":alertId", home === 1 ? OWN_ALERT : OTHER_ALERT)
+    .replace(":annunciatorId", `ann_${home}`)
     .replace(":contractId", `con_${home}`)
     .replace(":copyId", `cpy_${home}`)
     .replace(":silenceId", `sil_home${home}`)
@@ -180,16 +191,17 @@ function heldOfClinic(role: Role, home: 1 | 2): Set<Relation> {
     ...(isFirst && role === "manager" ? (["contract"] as const) : []),
   ]);
 }
+const isOfClinic = (key: string) => key.includes("/clinics/:clinicId/answer-times") || key.endsWith("/clinics/:clinicId/drill");
 /** Written anew from the table, not from the code under test: ok, 403, or 404 where the thing itself must stay unknown. */
 function expected(key: string, action: Action, role: Role, home: 1 | 2): number | "ok" {
-  const relations = key.includes(":clinicId/answer-times") ? heldOfClinic(role, home) : held(role, home);
+  const relations = isOfClinic(key) ? heldOfClinic(role, home) : held(role, home);
   const isResidents = /residentId|silenceId|alertId|GET \/api\/v1\/alerts$/.test(key);
   if (role === "family" && home === 1 && isResidents) for (const scope of ["state", "rhythm"] as const) relations.add(scope);
   const hasTarget =
-    /:(facility|channel|resident|device|alert|contract|silence)Id/.test(key) ||
-    key.includes(":clinicId/answer-times") ||
+    /:(facility|annunciator|channel|resident|device|alert|contract|silence)Id/.test(key) ||
+    isOfClinic(key) ||
     QUERY[key] !== undefined ||
-    /residents$|devices$|gateways$|contracts$|channels$|channels.order$|contacts$/.test(key);
+    /residents$|devices$|annunciators$|drills$|gateways$|contracts$|channels$|channels.order$|contacts$/.test(key);
   const never = !Object.keys(RIGHTS[action]).includes(role);
   if (key.endsWith("acknowledge")) return acknowledging(role, relations);
   if (mayDo(role, action, relations))
@@ -203,7 +215,7 @@ function expected(key: string, action: Action, role: Role, home: 1 | 2): number 
       ? "readResident"
       : key.includes("deviceId")
         ? "readDevices"
-        : key.includes("clinicId")
+        : isOfClinic(key)
           ? "readClinicFigures"
           : "readFacility";
   return mayDo(role, knowing, relations) ? 403 : 404;
