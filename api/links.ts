@@ -3,8 +3,9 @@ import { Type } from "typebox";
 import { Compile } from "typebox/compile";
 import type { Clock } from "../domain/time.ts";
 
-/** A clinic's link is good for seven days. */
-export const LINK_LIFE_MS = 7 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+/** How long a link is good, by what it opens: it travels in thin messages, through groups and inboxes that many can read. */
+export const LINK_LIFE_MS = { acknowledge: DAY_MS, handover: DAY_MS } as const;
 const PURPOSES = ["acknowledge", "handover"] as const;
 const Body = Compile(Type.Tuple([Type.Enum(PURPOSES), Type.String(), Type.String(), Type.Integer()]));
 
@@ -25,7 +26,7 @@ export interface Links {
 export function makeLinks(key: Uint8Array, { publicUrl, clock }: { readonly publicUrl: string; readonly clock: Clock }): Links {
   const sign = (body: string) => createHmac("sha256", key).update(body).digest();
   const make = (purpose: LinkClaim["purpose"], path: string) => (alertId: string, clinicId: string) => {
-    const body = Buffer.from(JSON.stringify([purpose, alertId, clinicId, clock.now() + LINK_LIFE_MS])).toString("base64url");
+    const body = Buffer.from(JSON.stringify([purpose, alertId, clinicId, clock.now() + LINK_LIFE_MS[purpose]])).toString("base64url");
     return `${publicUrl.replace(/\/$/, "")}/${path}/${body}.${sign(body).toString("base64url")}`;
   };
   return {

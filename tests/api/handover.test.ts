@@ -128,7 +128,7 @@ describe("the page when something is missing", () => {
     const right = handoverPath(fake);
     const ack = new URL(fake.options.links.acknowledge(OWN_ALERT, "cli_1")).pathname;
     const path = { expired: right, changed: `${right}x`, "of another kind": ack.replace("/ack/", "/handover/") }[how]!;
-    if (how === "expired") fake.clock.advance(LINK_LIFE_MS);
+    if (how === "expired") fake.clock.advance(LINK_LIFE_MS.handover);
     const { status, seen } = await open("zh", path);
     expect(status).toBe(404);
     expect(seen).toContain("请打电话给机构");

@@ -85,7 +85,7 @@ describe("the acknowledge link of a clinic", () => {
         nonsense: "/ack/nonsense",
         "for another alert": `/ack/${forged}.${signature}`,
       }[how]!;
-      if (how === "expired") fake.clock.advance(LINK_LIFE_MS);
+      if (how === "expired") fake.clock.advance(LINK_LIFE_MS.acknowledge);
       const answer = await ask(fake, NOBODY, "POST", path, { person: "陈医生", track: "medical" });
       expect([answer.status, answer.body.code, medical().state]).toEqual([404, "NOT_FOUND", "waiting"]);
       expect((await ask(fake, NOBODY, "GET", path)).status).toBe(404);
