@@ -21,7 +21,6 @@ export interface RoundResult {
 }
 export const NewRoundResult = Type.Object(
   {
-    residentId: Id,
     finding: Reason,
     plan: Reason,
     nextVisitAt: Type.Optional(Nullable(Type.Integer({ minimum: 0, description: "ms since the epoch; null: with the next round" }))),
