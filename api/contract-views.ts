@@ -1,10 +1,11 @@
 import type { ContractVersionView, ContractView, CopyView } from "../domain/contract-view.ts";
 import { statusAt, type ContractCopy, type ContractRecord, type ContractVersion } from "../domain/contract-record.ts";
-import type { ApiPorts } from "./ports.ts";
+import type { Clock } from "../domain/time.ts";
+import type { LocalDirectory } from "./ports.ts";
 
 /** A contract for those who may read it. @param all of the facility, to find the one that follows */
 export function contractView(
-  { directory, clock }: Pick<ApiPorts, "directory" | "clock">,
+  { directory, clock }: { readonly directory: Pick<LocalDirectory, "clinic" | "resident">; readonly clock: Clock },
   contract: ContractRecord,
   all: readonly ContractRecord[],
 ): ContractView {

@@ -24,6 +24,8 @@ export class ApiError extends Error {
 }
 
 const TIMEOUT_MS = 10_000;
+/** A file of ten megabytes over a home's uplink. */
+const UPLOAD_TIMEOUT_MS = 120_000;
 let csrfToken: string | null = null;
 /** The token from `GET /session`; every write carries it. */
 export function setCsrfToken(token: string | null): void {
@@ -39,9 +41,10 @@ function problemOf(status: number, body: unknown): ApiError {
   return new ApiError(status, text("code") ?? `HTTP_${status}`, text("detail") ?? text("title") ?? `HTTP ${status}`, text("by"));
 }
 
-async function send(method: "GET" | "POST" | "DELETE", path: string, body?: object): Promise<unknown> {
+async function send(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: object | File): Promise<unknown> {
   const headers: Record<string, string> = { accept: "application/json" };
-  if (body !== undefined) headers["content-type"] = "application/json";
+  const isFile = body instanceof File;
+  if (body !== undefined) headers["content-type"] = isFile ? body.type : "application/json";
   if (method !== "GET" && csrfToken !== null) headers["x-csrf-token"] = csrfToken;
   let response: Response;
   let text: string;
@@ -50,8 +53,8 @@ async function send(method: "GET" | "POST" | "DELETE", path: string, body?: obje
       method,
       headers,
       credentials: "same-origin",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(isFile ? UPLOAD_TIMEOUT_MS : TIMEOUT_MS),
+      ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
     });
     text = await response.text();
   } catch (error) {
@@ -80,6 +83,13 @@ export const api = {
   },
   post(path: string, body: object = {}): Promise<unknown> {
     return send("POST", path, body);
+  },
+  /** The file itself is the body. */
+  upload(path: string, file: File): Promise<unknown> {
+    return send("POST", path, file);
+  },
+  put(path: string, body: object): Promise<unknown> {
+    return send("PUT", path, body);
   },
   remove(path: string): Promise<unknown> {
     return send("DELETE", path);

@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from "vue-router";
+import { homeOf } from "./home-of.ts";
 import { useSession } from "./stores/session.ts";
 
 declare module "vue-router" {
@@ -11,14 +12,17 @@ declare module "vue-router" {
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: "/", redirect: "/wall" },
+    { path: "/", component: () => import("./pages/NotFoundPage.vue"), meta: { open: true, frame: "none" } },
     { path: "/sign-in", component: () => import("./pages/SignInPage.vue"), meta: { open: true, frame: "none" } },
     { path: "/wall", component: () => import("./pages/WallPage.vue"), meta: { frame: "wall" } },
     { path: "/residents", component: () => import("./pages/ResidentsPage.vue"), meta: { frame: "desk" } },
     { path: "/residents/:id", component: () => import("./pages/ResidentPage.vue"), props: true, meta: { frame: "desk" } },
     { path: "/alerts", component: () => import("./pages/AlertsPage.vue"), meta: { frame: "desk" } },
     { path: "/shift", component: () => import("./pages/ShiftPage.vue"), meta: { frame: "desk" } },
+    { path: "/clinic", component: () => import("./pages/ClinicPage.vue"), meta: { frame: "none" } },
+    { path: "/channels", component: () => import("./pages/ChannelsPage.vue"), meta: { frame: "desk" } },
     { path: "/load", component: () => import("./pages/LoadPage.vue"), meta: { frame: "desk" } },
+    { path: "/contracts", component: () => import("./pages/ContractsPage.vue"), meta: { frame: "desk" } },
     { path: "/:rest(.*)*", component: () => import("./pages/NotFoundPage.vue"), meta: { frame: "desk" } },
   ],
 });
@@ -26,7 +30,8 @@ export const router = createRouter({
 router.beforeEach(async (to) => {
   const session = useSession();
   await session.ensure();
+  if (to.path === "/") return session.user === null && !session.unreachable ? "/sign-in" : homeOf(session.user?.role);
   if (to.meta.open !== true && session.user === null && !session.unreachable) return { path: "/sign-in", query: { to: to.fullPath } };
-  if (to.path === "/sign-in" && session.user !== null) return "/wall";
+  if (to.path === "/sign-in" && session.user !== null) return homeOf(session.user.role);
   return true;
 });

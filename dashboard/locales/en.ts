@@ -1,4 +1,8 @@
+import { familyEn } from "./family-en.ts";
+import { contractsEn } from "./contracts-en.ts";
 import { clinicTimelineEn, clinicEn } from "./clinic-en.ts";
+import { custodyEn } from "./custody-en.ts";
+import { channelsEn } from "./channels-en.ts";
 import { loadEn } from "./load-en.ts";
 import { careEn } from "./care-en.ts";
 import type { Messages } from "./shape.ts";
@@ -6,6 +10,7 @@ import type { Messages } from "./shape.ts";
 export const en: Messages = {
   ...careEn,
   app: { name: "Anhu", title: "Anhu" },
+  contracts: contractsEn,
   nav: {
     label: "Main",
     wall: "Wall",
@@ -13,6 +18,8 @@ export const en: Messages = {
     alerts: "Alerts",
     shift: "Shift",
     load: "Load",
+    channels: "Channels",
+    contracts: "Contracts",
     clinic: "Clinic",
     signOut: "Sign out",
     facility: "Facility",
@@ -212,6 +219,7 @@ export const en: Messages = {
       feverCluster: "Fever cluster",
       absence: "No data: {sign}",
       device: "Device fault",
+      contract: "Contract",
     },
     /** Rules with a title of their own; {sign} and {value} as in `kind`. */
     rule: {
@@ -221,6 +229,7 @@ export const en: Messages = {
         heartFailure: "Heart failure may be getting worse",
       },
       trend: { weight: { high: "Weight gained within three days" } },
+      contract: { expiring: "Contract about to end", expired: "Contract has ended", missing: "No contract in force" },
       baseline: { high: "{sign} {value}, above what is usual for this person", low: "{sign} {value}, below what is usual for this person" },
     },
     news2FullSet: "Measure a full set for NEWS2",
@@ -274,6 +283,8 @@ export const en: Messages = {
     firstNext: "told in {d}",
     nextNow: "calling again now",
     go: "I'm going",
+    takePaper: "I see to it",
+    toContracts: "To the contracts",
     goTo: "I'm going to {room}",
     takeMedical: "Take medical",
     arrive: "Arrived",
@@ -530,6 +541,9 @@ export const en: Messages = {
     room: "Room {room}",
   },
   load: loadEn,
+  channels: channelsEn,
+  custody: custodyEn,
   clinic: clinicEn,
+  family: familyEn,
   notFound: { title: "There is no such page", back: "Back to the wall" },
 };

@@ -1,17 +1,27 @@
+import { familyZhCN } from "./family-zh-CN.ts";
+import { contractsZhCN } from "./contracts-zh-CN.ts";
 import { clinicTimelineZhCN, clinicZhCN } from "./clinic-zh-CN.ts";
+import { custodyZhCN } from "./custody-zh-CN.ts";
+import { roundsZhCN } from "./rounds-zh-CN.ts";
+import { channelsZhCN } from "./channels-zh-CN.ts";
 import { loadZhCN } from "./load-zh-CN.ts";
 import { careZhCN } from "./care-zh-CN.ts";
 
 export const zhCN = {
   ...careZhCN,
+  ...roundsZhCN,
   app: { name: "安护", title: "安护 Anhu" },
+  contracts: contractsZhCN,
   nav: {
     label: "主导航",
     wall: "看护墙",
     residents: "住户",
     alerts: "告警",
+    rounds: "查房单",
     shift: "当班",
     load: "告警负荷",
+    channels: "通知通道",
+    contracts: "签约",
     clinic: "诊所",
     signOut: "退出",
     facility: "机构",
@@ -196,11 +206,13 @@ export const zhCN = {
       feverCluster: "聚集性发热",
       absence: "{sign}没有数据",
       device: "设备故障",
+      contract: "医养签约",
     },
     /** 有自己标题的规则；{sign}、{value} 同 `kind`。 */
     rule: {
       composite: { infection: "可能感染", sepsis: "可能脓毒症", heartFailure: "可能心衰加重" },
       trend: { weight: { high: "体重三天内增加" } },
+      contract: { expiring: "医养签约即将到期", expired: "医养签约已到期", missing: "没有有效的医养签约" },
       baseline: { high: "{sign} {value}，高于本人平时", low: "{sign} {value}，低于本人平时" },
     },
     news2FullSet: "请测全套 NEWS2",
@@ -254,6 +266,8 @@ export const zhCN = {
     firstNext: "{d} 后通知",
     nextNow: "正在再次呼叫",
     go: "我去",
+    takePaper: "我来办",
+    toContracts: "去看签约",
     goTo: "我去 {room}",
     takeMedical: "医疗接手",
     arrive: "到场",
@@ -510,6 +524,9 @@ export const zhCN = {
     room: "房间 {room}",
   },
   load: loadZhCN,
+  channels: channelsZhCN,
+  custody: custodyZhCN,
   clinic: clinicZhCN,
+  family: familyZhCN,
   notFound: { title: "没有这个页面", back: "回到看护墙" },
 } as const;

@@ -8,6 +8,7 @@ import type { LiveEvents } from "../../domain/live-events.ts";
 import type { Role } from "../../domain/people.ts";
 import type { RuleChange } from "../../domain/rule-change.ts";
 import { FACILITY, makeWall, NOW, type Scene } from "./mock-home.ts";
+import { makeContracts } from "./mock-contracts.ts";
 import { makeCare } from "./mock-care.ts";
 import { makeLoad } from "./mock-load.ts";
 import { answerRead } from "./mock-reads.ts";
@@ -45,6 +46,8 @@ export interface MockServer {
   beRole(role: Role): void;
   /** Changes of rules that were applied so far. */
   readonly ruleChanges: readonly RuleChange[];
+  /** Its contracts, and what somebody else does to them. */
+  readonly contracts: ReturnType<typeof makeContracts>;
   /** Stops or resumes the beat of the link and every answer of the API. */
   cut(isCut: boolean): void;
   /** Somebody else changes an alert. */
@@ -68,6 +71,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
   const searches = makeSearches();
   const care = makeCare();
   const load = makeLoad();
+  const contracts = makeContracts();
   let role: Role = "nurse";
   const rivals = new Map<string, string>();
   const entries: Record<string, unknown>[] = [];
@@ -79,6 +83,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     searches.clear();
     care.clear();
     load.clear();
+    contracts.clear();
     role = "nurse";
     alerts.clear();
     for (const alert of wall.alerts) alerts.set(alert.id, alert);
@@ -123,8 +128,14 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     return { ...alert, state: "resolved", resolvedAt: NOW, outcome: "true", timeline: said("resolved") };
   }
   async function write(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let text = "";
-    for await (const chunk of request) text += String(chunk);
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(Buffer.from(chunk));
+    if (path.endsWith("/copies")) {
+      const name = new URL(request.url ?? "", "http://mock").searchParams.get("name") ?? "";
+      const kept = contracts.upload(path, name, Buffer.concat(chunks));
+      return kept === undefined ? problem(response, 400, "BAD_INPUT") : answer(response, ...kept);
+    }
+    const text = Buffer.concat(chunks).toString();
     const body: Record<string, unknown> = text === "" ? {} : JSON.parse(text);
     if (path === "/session" && request.method === "POST") {
       if (body["password"] !== PASSWORD) return problem(response, 401, "UNAUTHENTICATED");
@@ -149,6 +160,8 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
       entries.push(body);
       return answer(response, 201, { id: "sfs_1", at: NOW });
     }
+    const signed = contracts.write(path, body);
+    if (signed !== undefined) return answer(response, ...signed);
     const loaded = load.write(path, body);
     if (loaded !== undefined) return answer(response, ...loaded);
     const cared = care.write(
@@ -184,7 +197,9 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     if (path === "/session") return answer(response, 200, isSignedIn ? session() : { user: null });
     if (!isSignedIn) return problem(response, 401, "UNAUTHENTICATED");
     const found =
-      load.read(path, url.searchParams, wall) ?? answerRead(path, url.searchParams, { wall, alerts: [...alerts.values()], searches, care });
+      load.read(path, url.searchParams, wall) ??
+      contracts.read(path, wall) ??
+      answerRead(path, url.searchParams, { wall, alerts: [...alerts.values()], searches, care });
     if (found === undefined) return problem(response, 404, "NOT_FOUND");
     answer(response, 200, found);
   }
@@ -238,6 +253,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     },
     beFirstToSilence: care.silence,
     entries,
+    contracts,
     ruleChanges: load.applied,
     alert: (alertId) => alerts.get(alertId),
     async close() {
