@@ -11,7 +11,7 @@ const STYLE = `:root{color-scheme:light;font-family:"PingFang SC","Microsoft YaH
 body{margin:0 auto;max-width:36rem;padding:1rem;background:#f4f6f5;color:#13211c;line-height:1.5}
 h1{font-size:1.4rem;padding:1rem;border-radius:.8rem;background:#c8102e;color:#fff}h1.warning{background:#f5b70a;color:#1b1300}h1.info,h1.done{background:#0d6b5f}
 table{width:100%;border-collapse:collapse;background:#fff}td,th{padding:.6rem;border-bottom:1px solid #dbe3df;text-align:left}td.n{font-size:1.4rem;font-weight:700}del{color:#63756c}
-form{display:grid;gap:.5rem;margin:1rem 0}details{margin:.6rem 0;padding:0 1rem;border:2px solid #dbe3df;border-radius:.8rem;background:#fff}summary{padding:.8rem 0;min-height:3rem;font-weight:700;cursor:pointer}h2{font-size:1.1rem;margin-top:1.4rem}input,select{font:inherit;padding:.7rem;border:2px solid #63756c;border-radius:.6rem}select{background:#fff;color:#13211c}button{margin-top:.4rem;font:inherit;font-weight:700;min-height:3rem;border:0;border-radius:.8rem;background:#0d6b5f;color:#fff}a{color:#0d6b5f}`;
+form{display:grid;gap:.5rem;margin:1rem 0}details{margin:.6rem 0;padding:0 1rem;border:2px solid #dbe3df;border-radius:.8rem;background:#fff}summary{padding:.9rem 0;font-weight:700;cursor:pointer}h2{font-size:1.1rem;margin-top:1.4rem}input,select{font:inherit;padding:.7rem;border:2px solid #63756c;border-radius:.6rem}select{background:#fff;color:#13211c}button{margin-top:.4rem;font:inherit;font-weight:700;min-height:3rem;border:0;border-radius:.8rem;background:#0d6b5f;color:#fff}a{color:#0d6b5f}`;
 
 /** Text that may hold anything, safe inside HTML. */
 export class Markup {

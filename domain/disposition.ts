@@ -119,8 +119,9 @@ export function dispositionDetail(disposition: Disposition, clinicId: string | n
           : "";
   return [clinicId ?? OWN_PHYSICIAN, part(clinicName), extra, disposition.text].join(AS);
 }
+type Line = Pick<TimelineEntry, "at" | "who" | "detail"> & { readonly code: string };
 /** All dispositions of an alert, oldest first. */
-export function dispositionsOf(timeline: readonly TimelineEntry[]): readonly NotedDisposition[] {
+export function dispositionsOf(timeline: readonly Line[]): readonly NotedDisposition[] {
   const found: NotedDisposition[] = [];
   for (const entry of timeline) {
     const type = DISPOSITIONS.find((one) => DISPOSITION_CODES[one] === entry.code);
@@ -133,7 +134,7 @@ export function dispositionsOf(timeline: readonly TimelineEntry[]): readonly Not
   }
   return found;
 }
-function notedOf(type: DispositionType, { at, who, detail }: TimelineEntry): NotedDisposition {
+function notedOf(type: DispositionType, { at, who, detail }: Line): NotedDisposition {
   const [clinicId = OWN_PHYSICIAN, clinicName = "", extra = "", ...words] = (detail ?? "").split(AS);
   const minutes = Number(extra);
   return {

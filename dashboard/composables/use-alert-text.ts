@@ -4,6 +4,8 @@ import type { FeedEntry } from "../../domain/api-schemas.ts";
 import type { Tile, Whereabouts } from "../../domain/live-events.ts";
 import { toldTo } from "../alert-order.ts";
 import { useLive } from "../stores/live.ts";
+import { dispositionsOf } from "../../domain/disposition.ts";
+import { useDispositionText } from "./use-disposition-text.ts";
 import { useFormat } from "./use-format.ts";
 
 export const STARS: Readonly<Record<Severity, string>> = { critical: "***", warning: "**", info: "*" };
@@ -13,6 +15,7 @@ export function useAlertText() {
   const { t, te } = useI18n();
   const format = useFormat();
   const live = useLive();
+  const disposition = useDispositionText();
 
   /** "3: id id id" of an alert about many: residents by room, where this screen watches the home; else how many. */
   function listText(count: string, ids: string): string {
@@ -68,6 +71,11 @@ export function useAlertText() {
     if (code === "evidence" && rest[0] !== undefined && /^\d+$/.test(first)) return listText(first, rest[0]);
     if (code === "snoozed") return t("alert.snooze.choice", { n: first }) + (rest.length > 0 ? ` · ${rest.join(": ")}` : "");
     if (code === "upgraded" || code === "recurred") return te(`severity.${detail}`) ? t(`severity.${detail}`) : "";
+    const [decided] = dispositionsOf([{ at: 0, code, who: null, detail }]);
+    if (decided !== undefined) {
+      const etaAt = decided.etaMs;
+      return [disposition.says({ ...decided, clinic: decided.clinicName, etaAt }), decided.text].filter(Boolean).join(" · ");
+    }
     if (code === "deliveryFailed" || code === "softSigns") return detail;
     return te(`alert.detail.${detail}`) ? t(`alert.detail.${detail}`) : "";
   }

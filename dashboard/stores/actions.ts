@@ -1,6 +1,7 @@
 import { defineStore } from "pinia";
 import { shallowReactive } from "vue";
 import { AlertView, type Outcome, type Track } from "../../domain/alert.ts";
+import type { NewDisposition } from "../../domain/disposition.ts";
 import { api, ApiError, decode } from "../api-client.ts";
 import { useLive } from "./live.ts";
 import { useSession } from "./session.ts";
@@ -9,6 +10,8 @@ export type AlertAction =
   | { readonly type: "acknowledge"; readonly track: Track }
   | { readonly type: "arrive"; readonly notUrgent: boolean }
   | { readonly type: "needDoctor" }
+  | { readonly type: "dispose"; readonly input: NewDisposition }
+  | { readonly type: "visitArrived" }
   | { readonly type: "snooze"; readonly minutes: number; readonly reason: string }
   | { readonly type: "unsnooze" }
   | { readonly type: "resolve"; readonly outcome: Outcome; readonly reason: string | null };
@@ -33,6 +36,10 @@ function request(alertId: string, action: AlertAction): Promise<unknown> {
       return api.post(`${path}/acknowledge`, { track: action.track });
     case "arrive":
       return api.post(`${path}/arrive`, { notUrgent: action.notUrgent });
+    case "dispose":
+      return api.post(`${path}/disposition`, action.input);
+    case "visitArrived":
+      return api.post(`${path}/visit-arrived`);
     case "needDoctor":
       return api.post(`${path}/need-doctor`);
     case "snooze":
@@ -69,10 +76,11 @@ export const useActions = defineStore("actions", () => {
   async function settleConflict(alertId: string, action: AlertAction, error: ApiError): Promise<Press> {
     const alert = await refresh(alertId);
     if (error.code === "ALERT_CLOSED" || alert?.state === "resolved") return { action, state: "closed", attempt: 0, error, by: null };
-    const track = action.type === "acknowledge" ? action.track : "onSite";
+    const track = action.type === "acknowledge" ? action.track : action.type === "dispose" ? "medical" : "onSite";
     const by = (action.type === "snooze" ? alert?.snooze?.by : alert?.[track].by) ?? null;
     // An earlier attempt of ours arrived although its answer was lost.
-    if (by !== null && by === session.user?.name) return { action, state: "done", attempt: 0, error: null, by };
+    if (by !== null && by === session.user?.name && action.type !== "dispose")
+      return { action, state: "done", attempt: 0, error: null, by };
     return { action, state: "won", attempt: 0, error, by };
   }
   function fade(alertId: string): void {

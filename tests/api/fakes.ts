@@ -46,6 +46,9 @@ export class FakeDesk implements AlertDesk, AlertHolds {
     this.#tell(alert.id);
   }
   open = (facilityId: string) =>
+  clear(): void {
+    this.#records.alertRows.clear();
+  }
     [...this.#records.alertRows.values()].filter(({ alert }) => alert.facilityId === facilityId && alert.state !== "resolved");
   find = (id: string) => this.#records.alertRows.get(id);
   acknowledge: AlertDesk["acknowledge"] = async (id, track, by) => {

@@ -1,0 +1,31 @@
+import { useI18n } from "vue-i18n";
+import type { DispositionView } from "../../domain/disposition.ts";
+import { useFormat } from "./use-format.ts";
+
+/** What a doctor decided, as a sentence for the people on site. */
+export function useDispositionText() {
+  const { t, te } = useI18n();
+  const format = useFormat();
+  function person(who: string | null): string {
+    if (who === null || who === "") return t("alert.somebody");
+    return te(`role.${who}`) ? t(`role.${who}`) : who;
+  }
+  /** "阳光诊所：上门，约 15 分钟" */
+  function says(one: Pick<DispositionView, "type" | "clinic" | "at" | "etaAt" | "department" | "calledBy">): string {
+    const clinic = one.clinic === "" ? t("clinic.says.own") : one.clinic;
+    const n = one.etaAt === null ? "" : Math.round((one.etaAt - one.at) / 60_000);
+    const key = one.type === "ambulance" ? (one.calledBy === "home" ? "ambulanceHome" : "ambulanceClinic") : one.type;
+    return t(`clinic.says.${key}`, { clinic, n, department: one.department ?? "" });
+  }
+  /** What became of a visit, or when somebody should be there. */
+  function visit({ type, etaAt, arrivedAt, overdueAt }: DispositionView, now: number): string {
+    if (type !== "visit" || etaAt === null) return "";
+    if (arrivedAt !== null) return t("clinic.says.arrived", { time: format.minuteTime(arrivedAt) });
+    if (overdueAt !== null) return t("clinic.says.overdue");
+    if (etaAt <= now) return t("clinic.says.etaPast", { time: format.minuteTime(etaAt) });
+    return t("clinic.says.eta", { time: format.minuteTime(etaAt), d: format.duration(etaAt - now) });
+  }
+  const by = ({ by: who, at }: Pick<DispositionView, "by" | "at">): string =>
+    t("clinic.says.by", { who: person(who), time: format.minuteTime(at) });
+  return { says, visit, by, person };
+}

@@ -1,0 +1,6 @@
+import type { Role } from "../domain/people.ts";
+
+/** Where somebody lands who asked for no page. */
+export function homeOf(role: Role | undefined): string {
+  return role === "clinicStaff" ? "/clinic" : "/wall";
+}
