@@ -9,6 +9,8 @@ import type { Lifecycle } from "./lifecycle.ts";
 const LOOK_EVERY_MS = 30_000;
 /** After the first failure once more, before a home is told that it is cut off; and at most this often after failed attempts. */
 const LOOK_AGAIN_MS = 2_000;
+/** A home that is cut off looks this often whether it is back. */
+const LOOK_CUT_OFF_MS = 5_000;
 /** Failures in a row after which a clinic counts as out of reach. */
 const FAILURES = 2;
 /** How a failed attempt looks when nobody answered at all: no route, no name, refused, no answer in time. */
@@ -82,7 +84,8 @@ export function startReachWatch(parts: ReachParts, lifecycle: Lifecycle): ReachW
     if (isClosed) return;
     judge();
     const isInDoubt = [...clinicIds].some((clinicId) => failures.get(clinicId) === 1);
-    plan(isInDoubt ? lookAgainMs : lookEveryMs);
+    const isCutOff = [...reaches.values()].some(({ state }) => state === "unreachable");
+    plan(isInDoubt ? lookAgainMs : isCutOff ? Math.min(LOOK_CUT_OFF_MS, lookEveryMs) : lookEveryMs);
   }
   plan(0);
   lifecycle.add("reach watch", () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import { alertLoadSuite } from "../contract/alert-load-suite.ts";
 import { contractsSuite } from "../contract/contracts-suite.ts";
+import { annunciatorsSuite } from "../contract/annunciators-suite.ts";
 import { escalationSuite } from "../contract/escalation-suite.ts";
 import { holdsSuite } from "../contract/holds-suite.ts";
 import { residentRecordSuite } from "../contract/resident-record-suite.ts";
@@ -23,6 +24,7 @@ need("postgres")("on a real server", () => {
   const open = async () => openRecordingRecords({ type: "postgres", url: await server.createDatabase(migrated) });
   alertLoadSuite("records on PostgreSQL", open);
   contractsSuite("records on PostgreSQL", open);
+  annunciatorsSuite("records on PostgreSQL", open);
   escalationSuite("records on PostgreSQL", open);
   holdsSuite("records on PostgreSQL", open);
   recordsSuite("records on PostgreSQL", open);

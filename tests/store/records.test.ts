@@ -2,6 +2,7 @@ import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { contractsSuite } from "../contract/contracts-suite.ts";
+import { annunciatorsSuite } from "../contract/annunciators-suite.ts";
 import { escalationSuite } from "../contract/escalation-suite.ts";
 import { holdsSuite } from "../contract/holds-suite.ts";
 import { aDelivery, aHome, anAlert } from "../contract/records-builders.ts";
@@ -16,6 +17,7 @@ alertLoadSuite("records on SQLite", () => open());
 recordsSuite("records on SQLite", () => open());
 residentRecordSuite("records on SQLite", () => open());
 contractsSuite("records on SQLite", () => open());
+annunciatorsSuite("records on SQLite", () => open());
 escalationSuite("records on SQLite", () => open());
 holdsSuite("records on SQLite", () => open());
 

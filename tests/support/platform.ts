@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, globSync, mkdirSync, readdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { describe, it } from "vitest";
+import { mayMakeNamespaces } from "./network-namespace.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 /** What a test may need of the machine, and how a person gets it. */
@@ -62,6 +63,10 @@ export function canRunServers(): boolean {
   for (const program of missing)
     note(process.env["TEST_MISSING_FILE"], `the end-to-end tests on servers — ${program}: ${PROGRAMS[program].hint}`);
   return missing.length === 0 || process.env["CI"] === "true";
+}
+/** `describe` for a suite that cuts a network in two: Linux network namespaces, as root. Rules as for `need`. */
+export function needNamespaces(): Suite {
+  return suiteUnless(mayMakeNamespaces() ? [] : ["network namespaces: run on Linux as root, with iproute2"]);
 }
 /** `describe` for a suite that reads real recordings, by folder name: `needShared("mimic3-monitor-1min")(…)`. Rules as for `need`. */
 export function needShared(...names: readonly string[]): Suite {
