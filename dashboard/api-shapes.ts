@@ -1,8 +1,10 @@
+import { CustodyView } from "../domain/custody-view.ts";
 import type { Static } from "typebox";
 import { AlertView } from "../domain/alert.ts";
 import { DeviceView } from "../domain/api-admin-schemas.ts";
 import { FacilityView, FeedEntry, pageOf } from "../domain/api-schemas.ts";
 import { DeliveryAttemptView } from "../domain/delivery.ts";
+import { ContactCallView, FamilyNoticeView } from "../domain/family-notice.ts";
 import { RuleView } from "../domain/rule-book.ts";
 import { LimitView } from "../domain/series.ts";
 
@@ -12,6 +14,9 @@ export type Facility = Static<typeof FacilityView>;
 export const FeedList = pageOf(FeedEntry);
 export const AlertList = pageOf(AlertView);
 export const DeliveryList = pageOf(DeliveryAttemptView);
+export const Custody = CustodyView;
+export const FamilyList = pageOf(FamilyNoticeView);
+export const CallList = pageOf(ContactCallView);
 export const LimitList = pageOf(LimitView);
 export const RuleList = pageOf(RuleView);
 export const HeldDeviceList = pageOf(DeviceView);

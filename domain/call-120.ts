@@ -60,7 +60,7 @@ export function call120Text(facts: Call120Facts): BilingualText {
   };
   const who = {
     zh: `${sex === "female" ? "女性" : sex === "male" ? "男性" : ""}老人，${age === null ? "年龄不详" : `${age} 岁`}`,
-    en: `an elderly ${sex === "female" ? "woman" : sex === "male" ? "man" : "person"}, ${age === null ? "age unknown" : `${age} years old`}`,
+    en: `An elderly ${sex === "female" ? "woman" : sex === "male" ? "man" : "person"}, ${age === null ? "age unknown" : `${age} years old`}`,
   };
   const zh = [
     `这里是${facility ?? "养老机构"}`,

@@ -44,7 +44,7 @@ export const NURSE_WORDINGS: readonly BilingualText[] = [
   { zh: "已送医院，请接听我们的电话。", en: "Taken to hospital; please answer our call." },
 ];
 const HAPPENED: Readonly<Record<CallWhy, BilingualText>> = {
-  ambulance: { zh: "刚才情况紧急，已经叫了救护车", en: "there was an emergency just now, and an ambulance has been called" },
+  ambulance: { zh: "刚才情况紧急，已经叫了救护车", en: "There was an emergency just now, and an ambulance has been called" },
   transfer: { zh: "正在转往医院", en: "is being taken to hospital" },
   death: { zh: "", en: "" },
 };

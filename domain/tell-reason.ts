@@ -82,6 +82,17 @@ const services = (items: TellReason["service"]): BilingualText => ({
 });
 const secondsOf = (ms: number | undefined) => Math.round((ms ?? 0) / 1_000);
 
+/** Names of the default ladders (domain/escalation-default.ts); a home's own is called as the home called it. */
+const LADDERS: Readonly<Record<string, BilingualText>> = {
+  critical: { zh: "危急警报", en: "critical alerts" },
+  "critical-unstaffed": { zh: "无人值守时的危急警报", en: "critical alerts with nobody on site" },
+  warning: { zh: "警告", en: "warnings" },
+  "warning-unstaffed": { zh: "无人值守时的警告", en: "warnings with nobody on site" },
+  "technical-critical": { zh: "危急的设备问题", en: "critical device trouble" },
+  technical: { zh: "设备问题", en: "device trouble" },
+  medical: { zh: "医疗", en: "the medical track" },
+  contract: { zh: "签约", en: "contracts" },
+};
 /** One reason as a sentence, in both languages. */
 export function reasonText(reason: TellReason): BilingualText {
   const { code, priority, atMs, afterMs, ladder, version, step } = reason;
@@ -143,9 +154,13 @@ export function reasonText(reason: TellReason): BilingualText {
       return { zh: "诊所已不在系统中", en: "The clinic is no longer known" };
     case "ladder": {
       const at = step === undefined ? { zh: "重复步骤", en: "repeat" } : { zh: `第 ${step + 1} 步`, en: `step ${step + 1}` };
+      const name = LADDERS[ladder ?? ""] ?? { zh: ladder ?? "", en: ladder ?? "" };
       return version === undefined || version === 0
-        ? { zh: `默认阶梯 ${ladder ?? ""} ${at.zh}`, en: `Default ladder ${ladder ?? ""}, ${at.en}` }
-        : { zh: `机构方案第 ${version} 版 ${ladder ?? ""} ${at.zh}`, en: `The home's policy ${version}, ladder ${ladder ?? ""}, ${at.en}` };
+        ? { zh: `默认流程（${name.zh}）${at.zh}`, en: `Default for ${name.en}, ${at.en}` }
+        : {
+            zh: `本机构方案第 ${version} 版“${ladder ?? ""}”${at.zh}`,
+            en: `The home's policy ${version}, ladder ${ladder ?? ""}, ${at.en}`,
+          };
     }
     case "onDuty":
       return { zh: "按排班在岗", en: "On duty by the rota" };

@@ -57,8 +57,8 @@ describe("an SOS of a staffed home", () => {
       ["到期诊所", "notTold", null, "签约已于 2026-03-03 00:00 结束"],
     ]);
     expect(ahead.items[0].explained).toEqual({
-      zh: "默认阶梯 critical 第 1 步；该岗位没有排班，通知全部屏幕",
-      en: "Default ladder critical, step 1; No rota for this role: all its screens",
+      zh: "默认流程（危急警报）第 1 步；该岗位没有排班，通知全部屏幕",
+      en: "Default for critical alerts, step 1; No rota for this role: all its screens",
     });
   });
   it("tells no clinic for 90 s, then the first and the duty phone before it; at midnight a contract ends and the next one is told", async () => {

@@ -1,8 +1,11 @@
 import type { AlertView } from "../../domain/alert.ts";
 import type { News2InputView, News2View } from "../../domain/news2-view.ts";
 import type { WhoWillBeTold } from "../../domain/foretold.ts";
+import { isAnticoagulant, type RecordDetail, type RecordKind, type RecordView } from "../../domain/resident-record.ts";
 import type { Method } from "../../domain/observation.ts";
 import type { WallView } from "../../domain/live-events.ts";
+import { mockCustody } from "./mock-custody.ts";
+import { answerFamily, CLINICS, familyNotices } from "./mock-family.ts";
 import { FACILITY, NOW } from "./mock-home.ts";
 import type { makeCare } from "./mock-care.ts";
 import type { makeSearches } from "./mock-search.ts";
@@ -27,12 +30,25 @@ export function answerRead(path: string, query: URLSearchParams, home: Home): un
   if (care !== undefined) return care;
   if (first !== "residents" || tile === undefined) return undefined;
   if (rest === undefined) return { resident: residentOf(tile), tile, scopes: ["state", "rhythm", "vitals", "location"] };
+  if (rest === "record") return recordOf(tile);
+  if (rest === "rounds") return page([]);
   if (rest === "series") return series(query);
   if (rest === "feed") return page(feed(tile.residentId, home));
   if (rest === "devices") return page(devices(tile.residentId));
+  if (rest === "family-notices") return page(familyNotices({ id: "alert_1", raisedAt: NOW - 600_000 }).slice(0, 1));
   if (rest === "who-will-be-told") return whoWillBeTold(tile.residentId);
   if (rest === "news2") return news2(tile.residentId);
   return undefined;
+}
+function recordOf({ residentId, birthYear }: WallView["tiles"][number]): RecordView {
+  const entry = (kind: RecordKind, text: string, detail: RecordDetail | null) => ({
+    ...{ id: `ent_${text}`, kind, text, detail, since: NOW - 90 * 86_400_000, enteredAt: NOW - 90 * 86_400_000 },
+    ...{ by: "李娜", role: "nurse" as const, isAnticoagulant: isAnticoagulant(text), ended: null },
+  });
+  return {
+    ...{ residentId, sex: "female", birthYear, ended: [] },
+    entries: [entry("diagnosis", "房颤", null), entry("medication", "华法林", { dose: "2.5 mg" }), entry("allergy", "", { none: true })],
+  };
 }
 function residentOf(tile: WallView["tiles"][number]) {
   const { residentId, name, room, level, birthYear } = tile;
@@ -48,6 +64,9 @@ function aboutAlert(id: string, rest: string | undefined, home: Home): unknown {
   const alert = home.alerts.find((one) => one.id === id);
   if (alert === undefined || rest === undefined) return alert;
   if (rest === "search") return home.searches.view(alert);
+  const told = answerFamily(alert, rest);
+  if (told !== undefined) return told;
+  if (rest === "custody") return mockCustody(alert);
   const attempt = {
     deliveryId: "msg_1",
     alertId: id,
@@ -79,18 +98,8 @@ function series(query: URLSearchParams): unknown {
   return { sign, unit, fromMs, toMs, bucketMs, resolution: "raw" as const, points };
 }
 function whoWillBeTold(residentId: string): WhoWillBeTold {
-  const explained = { zh: "默认阶梯 critical 第 1 步；按排班在岗", en: "Default ladder critical, step 1; On duty by the rota" };
+  const explained = { zh: "默认流程（危急警报）第 1 步；按排班在岗", en: "Default for critical alerts, step 1; On duty by the rota" };
   const step = { track: "onSite", gap: false, why: "default ladder critical", explained } as const;
-  const clinics: WhoWillBeTold["clinics"] = [
-    {
-      ...{ clinicId: "cli_1", name: "安康社区卫生服务中心", state: "waiting", reasons: [], phone: null },
-      explained: { zh: "签约有效，优先级 1；签约含急诊急救绿色通道服务", en: "Contract in force, priority 1; Contract lists: Emergency care" },
-    },
-    {
-      ...{ clinicId: "cli_2", name: "仁和医院", state: "dutyPhone", reasons: [], phone: "021-5555" },
-      explained: { zh: "不在服务时间内，请员工拨打其值班电话", en: "Outside its hours: staff are asked to ring its duty phone" },
-    },
-  ];
   const items: WhoWillBeTold["items"] = [
     { ...step, afterMs: 0, target: "onDutyCaregiver", how: "screen", who: [{ role: "onDutyCaregiver", name: "李娜", phone: null }] },
     { ...step, afterMs: 60_000, target: "nurse", how: "screen", gap: true, who: [{ role: "nurse", name: null, phone: null }] },
@@ -103,7 +112,7 @@ function whoWillBeTold(residentId: string): WhoWillBeTold {
     },
   ];
   const about = { residentId, rule: "sos", severity: "critical", policyVersion: 0, warnings: [] } as const;
-  return { ...about, warnings: [], at: NOW, until: NOW + 1_800_000, items, clinics };
+  return { ...about, warnings: [], at: NOW, until: NOW + 1_800_000, items, clinics: [...CLINICS] };
 }
 /** The wristband's values do not count; an oximeter and a cuff were used, and a nurse looked. */
 function news2(residentId: string): News2View {

@@ -1,0 +1,37 @@
+import type { Messages } from "./shape.ts";
+
+/** Families, emergency contacts, and why a clinic is told. */
+export const familyEn: Messages["family"] = {
+  title: "Tell the family",
+  empty: "The family was told nothing yet",
+  draft: "Draft, the family does not see it",
+  released: "released by {who}",
+  bySystem: "Anhu",
+  write: "Words for the family",
+  hint: "What is said about the body is released by a nurse or physician",
+  keep: "Keep as a draft",
+  release: "Release to the family",
+  choose: "Common words",
+  none: "No emergency contact is recorded: add one to the contacts",
+  calls: "Ring the emergency contact",
+  why: { ambulance: "an ambulance was called", transfer: "taken to hospital", death: "has died" },
+  words: "Say on the phone",
+  removed: "the contact was removed",
+  reached: "Reached",
+  notReached: "Not reached",
+  done: "reached {time}",
+  tried: "{who}, {time}: not reached",
+  happened: { title: "What happened", called120: "120 was called", transferred: "Taken to hospital", died: "Has died" },
+  sure: "Record the death? The emergency contact must be told by phone at once",
+  yes: "Record it",
+  no: "Cancel",
+  mine: "What the family was told",
+  mineEmpty: "No messages",
+  clinics: {
+    title: "Why this clinic and not that one",
+    empty: "No clinic under contract",
+    now: "now",
+    prompted: "No clinic could be told: prompted to call 120",
+    state: { told: "told", waiting: "waits its turn", dutyPhone: "ring its duty phone", notTold: "not told" },
+  },
+};
