@@ -1,7 +1,10 @@
 import type { Content, TableCell, TDocumentDefinitions } from "pdfmake/interfaces.js";
-import type { CustodyView } from "../../domain/custody.ts";
+import type { CustodyView } from "../../domain/custody-view.ts";
+import { en } from "../../domain/handover/words-en.ts";
+import { zh } from "../../domain/handover/words-zh.ts";
 import { CUSTODY_WORDS, type CustodyWords } from "./words.ts";
 
+type SheetWords = Pick<typeof zh, "kind" | "other" | "role">;
 const INK = "#1b2733";
 const FAINT = "#5b6b78";
 const LINE = "#c9d2d9";
@@ -22,10 +25,11 @@ const CLOCK = new Intl.DateTimeFormat("sv-SE", SHANGHAI);
 const time = (ms: number | null) => (ms === null ? "—" : CLOCK.format(ms).replace(",", "."));
 /** Of the same day: without the date. */
 const hour = (ms: number | null) => (ms === null ? "—" : time(ms).slice(11));
-/** "0.42 s", "3 min 12 s"; a clock that is ahead gives a minus. */
+/** "13 ms", "8.1 s", "3 min 12 s"; a clock that is ahead gives a minus. */
 export function seconds(ms: number | null): string {
   if (ms === null) return "";
-  if (Math.abs(ms) < 60_000) return `${(ms / 1000).toFixed(Math.abs(ms) < 10_000 ? 2 : 1)} s`;
+  if (Math.abs(ms) < 1_000) return `${ms} ms`;
+  if (Math.abs(ms) < 60_000) return `${(ms / 1000).toFixed(1)} s`;
   const whole = Math.round(Math.abs(ms) / 1000);
   const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60].map((n, index) =>
     n === 0 ? "" : `${n} ${["h", "min", "s"][index]}`,
@@ -51,6 +55,7 @@ function table(widths: (string | number)[], header: readonly string[], rows: Tab
 /** The custody as a paper, A4. Pure: the same custody gives the same definition. */
 export function custodyPaper(custody: CustodyView, language: "zh-CN" | "en", nowMs: number): TDocumentDefinitions {
   const words = CUSTODY_WORDS[language];
+  const sheet: SheetWords = language === "en" ? en : zh;
   return {
     pageSize: "A4",
     pageMargins: [40, 40, 40, 46],
@@ -65,12 +70,12 @@ export function custodyPaper(custody: CustodyView, language: "zh-CN" | "en", now
     content: [
       { text: words.title, fontSize: 16, color: INK },
       { text: `${words.made} ${time(nowMs).slice(0, 19)}`, color: FAINT, margin: [0, 2, 0, 8] },
-      facts(custody, words),
-      stages(custody, words),
+      facts(custody, words, sheet),
+      stages(custody, words, sheet),
       title(words.targets),
       targets(custody, words),
       title(words.pushes),
-      pushes(custody, words),
+      pushes(custody, words, sheet),
       title(words.audit),
       audit(custody, words),
       ...(custody.auditComplete ? [] : [{ text: words.auditPart, color: BAD, margin: [0, 4, 0, 0] } satisfies Content]),
@@ -78,13 +83,13 @@ export function custodyPaper(custody: CustodyView, language: "zh-CN" | "en", now
     ],
   };
 }
-function facts(custody: CustodyView, words: CustodyWords): Content {
-  const { facilityName, residentName, room, rule, severity, outcome } = custody;
+function facts(custody: CustodyView, words: CustodyWords, sheet: SheetWords): Content {
+  const { facilityName, residentName, room, kind, severity, outcome } = custody;
   const said: readonly (readonly [string, string | null])[] = [
     [words.facility, facilityName],
     [words.resident, residentName],
     [words.room, room],
-    [words.rule, rule],
+    [words.rule, sheet.kind[kind] ?? sheet.other],
     [words.severityTitle, words.severity[severity]],
     [words.outcomeTitle, outcome === null ? words.open : words.outcome[outcome]],
   ];
@@ -101,11 +106,14 @@ function facts(custody: CustodyView, words: CustodyWords): Content {
     margin: [0, 0, 0, 10],
   };
 }
-function stages(custody: CustodyView, words: CustodyWords): Content {
+function stages(custody: CustodyView, words: CustodyWords, sheet: SheetWords): Content {
   const rows = custody.stages.map(({ stage, at, sincePreviousMs, sinceReceivedMs, by }): TableCell[] => {
     const color = at === null ? FAINT : INK;
     const since = stage === "observed" || stage === "received" ? "" : seconds(sinceReceivedMs);
-    return [words.stages[stage], time(at), seconds(sincePreviousMs), since, by ?? ""].map((text) => ({ text, color }));
+    return [words.stages[stage], time(at), seconds(sincePreviousMs), since, by === null ? "" : (sheet.role[by] ?? by)].map((text) => ({
+      text,
+      color,
+    }));
   });
   return table(["*", "auto", "auto", "auto", "auto"], words.columns, rows, words.none);
 }
@@ -116,10 +124,10 @@ function targets(custody: CustodyView, words: CustodyWords): Content {
   });
   return table(["*", 120, 90], ["", "", ""], rows, words.none);
 }
-function pushes(custody: CustodyView, words: CustodyWords): Content {
+function pushes(custody: CustodyView, words: CustodyWords, sheet: SheetWords): Content {
   const rows = custody.pushes.map((push): TableCell[] =>
     [
-      ...[push.recipientName ?? push.recipientId, push.channel, hour(push.queuedAt), hour(push.sentAt), hour(push.acceptedAt)],
+      ...[personOf(push, sheet), words.channel[push.channel], hour(push.queuedAt), hour(push.sentAt), hour(push.acceptedAt)],
       ...[
         hour(push.openedAt ?? push.deliveredAt),
         hour(push.acknowledgedAt),
@@ -128,6 +136,9 @@ function pushes(custody: CustodyView, words: CustodyWords): Content {
     ].map((text) => ({ text, fontSize: 8 })),
   );
   return table(["*", 44, 54, 54, 54, 58, 54, 70], words.pushColumns, rows, words.none);
+}
+function personOf({ recipientName, recipientId }: CustodyView["pushes"][number], sheet: SheetWords): string {
+  return recipientName === null ? recipientId : (sheet.role[recipientName] ?? recipientName);
 }
 function audit(custody: CustodyView, words: CustodyWords): Content {
   const rows = custody.audit.map(({ seq, at, action, role, hash }): TableCell[] => [

@@ -1,12 +1,5 @@
-import {
-  custodyPushes,
-  CUSTODY_STAGES,
-  custodyTargets,
-  custodyTimes,
-  spanMs,
-  type CustodyStageKey,
-  type CustodyView,
-} from "../../domain/custody.ts";
+import { custodyPushes, custodySince, custodyTargets, custodyTimes, spanMs } from "../../domain/custody.ts";
+import { CUSTODY_STAGES, type CustodyStageKey, type CustodyView } from "../../domain/custody-view.ts";
 import type { DeliveryAttempt } from "../../domain/delivery.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import type { Alert, PersonRef, TimelineEntry } from "../../domain/alert.ts";
@@ -35,19 +28,10 @@ export async function custodyView(ports: ApiPorts, viewer: Viewer, found: FoundA
   const mine = attempts.filter(({ recipientId }) => viewer.role !== "clinicStaff" || recipientId === viewer.user?.clinicId);
   const times = custodyTimes(alert, timeline, mine);
   const names = seesNames(ports, viewer, alert.facilityId) && viewer.role !== "family";
-  let previous: number | null = null;
-  const stages = CUSTODY_STAGES.map((stage) => {
-    const at = times[stage];
-    const sincePreviousMs = at === null || previous === null ? null : at - previous;
-    if (at !== null) previous = Math.max(previous ?? at, at);
-    return {
-      stage,
-      at,
-      sincePreviousMs,
-      sinceReceivedMs: spanMs(times, "received", stage),
-      by: nameOf(byOf(stage, alert, timeline), names),
-    };
-  });
+  const stages = CUSTODY_STAGES.map((stage) => ({
+    ...{ stage, at: times[stage], sincePreviousMs: custodySince(times, stage), sinceReceivedMs: spanMs(times, "received", stage) },
+    by: nameOf(byOf(stage, alert, timeline), names),
+  }));
   return {
     ...{ alertId: id, facilityId: alert.facilityId, facilityName: directory.facility(alert.facilityId)?.name ?? "" },
     residentName:

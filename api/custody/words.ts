@@ -1,4 +1,4 @@
-import type { CustodyStageKey, CustodyView } from "../../domain/custody.ts";
+import type { CustodyStageKey, CustodyView } from "../../domain/custody-view.ts";
 
 /** Words of the custody paper. */
 export interface CustodyWords {
@@ -31,6 +31,7 @@ export interface CustodyWords {
     answered: string,
     failed: string,
   ];
+  readonly channel: Readonly<Record<CustodyView["pushes"][number]["channel"], string>>;
   readonly audit: string;
   readonly auditColumns: readonly [seq: string, at: string, action: string, role: string, hash: string];
   readonly auditPart: string;
@@ -46,7 +47,7 @@ export const CUSTODY_WORDS: Readonly<Record<"zh-CN" | "en", CustodyWords>> = {
       facility: "机构",
       resident: "老人",
       room: "房间",
-      rule: "规则",
+      rule: "事由",
       severityTitle: "级别",
     },
     severity: { info: "提示", warning: "警告", critical: "危急" },
@@ -77,6 +78,19 @@ export const CUSTODY_WORDS: Readonly<Record<"zh-CN" | "en", CustodyWords>> = {
     target: { answered60: "60 秒内有人应答", answered180: "180 秒内有人应答", arrived45: "45 分钟内到达", arrived60: "60 分钟内到达" },
     ...{ met: "达到", missed: "未达到", undecided: "—", pushes: "推送" },
     pushColumns: ["收件方", "渠道", "待发送", "发出", "接收", "送达/打开", "应答", "失败"],
+    channel: {
+      ...{
+        webhook: "系统接口",
+        screen: "屏幕",
+        wecom: "企业微信",
+        dingtalk: "钉钉",
+        feishu: "飞书",
+        sms: "短信",
+        voice: "电话",
+        email: "邮件",
+      },
+      ...{ wechat: "微信", webPush: "浏览器", annunciator: "声光提示" },
+    },
     audit: "审计日志条目（可与日志链核对）",
     auditColumns: ["序号", "时间", "动作", "角色", "SHA-256"],
     auditPart: "此处未列出全部条目。",
@@ -90,7 +104,7 @@ export const CUSTODY_WORDS: Readonly<Record<"zh-CN" | "en", CustodyWords>> = {
       facility: "Facility",
       resident: "Resident",
       room: "Room",
-      rule: "Rule",
+      rule: "About",
       severityTitle: "Severity",
     },
     severity: { info: "information", warning: "warning", critical: "critical" },
@@ -118,6 +132,19 @@ export const CUSTODY_WORDS: Readonly<Record<"zh-CN" | "en", CustodyWords>> = {
     },
     ...{ met: "kept", missed: "not kept", undecided: "—", pushes: "Pushes" },
     pushColumns: ["To", "Channel", "Queued", "Sent", "Taken", "Delivered / opened", "Answered", "Failed"],
+    channel: {
+      ...{
+        webhook: "webhook",
+        screen: "screen",
+        wecom: "WeCom",
+        dingtalk: "DingTalk",
+        feishu: "Feishu",
+        sms: "SMS",
+        voice: "phone",
+        email: "e-mail",
+      },
+      ...{ wechat: "WeChat", webPush: "browser", annunciator: "siren, light" },
+    },
     audit: "Entries of the audit log (to be compared with its chain)",
     auditColumns: ["No.", "Time", "Action", "Role", "SHA-256"],
     auditPart: "Not all entries are listed here.",

@@ -1,13 +1,13 @@
 import { Type } from "typebox";
 import { Id } from "../../domain/api-schemas.ts";
-import { custodyFigures, CustodyFigures, custodyTimes, CustodyView } from "../../domain/custody.ts";
+import { custodyFigures, custodyTimes } from "../../domain/custody.ts";
+import { CustodyFigures, CustodyView } from "../../domain/custody-view.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import type { ApiContext, App } from "../context.ts";
-import { custodyPaper } from "../custody/paper.ts";
+import { makeCustodyPrinter } from "../custody/print.ts";
 import { custodyView } from "../custody/view.ts";
 import { document } from "../document.ts";
 import { instant } from "../paging.ts";
-import { makePdf } from "../pdf.ts";
 import { notFound, type Target } from "../targets.ts";
 import { viewerId, viewerOf } from "../viewer.ts";
 
@@ -18,6 +18,7 @@ const MOST_ALERTS = 20_000;
 
 /** The custody of alerts: from the sensor's time to the outcome. */
 export function custodyRoutes(app: App, { options, ports, audit }: ApiContext): void {
+  const printCustody = makeCustodyPrinter();
   const read = document("alerts", "readCustody", "Every stage of the alert with its time, its pushes, the targets, and its audit entries", {
     params,
     response: { 200: CustodyView },
@@ -28,12 +29,14 @@ export function custodyRoutes(app: App, { options, ports, audit }: ApiContext): 
   const paper = document("alerts", "printCustody", "The custody as a PDF, A4", {
     params,
     querystring: Type.Object({ lang: Type.Enum(["zh-CN", "en"], { default: "zh-CN" }) }),
-    response: { 200: { description: "PDF", content: { "application/pdf": { schema: Type.Unsafe<Buffer>({ type: "string", format: "binary" }) } } } },
+    response: {
+      200: { description: "PDF", content: { "application/pdf": { schema: Type.Unsafe<Buffer>({ type: "string", format: "binary" }) } } },
+    },
   });
   app.get("/alerts/:alertId/custody.pdf", { config: { action: "readCustody" }, schema: paper }, async (request, reply) => {
     const viewer = viewerOf(request);
     const custody = await custodyView(ports, viewer, foundOf(request.target));
-    const pdf = await makePdf(custodyPaper(custody, request.query.lang, ports.clock.now()), options.pdfFont ?? null);
+    const pdf = await printCustody({ custody, language: request.query.lang, nowMs: ports.clock.now(), font: options.pdfFont ?? null });
     audit({ actor: viewerId(viewer), role: viewer.role, action: "printCustody", target: custody.alertId, result: "ok" });
     return reply
       .type("application/pdf")

@@ -3,12 +3,14 @@ import { contractsEn } from "./contracts-en.ts";
 import { clinicTimelineEn, clinicEn } from "./clinic-en.ts";
 import { custodyEn } from "./custody-en.ts";
 import { channelsEn } from "./channels-en.ts";
+import { roundsEn } from "./rounds-en.ts";
 import { loadEn } from "./load-en.ts";
 import { careEn } from "./care-en.ts";
 import type { Messages } from "./shape.ts";
 
 export const en: Messages = {
   ...careEn,
+  ...roundsEn,
   app: { name: "Anhu", title: "Anhu" },
   contracts: contractsEn,
   nav: {
@@ -16,6 +18,7 @@ export const en: Messages = {
     wall: "Wall",
     residents: "Residents",
     alerts: "Alerts",
+    rounds: "Rounds",
     shift: "Shift",
     load: "Load",
     channels: "Channels",

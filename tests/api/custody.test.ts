@@ -10,13 +10,15 @@ let fake: FakeApi;
 afterEach(() => fake.close());
 const PATH = `/api/v1/alerts/${OWN_ALERT}`;
 const FONT = findPdfFont({});
+/** A busy machine refuses nothing here. */
+const PATIENT = { maxEventLoopDelayMs: 60_000 };
 const push = (recipientId: string, after: number) => ({
   ...{ deliveryId: `msg_${recipientId}`, alertId: OWN_ALERT, channel: "webhook" as const, channelId: null, recipientId, attempt: 1 },
   ...{ at: MONDAY_MORNING_MS + after, state: "accepted" as const, why: null, nextAt: null },
 });
 
 it("names are for those who see names, and a clinic sees the pushes to itself", async () => {
-  fake = await openWorld();
+  fake = await openWorld(PATIENT);
   fake.records.attempts.push(push("cli_1", 50), push("cli_2", 90));
   const custody = async (who: string) => (await ask(fake, await signIn(fake, who), "GET", `${PATH}/custody`)).body;
   const nurse = await custody("nurse");
@@ -30,7 +32,7 @@ it("names are for those who see names, and a clinic sees the pushes to itself", 
 });
 
 it("is made from memory while the records are down, and says that entries are missing", async () => {
-  fake = await openWorld();
+  fake = await openWorld(PATIENT);
   const nurse = await signIn(fake, "nurse");
   fake.records.isDown = true;
   const { status, body } = await ask(fake, TOKEN, "GET", `${PATH}/custody`);
@@ -39,7 +41,7 @@ it("is made from memory while the records are down, and says that entries are mi
 });
 
 it("a PDF without a font says which package has one", async () => {
-  fake = await openWorld({ pdfFont: null });
+  fake = await openWorld({ ...PATIENT, pdfFont: null });
   const { status, body } = await ask(fake, TOKEN, "GET", `${PATH}/custody.pdf`);
   expect(status).toBe(500);
   expect(body.detail).toMatch(/fonts-droid-fallback.*ANHU_PDF_FONT/);
@@ -47,7 +49,7 @@ it("a PDF without a font says which package has one", async () => {
 
 needThat(FONT !== null && existsSync(FONT), "Droid Sans Fallback: install fonts-droid-fallback")("with the font", () => {
   it.each(["zh-CN", "en"])("prints a PDF (%s), and that is written down", async (lang) => {
-    fake = await openWorld({ pdfFont: FONT });
+    fake = await openWorld({ ...PATIENT, pdfFont: FONT });
     fake.records.attempts.push(push("cli_1", 50));
     const answer = await fetch(`${fake.url}${PATH}/custody.pdf?lang=${lang}`, { headers: TOKEN.headers });
     expect([answer.status, answer.headers.get("content-type"), answer.headers.get("cache-control")]).toEqual([
@@ -65,7 +67,7 @@ needThat(FONT !== null && existsSync(FONT), "Droid Sans Fallback: install fonts-
 });
 
 it("figures of a period: a regulator gets them without the alerts behind them", async () => {
-  fake = await openWorld();
+  fake = await openWorld(PATIENT);
   const url = `/api/v1/facilities/fac_1/custody-figures?from=0&to=1`;
   expect((await ask(fake, await signIn(fake, "manager"), "GET", url)).body).toMatchObject({ alerts: 0 });
   const period = `from=${MONDAY_MORNING_MS - 86_400_000}&to=${MONDAY_MORNING_MS + 86_400_000}`;
@@ -88,7 +90,7 @@ it("figures of a period: a regulator gets them without the alerts behind them", 
 });
 
 it("the audit log is for administrators, its head for regulators too; reading it is written down", async () => {
-  fake = await openWorld();
+  fake = await openWorld(PATIENT);
   const manager = await signIn(fake, "manager");
   const regulator = await signIn(fake, "regulator");
   expect((await ask(fake, manager, "GET", "/api/v1/audit")).status).toBe(403);

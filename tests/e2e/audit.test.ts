@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, writeFileSync } from "no
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { CustodyView } from "../../domain/custody.ts";
+import type { CustodyView } from "../../domain/custody-view.ts";
 import type { AuditEntryView } from "../../domain/audit.ts";
 import { runAnhu } from "../support/anhu-command.ts";
 import { startAnhuProcess, type AnhuProcess } from "../support/anhu-process.ts";
