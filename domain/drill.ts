@@ -4,7 +4,7 @@ import { isOpenAt, TimeWindow } from "./time-window.ts";
 /** Rule of the catalogue that a drill device raises; an alert of this rule is a drill, and no other is. */
 export const DRILL_RULE = "drill";
 /** Rule that tells the manager that a drill failed. */
-export const DRILL_FAILED_RULE = "drill.failed";
+export const DRILL_FAILED_RULE = "drillFailed";
 export function isDrill({ rule }: { readonly rule: string }): boolean {
   return rule === DRILL_RULE;
 }

@@ -1,3 +1,4 @@
+import { houseEn } from "./house-en.ts";
 import { familyEn } from "./family-en.ts";
 import { contractsEn } from "./contracts-en.ts";
 import { clinicTimelineEn, clinicEn } from "./clinic-en.ts";
@@ -22,6 +23,7 @@ export const en: Messages = {
     shift: "Shift",
     load: "Load",
     channels: "Channels",
+    annunciators: "Lights & drills",
     contracts: "Contracts",
     clinic: "Clinic",
     signOut: "Sign out",
@@ -226,6 +228,8 @@ export const en: Messages = {
     },
     /** Rules with a title of their own; {sign} and {value} as in `kind`. */
     rule: {
+      drill: "[DRILL] SOS",
+      drillFailed: "Clinic drill failed",
       composite: {
         infection: "Possible infection",
         sepsis: "Possible sepsis",
@@ -544,6 +548,7 @@ export const en: Messages = {
     room: "Room {room}",
   },
   load: loadEn,
+  house: houseEn,
   channels: channelsEn,
   custody: custodyEn,
   clinic: clinicEn,

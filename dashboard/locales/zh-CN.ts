@@ -1,3 +1,4 @@
+import { houseZhCN } from "./house-zh-CN.ts";
 import { familyZhCN } from "./family-zh-CN.ts";
 import { contractsZhCN } from "./contracts-zh-CN.ts";
 import { clinicTimelineZhCN, clinicZhCN } from "./clinic-zh-CN.ts";
@@ -21,6 +22,7 @@ export const zhCN = {
     shift: "当班",
     load: "告警负荷",
     channels: "通知通道",
+    annunciators: "声光与演练",
     contracts: "签约",
     clinic: "诊所",
     signOut: "退出",
@@ -210,6 +212,8 @@ export const zhCN = {
     },
     /** 有自己标题的规则；{sign}、{value} 同 `kind`。 */
     rule: {
+      drill: "【演练】紧急呼叫",
+      drillFailed: "诊所演练未通过",
       composite: { infection: "可能感染", sepsis: "可能脓毒症", heartFailure: "可能心衰加重" },
       trend: { weight: { high: "体重三天内增加" } },
       contract: { expiring: "医养签约即将到期", expired: "医养签约已到期", missing: "没有有效的医养签约" },
@@ -524,6 +528,7 @@ export const zhCN = {
     room: "房间 {room}",
   },
   load: loadZhCN,
+  house: houseZhCN,
   channels: channelsZhCN,
   custody: custodyZhCN,
   clinic: clinicZhCN,

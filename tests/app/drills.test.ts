@@ -93,8 +93,8 @@ describe("a drill of a clinic", () => {
     clinic.behave({ type: "refuse", status: 500 });
     const id = await startDrill();
     expect(await ended(id)).toMatchObject({ result: "failed", failedAt: "accepted", why: "HTTP 500" });
-    await expect.poll(async () => (await openAlerts()).some(({ rule }) => rule === "drill.failed"), SOON).toBe(true);
-    const failed = (await openAlerts()).find(({ rule }) => rule === "drill.failed");
+    await expect.poll(async () => (await openAlerts()).some(({ rule }) => rule === "drillFailed"), SOON).toBe(true);
+    const failed = (await openAlerts()).find(({ rule }) => rule === "drillFailed");
     const told = (await home.get(home.nurse, `/alerts/${failed!.id}`)).timeline.filter(({ code }: { code: string }) => code === "told");
     expect(told.map(({ who }: { who: string }) => who)).toEqual(["manager"]);
     clinic.behave({ type: "accept" });
@@ -103,7 +103,7 @@ describe("a drill of a clinic", () => {
     const message = await until(() => clinic.messages.slice(seen).find(({ type }) => type === "alert.raised"), { what: "the push" });
     await clinic.acknowledge(message, "王医生");
     expect((await ended(again)).result).toBe("passed");
-    await expect.poll(async () => (await openAlerts()).some(({ rule }) => rule === "drill.failed"), SOON).toBe(false);
+    await expect.poll(async () => (await openAlerts()).some(({ rule }) => rule === "drillFailed"), SOON).toBe(false);
   }, 120_000);
   it("a real SOS at the same moment is an alert of its own, and the drill steps back for it", async () => {
     const made = await home.post(home.administrator, "/devices", {
