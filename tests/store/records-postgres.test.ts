@@ -1,8 +1,10 @@
 import { afterAll, beforeAll } from "vitest";
 import { alertLoadSuite } from "../contract/alert-load-suite.ts";
+import { clinicConsoleSuite } from "../contract/clinic-console-suite.ts";
 import { contractsSuite } from "../contract/contracts-suite.ts";
 import { annunciatorsSuite } from "../contract/annunciators-suite.ts";
 import { escalationSuite } from "../contract/escalation-suite.ts";
+import { familySuite } from "../contract/family-suite.ts";
 import { holdsSuite } from "../contract/holds-suite.ts";
 import { residentRecordSuite } from "../contract/resident-record-suite.ts";
 import { recordsSuite } from "../contract/records-suite.ts";
@@ -23,9 +25,11 @@ need("postgres")("on a real server", () => {
 
   const open = async () => openRecordingRecords({ type: "postgres", url: await server.createDatabase(migrated) });
   alertLoadSuite("records on PostgreSQL", open);
+  clinicConsoleSuite("records on PostgreSQL", open);
   contractsSuite("records on PostgreSQL", open);
   annunciatorsSuite("records on PostgreSQL", open);
   escalationSuite("records on PostgreSQL", open);
+  familySuite("records on PostgreSQL", open);
   holdsSuite("records on PostgreSQL", open);
   recordsSuite("records on PostgreSQL", open);
   residentRecordSuite("records on PostgreSQL", open);

@@ -4,9 +4,11 @@ import { expect, it, onTestFinished } from "vitest";
 import { contractsSuite } from "../contract/contracts-suite.ts";
 import { annunciatorsSuite } from "../contract/annunciators-suite.ts";
 import { escalationSuite } from "../contract/escalation-suite.ts";
+import { familySuite } from "../contract/family-suite.ts";
 import { holdsSuite } from "../contract/holds-suite.ts";
 import { aDelivery, aHome, anAlert } from "../contract/records-builders.ts";
 import { alertLoadSuite } from "../contract/alert-load-suite.ts";
+import { clinicConsoleSuite } from "../contract/clinic-console-suite.ts";
 import { residentRecordSuite } from "../contract/resident-record-suite.ts";
 import { recordsSuite } from "../contract/records-suite.ts";
 import { openRecordingRecords } from "./open-records.ts";
@@ -14,11 +16,13 @@ import { tempDir } from "./temp-dir.ts";
 
 const open = async (file = join(tempDir(), "records.db")) => ({ ...(await openRecordingRecords({ type: "sqlite", file })), file });
 alertLoadSuite("records on SQLite", () => open());
+clinicConsoleSuite("records on SQLite", () => open());
 recordsSuite("records on SQLite", () => open());
 residentRecordSuite("records on SQLite", () => open());
 contractsSuite("records on SQLite", () => open());
 annunciatorsSuite("records on SQLite", () => open());
 escalationSuite("records on SQLite", () => open());
+familySuite("records on SQLite", () => open());
 holdsSuite("records on SQLite", () => open());
 
 function raise(body = "{}") {
