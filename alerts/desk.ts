@@ -7,6 +7,7 @@ import { shifted, withinReach } from "./desk/clock-steps.ts";
 import { Dispatcher } from "./desk/dispatcher.ts";
 import { Holding } from "./desk/holding.ts";
 import { Memory, type Entry } from "./desk/memory.ts";
+import { recipientOf } from "./desk/recipient.ts";
 import { Saver, type SaveOutcome } from "./desk/saver.ts";
 import type { Desk, DeskOptions } from "./desk/desk-shape.ts";
 import { Silences } from "./desk/silences.ts";
@@ -150,9 +151,8 @@ export function openAlertDesk(options: DeskOptions): Desk {
     const isDelivered = attempt.state === "accepted";
     if (!isDelivered && !(attempt.state === "failed" && attempt.attempt === 0)) return;
     const code = isDelivered ? "delivered" : "deliveryFailed";
-    const clinic = care.clinic(attempt.recipientId);
-    const track = clinic === undefined ? "onSite" : "medical";
-    const line = { at: attempt.at, code, track, who: clinic?.name ?? null, detail: attempt.why } as const;
+    const { track, name } = recipientOf(care, attempt);
+    const line = { at: attempt.at, code, track, who: name, detail: attempt.why } as const;
     void apply(entry, { alert: { ...entry.alert, version: entry.alert.version + 1 }, timeline: [line] }, [], () => attempted(attempt));
   }
   /** What is over ends; the ladders take their own steps. */

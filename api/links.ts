@@ -7,31 +7,39 @@ const DAY_MS = 24 * 3_600_000;
 /** How long a link is good, by what it opens: it travels in thin messages, through groups and inboxes that many can read. */
 export const LINK_LIFE_MS = { acknowledge: DAY_MS, handover: DAY_MS } as const;
 const PURPOSES = ["acknowledge", "handover"] as const;
-const Body = Compile(Type.Tuple([Type.Enum(PURPOSES), Type.String(), Type.String(), Type.Integer()]));
+const Fields = [Type.Enum(PURPOSES), Type.String(), Type.String(), Type.Integer()] as const;
+const Body = Compile(Type.Union([Type.Tuple([...Fields, Type.String()]), Type.Tuple([...Fields])]));
 
 export interface LinkClaim {
   readonly purpose: (typeof PURPOSES)[number];
   readonly alertId: string;
   readonly clinicId: string;
+  /** The push that it stood in. */
+  readonly deliveryId?: string;
 }
 /** Links that stand in a clinic's webhook. They carry ids and an end, no names, and are good for that alert and clinic only. */
 export interface Links {
   /** Address to read (GET shows a page) and to acknowledge at (POST). */
-  acknowledge(alertId: string, clinicId: string): string;
-  handover(alertId: string, clinicId: string): string;
+  acknowledge(alertId: string, clinicId: string, deliveryId?: string): string;
+  handover(alertId: string, clinicId: string, deliveryId?: string): string;
+  /** A page of the dashboard, for people who sign in. */
+  page(path: string): string;
   /** `null`: not ours, changed, or expired. */
   read(token: string): LinkClaim | null;
 }
 /** `key`: ≥ 32 random bytes, kept across restarts. `publicUrl`: where clinics reach this server. */
 export function makeLinks(key: Uint8Array, { publicUrl, clock }: { readonly publicUrl: string; readonly clock: Clock }): Links {
+  const root = publicUrl.replace(/\/$/, "");
   const sign = (body: string) => createHmac("sha256", key).update(body).digest();
-  const make = (purpose: LinkClaim["purpose"], path: string) => (alertId: string, clinicId: string) => {
-    const body = Buffer.from(JSON.stringify([purpose, alertId, clinicId, clock.now() + LINK_LIFE_MS[purpose]])).toString("base64url");
-    return `${publicUrl.replace(/\/$/, "")}/${path}/${body}.${sign(body).toString("base64url")}`;
+  const make = (purpose: LinkClaim["purpose"], path: string) => (alertId: string, clinicId: string, deliveryId?: string) => {
+    const said = [purpose, alertId, clinicId, clock.now() + LINK_LIFE_MS[purpose], ...(deliveryId === undefined ? [] : [deliveryId])];
+    const body = Buffer.from(JSON.stringify(said)).toString("base64url");
+    return `${root}/${path}/${body}.${sign(body).toString("base64url")}`;
   };
   return {
     acknowledge: make("acknowledge", "ack"),
     handover: make("handover", "handover"),
+    page: (path) => `${root}${path}`,
     read(token) {
       const [body = "", signature = "", more] = token.split(".");
       const given = Buffer.from(signature, "base64url");
@@ -39,8 +47,9 @@ export function makeLinks(key: Uint8Array, { publicUrl, clock }: { readonly publ
       if (more !== undefined || given.length !== right.length || !timingSafeEqual(given, right)) return null;
       const value: unknown = JSON.parse(Buffer.from(body, "base64url").toString());
       if (!Body.Check(value)) return null;
-      const [purpose, alertId, clinicId, endsAtMs] = value;
-      return clock.now() < endsAtMs ? { purpose, alertId, clinicId } : null;
+      const [purpose, alertId, clinicId, endsAtMs, deliveryId] = value;
+      if (clock.now() >= endsAtMs) return null;
+      return { purpose, alertId, clinicId, ...(deliveryId === undefined ? {} : { deliveryId }) };
     },
   };
 }

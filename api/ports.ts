@@ -1,3 +1,4 @@
+import type { Receipts } from "./receipt-port.ts";
 import type { Alert, OUTCOMES, PersonRef, TimelineEntry, Track } from "../domain/alert.ts";
 import type { OrderSetView } from "../domain/care-plan.ts";
 import type { CareSetting } from "../domain/care-settings.ts";
@@ -307,6 +308,7 @@ export interface ApiPorts {
   limits(residentId: string, atMs: number): readonly LimitView[];
   readonly limitRules: LimitRules;
   readonly directory: LocalDirectory;
+  readonly receipts: Receipts;
   readonly metrics: Registry;
   /** Who is told when, and who is on duty. */
   readonly escalation: Escalations;

@@ -53,6 +53,7 @@ import { sessionRoutes } from "./routes/sessions.ts";
 import { softSignRoutes } from "./routes/soft-signs.ts";
 import { userRoutes } from "./routes/users.ts";
 import { wearerRoutes } from "./routes/wearer.ts";
+import { undeliveredRoutes } from "./routes/undelivered.ts";
 import { compileSerializer } from "./serialization.ts";
 import { addSecurity } from "./security.ts";
 import { Sessions, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from "./sessions.ts";
@@ -131,6 +132,7 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
       alertRoutes(api, context);
       clinicConsoleRoutes(api, context);
       searchRoutes(api, context);
+      undeliveredRoutes(api, context);
       silenceRoutes(api, context);
       alertLoadRoutes(api, context);
       ruleRoutes(api, context);

@@ -62,10 +62,8 @@ export function openAlerting(
     care: directory,
     clock,
     screens: { tell: (facilityId, role, alertId) => late.api?.live.tell(facilityId, role, alertId) ?? 0 },
-    links: (alertId, clinicId) => ({
-      acknowledgeUrl: links.acknowledge(alertId, clinicId),
-      handoverUrl: links.handover(alertId, clinicId),
-    }),
+    links: (...push) => ({ acknowledgeUrl: links.acknowledge(...push), handoverUrl: links.handover(...push) }),
+    page: (alertId) => links.page(`/alerts?alert=${encodeURIComponent(alertId)}`),
     fallbackSend: (deliveries) => fallback.send(deliveries),
     stopSending: (alertId, track) => {
       fallback.acknowledged(alertId, track);

@@ -28,6 +28,7 @@ import type { Logger } from "./logger.ts";
 import type { Metrics } from "./metrics.ts";
 import { makeQuarantineReplay } from "./quarantine-replay.ts";
 import type { ServerSecrets } from "./secrets.ts";
+import { makeReceipts } from "./receipts.ts";
 import type { Stores } from "./stores.ts";
 import { makeTypedEntries } from "./typed-entries.ts";
 import { version } from "./version.ts";
@@ -99,6 +100,16 @@ export function composeApi(parts: ApiParts): Promise<Api> {
       baseline: (residentId) => baselinesOf(rules, residentId),
       news2: (residentId) => news2ReadingsOf(rules.watched(NEWS2_WATCHER, residentId)),
       directory,
+      receipts: makeReceipts({
+        records: stores.records.receipts,
+        clock,
+        log,
+        onRow(row) {
+          metrics.attempts.inc({ channel: row.channel, state: row.state });
+          late.desk?.attempted(row);
+          late.custody?.attempted(row);
+        },
+      }),
       contracts: makeContractSituation({ directory, clock }),
       governor: makeGovernor({ settings, simulation, clock, log, stores, directory, refresh, onDuty: escalation.onDuty }, parts.lifecycle),
       escalation,

@@ -107,6 +107,7 @@ function openReplayDesk(care: CareDirectory, nowMs: () => number, alerts: Map<st
     clock: { now: nowMs, monotonic: nowMs },
     screens: { tell: () => 1 },
     links: () => ({ acknowledgeUrl: "", handoverUrl: "" }),
+    page: () => "",
     fallbackSend: nobody,
     stopSending: nobody,
     journalResolved: nobody,

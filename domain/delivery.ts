@@ -73,3 +73,32 @@ export const DeliveryAttemptView = Type.Object(
   { $id: "DeliveryAttempt", additionalProperties: false },
 );
 export type DeliveryAttemptView = Static<typeof DeliveryAttemptView>;
+/** What a provider or a reader tells of a push that was accepted before. */
+export interface Receipt {
+  readonly deliveryId: string;
+  readonly state: ReceiptState;
+  readonly why: string | null;
+}
+/** A push that no machine took. */
+export const Undelivered = Type.Object(
+  {
+    deliveryId: Type.String(),
+    alertId: Type.String(),
+    channel: DeliveryChannel,
+    channelId: Type.Union([Type.String(), Type.Null()]),
+    recipientId: Type.String(),
+    createdAt: Type.Integer(),
+    attempts: Type.Integer({ minimum: 1, description: "that failed" }),
+    lastAt: Type.Integer(),
+    why: Type.Union([Type.String(), Type.Null()], { description: "of the last attempt" }),
+    state: Type.Enum(["failing", "givenUp"]),
+    nextAt: Type.Union([Type.Integer(), Type.Null()]),
+  },
+  { additionalProperties: false },
+);
+export type Undelivered = Static<typeof Undelivered>;
+export const UndeliveredView = Type.Object(
+  { ...Undelivered.properties, recipientName: Type.Union([Type.String(), Type.Null()]) },
+  { $id: "Undelivered", additionalProperties: false },
+);
+export type UndeliveredView = Static<typeof UndeliveredView>;

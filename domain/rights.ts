@@ -93,6 +93,8 @@ export const RIGHTS = {
   /** Every stage of an alert with its time; a clinic sees the pushes to itself. */
   readCustody: { ...CARERS, ...CLINIC },
   readDeliveries: { ...CARERS, ...CLINIC },
+  /** Pushes of a home that nobody got. */
+  readUndelivered: CARERS,
   readDevices: { ...CARERS, ...CLINIC },
   manageDevices: { nurse: ["own"], ...MANAGERS },
   /** Lights, sirens and pagers of the home, and what they show. */

@@ -13,7 +13,10 @@ export interface DeskOptions {
   readonly care: CareDirectory;
   readonly screens: Screens;
   readonly clock: Clock;
-  readonly links: (alertId: string, clinicId: string) => AlertLinks;
+  /** For one push of the alert to one clinic. */
+  readonly links: (alertId: string, clinicId: string, deliveryId: string) => AlertLinks;
+  /** The alert for people of the home, who sign in. */
+  readonly page: (alertId: string) => string;
   /** Sends without a row: the records did not confirm in time. */
   readonly fallbackSend: (deliveries: readonly Delivery[]) => void;
   /** A person took a track, or (`null`) closed the alert: the sending loops stop repeating it. */

@@ -1,23 +1,15 @@
-import type { Alert } from "../../domain/alert.ts";
-import type { Channel } from "../../domain/channel.ts";
+import type { Alert, Track } from "../../domain/alert.ts";
 import type { AlertEventType, Delivery, DeliveryAttempt } from "../../domain/delivery.ts";
 import { webhookIdOf } from "../../domain/ids.ts";
 import { webhookBody, type AlertLinks } from "../notify/body.ts";
 import type { CareDirectory, Screens } from "../ports.ts";
 import { routeOf } from "../escalation/route.ts";
 import type { Tell } from "../escalation/tell.ts";
+import { chained, type Way } from "./chain.ts";
 import type { Told } from "../escalation/told.ts";
 
-/**
- * An urgent message waits so long for the channel before it: behind the attempts at 0, 2, 5 and 10 s, and well before the 30 s in which the
- * second channel of an SOS is promised.
- */
-export const URGENT_WAIT_MS = 12_000;
-/** What can wait gives the channel before it the attempts at 0, 5 and 60 s. */
-export const ROUTINE_WAIT_MS = 90_000;
-
-type Way = Pick<Channel, "type"> & { readonly id: string | null };
-const OWN_WEBHOOK: Way = { type: "webhook", id: null };
+const OWN_WEBHOOK: Way = { type: "webhook", id: null, trusted: true };
+type StaffTell = Extract<Tell, { to: "staff" }>;
 interface ToClinic {
   readonly alert: Alert;
   readonly clinicId: string;
@@ -29,7 +21,10 @@ interface ToClinic {
 export interface DispatcherOptions {
   readonly care: CareDirectory;
   readonly screens: Screens;
-  readonly links: (alertId: string, clinicId: string) => AlertLinks;
+  /** For one push of the alert to one clinic. */
+  readonly links: (alertId: string, clinicId: string, deliveryId: string) => AlertLinks;
+  /** The alert for people of the home, who sign in. */
+  readonly page: (alertId: string) => string;
 }
 /** Turns the steps of the ladder into deliveries, and tells the screens. */
 export class Dispatcher {
@@ -38,29 +33,13 @@ export class Dispatcher {
     this.#options = options;
   }
   deliveries(alert: Alert, tells: readonly Tell[], nowMs: number): Delivery[] {
-    return tells.flatMap((tell): Delivery[] => {
+    const made = tells.flatMap((tell): Delivery[] => {
       if (tell.to === "clinic") return this.#toClinic({ alert, ...tell, nowMs });
       // A call is a task for staff: it stands in the timeline, and nothing was sent.
-      if (tell.to !== "staff") return [];
-      return [
-        {
-          id: screenDeliveryId(alert, tell),
-          alertId: alert.id,
-          facilityId: alert.facilityId,
-          track: tell.track,
-          channel: "screen",
-          channelId: null,
-          recipientId: tell.role,
-          afterId: null,
-          waitMs: 0,
-          eventType: tell.step === 0 ? "alert.raised" : "alert.updated",
-          step: tell.step,
-          urgent: alert.severity === "critical",
-          body: "",
-          createdAtMs: nowMs,
-        },
-      ];
+      return tell.to === "staff" ? [this.#toScreens(alert, tell, nowMs), ...this.#toStaff(alert, tell, nowMs)] : [];
     });
+    // Two roles of one step may share a group.
+    return [...new Map(made.map((delivery) => [delivery.id, delivery])).values()];
   }
   /** Everybody who was told hears that it is over. */
   endings(alert: Alert, told: Told, nowMs: number): Delivery[] {
@@ -94,37 +73,39 @@ export class Dispatcher {
     }
     return attempts;
   }
-  /**
-   * The clinic's own webhook, then its channels. A machine that accepts is nobody who answers: each later step tells over one more of them
-   * at once; what stands behind those is sent when the one before does not get through.
-   */
-  #toClinic(input: ToClinic): Delivery[] {
-    const { alert, clinicId, eventType, step, namesAllowed, nowMs } = input;
-    const { care, links } = this.#options;
-    const urgent = alert.severity === "critical" && eventType !== "alert.resolved";
-    const body = webhookBody({ alert, eventType, namesAllowed, nowMs }, care, links(alert.id, clinicId));
-    const common = { alertId: alert.id, facilityId: alert.facilityId, track: "medical", recipientId: clinicId } as const;
-    const ways = [OWN_WEBHOOK, ...care.channels(clinicId).filter(({ enabled }) => enabled)];
-    const idOf = ({ id }: Way) => webhookIdOf(alert.id, id === null ? clinicId : `${clinicId}/${id}`, eventType, step);
-    const atOnce = eventType === "alert.updated" ? step + 1 : 1;
-    return ways.map((way, index) => {
-      const before = index < atOnce ? undefined : ways[index - 1];
-      return {
-        ...common,
-        id: idOf(way),
-        channel: way.type,
-        channelId: way.id,
-        afterId: before === undefined ? null : idOf(before),
-        waitMs: before === undefined ? 0 : (index - atOnce + 1) * (urgent ? URGENT_WAIT_MS : ROUTINE_WAIT_MS),
-        eventType,
-        step,
-        urgent,
-        body,
-        createdAtMs: nowMs,
-      };
+  #toScreens(alert: Alert, tell: StaffTell, nowMs: number): Delivery {
+    return {
+      ...aboutOf(alert, tell.track, tell.role, tell.step, nowMs),
+      ...{ id: screenDeliveryId(alert, tell), channel: "screen", channelId: null, afterId: null, waitMs: 0, body: "" },
+    };
+  }
+  /** Beside the screens: the group of the home, and who is on duty by the rota. Lights and sirens of the house have a way of their own. */
+  #toStaff(alert: Alert, tell: StaffTell, nowMs: number): Delivery[] {
+    const { care, page } = this.#options;
+    const url = page(alert.id);
+    return [alert.facilityId, ...tell.people.map(({ userId }) => userId)].flatMap((ownerId) => {
+      const about = aboutOf(alert, tell.track, ownerId, tell.step, nowMs);
+      const ways = care.channels(ownerId).filter(({ enabled, type }) => enabled && type !== "annunciator");
+      return chained(about, ways, (_id, { trusted }) =>
+        webhookBody({ alert, eventType: about.eventType, namesAllowed: trusted, nowMs }, care, { acknowledgeUrl: url, handoverUrl: url }),
+      );
     });
   }
+  /** The clinic's own webhook, then its channels. */
+  #toClinic({ alert, clinicId, eventType, step, namesAllowed, nowMs }: ToClinic): Delivery[] {
+    const { care, links } = this.#options;
+    const urgent = alert.severity === "critical" && eventType !== "alert.resolved";
+    const ways = [OWN_WEBHOOK, ...care.channels(clinicId).filter(({ enabled }) => enabled)];
+    return chained({ ...aboutOf(alert, "medical", clinicId, step, nowMs), eventType, urgent }, ways, (deliveryId, { trusted }) =>
+      webhookBody({ alert, eventType, namesAllowed: namesAllowed && trusted, nowMs }, care, links(alert.id, clinicId, deliveryId)),
+    );
+  }
 }
-function screenDeliveryId(alert: Pick<Alert, "id">, { role, step, track }: Extract<Tell, { to: "staff" }>): string {
+function aboutOf(alert: Alert, track: Track, recipientId: string, step: number, createdAtMs: number) {
+  const { id: alertId, facilityId, severity } = alert;
+  const eventType = step === 0 ? ("alert.raised" as const) : ("alert.updated" as const);
+  return { alertId, facilityId, track, recipientId, eventType, step, urgent: severity === "critical", createdAtMs };
+}
+function screenDeliveryId(alert: Pick<Alert, "id">, { role, step, track }: StaffTell): string {
   return webhookIdOf(alert.id, track === "onSite" ? role : `${role}/${track}`, "alert.updated", step);
 }

@@ -155,9 +155,11 @@ export function alertRoutes(app: App, context: ApiContext): void {
     return act("resolveAlert", viewer, request.target, (id) => ports.desk.resolve(id, personOf(viewer, person), { outcome, reason }));
   });
 }
-/** A screen is told by role; a clinic that is no longer there has no name. */
-function recipientName({ directory }: ApiPorts, { channel, recipientId }: DeliveryAttempt): string | null {
-  return channel === "screen" ? recipientId : (directory.clinic(recipientId)?.name ?? null);
+/** A screen is told by role, a channel goes by what people call it; a clinic that is no longer there has no name. */
+function recipientName({ directory, channels }: ApiPorts, { channel, channelId, recipientId }: DeliveryAttempt): string | null {
+  if (channel === "screen") return recipientId;
+  const label = channelId === null ? undefined : channels.find(channelId)?.label;
+  return [directory.clinic(recipientId)?.name, label].filter((part) => part !== undefined).join(" · ") || null;
 }
 function foundOf(target: Target): FoundAlert {
   if (target.found === null) throw notFound("alert");

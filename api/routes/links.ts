@@ -50,6 +50,11 @@ export function linkRoutes(app: App, context: ApiContext): void {
       throw error;
     }
     audit({ ...entry, result: "ok", detail: "clinic, by link, says" });
+    noted(claim, "acknowledged");
+  };
+  /** Of the push that the link stood in; a page that shows it to somebody is no answer of theirs. */
+  const noted = ({ deliveryId }: LinkClaim, state: "opened" | "acknowledged") => {
+    if (deliveryId !== undefined) ports.receipts.note({ deliveryId, state, why: null });
   };
   const facts = (alert: Alert, language: Language) => {
     const text = TEXT[language];
@@ -95,7 +100,7 @@ export function linkRoutes(app: App, context: ApiContext): void {
             <p>${text.note}</p>`
         : html``;
     const answer = said === null ? html`` : html`<p role="status"><strong>${said.text}</strong></p>`;
-    const handover = options.links.handover(claim.alertId, claim.clinicId);
+    const handover = options.links.handover(claim.alertId, claim.clinicId, claim.deliveryId);
     const body = html`${facts(alert, language)}${answer}${form}${forms}
       <p><a href="${new URL(handover).pathname}">${text.handover}</a></p>`;
     return sendPage(reply, said?.status ?? 200, language, text.title, body);
@@ -110,7 +115,9 @@ export function linkRoutes(app: App, context: ApiContext): void {
   const show = document("links", "showAcknowledgePage", "A page to acknowledge on; opening it acknowledges nothing", { params });
   app.get("/ack/:token", { config, schema: show }, async (request, reply) => {
     try {
-      return await ackPage(request, reply, claimOf(request.params.token, "acknowledge"), null);
+      const claim = claimOf(request.params.token, "acknowledge");
+      if (request.method === "GET") noted(claim, "opened");
+      return await ackPage(request, reply, claim, null);
     } catch (error) {
       return failedPage(request, reply, error);
     }
@@ -147,6 +154,7 @@ export function linkRoutes(app: App, context: ApiContext): void {
     let claim: LinkClaim | null = null;
     try {
       claim = claimOf(token, "handover");
+      if (request.method === "GET") noted(claim, "opened");
       return await showHandover(context, request, reply, { claim, token });
     } catch (error) {
       return sendNoHandover(context, request, reply, error, claim);

@@ -30,6 +30,7 @@ import { makeRecordsDatabase } from "./records-database.ts";
 import type { DeliveryEndpoint, RecordsProtocol, RecordsSettings } from "./records-protocol.ts";
 import { ATTEMPT_EVENT, TROUBLE_EVENT } from "./records-server.ts";
 import { makeResidentRecords } from "./residents.ts";
+import { makeReceiptRecords } from "./receipts.ts";
 import { makeResidentRecordRecords } from "./resident-record.ts";
 import { makeSearchRecords } from "./searches.ts";
 import { makeRuleChangeRecords } from "./rule-changes.ts";
@@ -131,6 +132,8 @@ export async function openRecords(options: RecordsOptions) {
     alertStore: { ...makeAlertStore(database), attempts: alerts.deliveryAttempts },
     /** `alerts/ports.ts` SilenceStore. */
     silenceStore: makeSilenceStore(database),
+    /** What became of pushes later, and those that nobody got. */
+    receipts: makeReceiptRecords(database),
     /** `alerts/ports.ts` EvaluationStore; the quarantine of the same entries is stored first. */
     evaluationStore: makeEvaluationStore(database, () => quarantined.flush()),
     /** `ingest/ports.ts` Quarantine: gathered, written together. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Channel, ChannelType } from "../../domain/channel.ts";
 import type { Delivery } from "../../domain/delivery.ts";
-import { URGENT_WAIT_MS } from "../../alerts/desk/dispatcher.ts";
+import { URGENT_WAIT_MS } from "../../alerts/desk/chain.ts";
 import { aContract, aDesk, aSignal } from "./desk-fakes.ts";
 
 function aChannel(id: string, type: ChannelType, over: Partial<Channel> = {}): Channel {
@@ -28,7 +28,7 @@ it("an SOS stands in the outbox once for each channel, each behind the one befor
   ]);
   expect(made.map(({ afterId }) => afterId)).toEqual([null, ...made.slice(0, 3).map(({ id }) => id)]);
   expect(new Set(made.map(({ id }) => id)).size).toBe(4);
-  expect(new Set(made.map(({ body }) => body)).size).toBe(1);
+  expect(made.map(({ body }) => JSON.parse(body).data.residentRef)).toEqual(Array(4).fill(expect.stringMatching(/^302 [0-9a-f]{8}$/)));
 });
 it("a channel that is switched off is left out", async () => {
   const { desk, of } = aClinic([aChannel("ch1", "wecom", { enabled: false }), aChannel("ch2", "sms")]);
@@ -45,6 +45,32 @@ it("nobody answered by the next step: one more channel is told at once each time
   pass(60);
   await desk.drain(1_000);
   expect(of(2).map(({ waitMs }) => waitMs)).toEqual([0, 0, 0, URGENT_WAIT_MS]);
+});
+it("staff are told over the group of the home and over the channels of who is on duty, beside their screens", async () => {
+  const channels: Record<string, Channel[]> = {
+    fac: [aChannel("grp", "feishu", { trusted: true }), aChannel("light", "annunciator")],
+    u2: [aChannel("push", "webPush")],
+  };
+  const always = { from: "00:00", to: "00:00" };
+  const shift = { id: "s", facilityId: "fac", role: "nurse", userId: "u2", window: always, fromMs: 0, toMs: null, byUserId: "u1" } as const;
+  const care = {
+    channels: (ownerId: string) => channels[ownerId] ?? [],
+    rota: () => ({ shifts: [shift], overrides: [] }),
+    staff: (id: string) => ({ id, name: "Zhao", role: "nurse", facilityId: "fac", disabled: false }) as const,
+  };
+  const world = aDesk({ contracts: [], care });
+  world.desk.signal(aSignal());
+  world.pass(61);
+  await world.desk.drain(1_000);
+  const pushed = world.store.sent.filter(({ channel }) => channel !== "screen");
+  expect(pushed.map(({ channel, recipientId, step, track }) => [channel, recipientId, step, track])).toEqual([
+    ["feishu", "fac", 0, "onSite"],
+    ["feishu", "fac", 1, "onSite"],
+    ["webPush", "u2", 1, "onSite"],
+  ]);
+  const [group, , browser] = pushed.map(({ body }) => JSON.parse(body).data);
+  expect([group.residentRef, browser.residentRef]).toEqual([expect.stringContaining("Wang"), expect.not.stringContaining("Wang")]);
+  expect(group.acknowledgeUrl).toMatch(/^http:\/\/a\/alerts\//);
 });
 it("the same alert makes the same ids, so that a resend after a crash is told apart by nobody", async () => {
   const [one, other] = [aClinic(three), aClinic(three)];

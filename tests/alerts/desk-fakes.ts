@@ -115,6 +115,7 @@ export function aDesk(
       },
     },
     links: (alertId, clinicId) => ({ acknowledgeUrl: `http://a/${alertId}/${clinicId}/ack`, handoverUrl: `http://a/${alertId}/handover` }),
+    page: (alertId) => `http://a/alerts/${alertId}`,
     fallbackSend: (deliveries) => fallback.push(...deliveries),
     stopSending(id, track) {
       if (track !== "onSite") stopped.push(id);

@@ -83,6 +83,7 @@ export class Home {
       },
       silences: this.silences,
       links: () => ({ acknowledgeUrl: "", handoverUrl: "" }),
+      page: () => "",
       fallbackSend: () => {},
       stopSending: () => {},
       journalResolved: (alertId) => this.evaluator.control({ type: "resolved", alertId }, this.clock.now()),

@@ -1,3 +1,4 @@
+import type { Receipt, Undelivered } from "../../domain/delivery.ts";
 import { makeContractSituation } from "../../app/contract-watch.ts";
 import { makeLimitRules } from "../../app/limit-rules.ts";
 import { generateKeyPairSync } from "node:crypto";
@@ -126,6 +127,8 @@ export interface FakeApi {
   readonly seen: Map<string, LastSeen>;
   readonly changedTiles: Map<string, Tile[]>;
   readonly checks: Check[];
+  readonly receipts: Receipt[];
+  readonly undelivered: Undelivered[];
   readonly told: string[];
   readonly ports: ApiPorts;
   readonly api: Awaited<ReturnType<typeof makeApi>>;
@@ -143,6 +146,8 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
   const changedTiles = new Map<string, Tile[]>();
   const checks: Check[] = [{ name: "records", ok: true, detail: "answers" }];
   const told: string[] = [];
+  const receipts: Receipt[] = [];
+  const undelivered: Undelivered[] = [];
   const directory = records.directory(() => clock.now());
   const escalations = fakeEscalations(records);
   const ports: ApiPorts = {
@@ -150,6 +155,7 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     records,
     desk,
     directory,
+    receipts: { note: (receipt) => void receipts.push(receipt), undelivered: async () => undelivered },
     historian: { series: async () => ({ resolution: "raw", bucketMs: 60_000, points: [] }), observations: async () => [] },
     live: {
       tiles: (facilityId) => tiles.get(facilityId) ?? [],
@@ -225,6 +231,8 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     seen,
     changedTiles,
     checks,
+    receipts,
+    undelivered,
     told,
     ports,
     api,

@@ -26,6 +26,18 @@ describe("the acknowledge link of a clinic", () => {
     }
     expect(medical().state).toBe("waiting");
   });
+  it("tells of the push that it stood in: opened, then acknowledged; a machine that looks at the head opened nothing", async () => {
+    fake = await openWorld();
+    const push = (purpose: "acknowledge" | "handover") => pathOf(fake.options.links[purpose](OWN_ALERT, "cli_1", "msg_1"));
+    await ask(fake, NOBODY, "HEAD", push("acknowledge"));
+    expect(fake.receipts).toEqual([]);
+    await ask(fake, NOBODY, "GET", push("acknowledge"));
+    await ask(fake, NOBODY, "GET", push("handover"));
+    expect((await ask(fake, NOBODY, "POST", push("acknowledge"), { track: "medical" })).status).toBe(422);
+    expect((await ask(fake, NOBODY, "POST", push("acknowledge"), { person: "Dr Chen", track: "medical" })).status).toBe(200);
+    const of = { deliveryId: "msg_1", why: null };
+    expect(fake.receipts).toEqual(["opened", "opened", "acknowledged"].map((state) => ({ ...of, state })));
+  });
   it("takes the medical track for the person who is named, and never ends the one on site", async () => {
     fake = await openWorld();
     const answer = await ask(fake, NOBODY, "POST", ackPath(), { person: "陈医生", track: "medical" });

@@ -21,6 +21,7 @@ need("postgres")("two processes on one PostgreSQL", () => {
       care: careOf({ staffed: true, contracts: () => [], contacts: () => [], clinic: () => undefined }),
       screens: { tell: () => 1 },
       links: () => ({ acknowledgeUrl: "", handoverUrl: "" }),
+      page: () => "",
       fallbackSend: () => undefined,
       stopSending: () => undefined,
       journalResolved: () => undefined,
