@@ -22,6 +22,7 @@ export interface Said {
 export interface Provider {
   readonly origin: string;
   readonly asked: Asked[];
+  close(): void;
 }
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -32,6 +33,12 @@ export function later(close: () => unknown): void {
 }
 /** A provider's machine on this one; ends with the test. */
 export async function startProvider(answer: (asked: Asked, count: number) => Said): Promise<Provider> {
+  const provider = await openProvider(answer);
+  later(provider.close);
+  return provider;
+}
+/** The same, until somebody closes it. */
+export async function openProvider(answer: (asked: Asked, count: number) => Said): Promise<Provider> {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
     const parts: Buffer[] = [];
@@ -49,11 +56,13 @@ export async function startProvider(answer: (asked: Asked, count: number) => Sai
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  later(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+  return {
+    ...{ origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked },
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
 }
 /** 2026-11-21 04:15:00 in Shanghai. */
 export const AT_MS = Date.UTC(2026, 10, 20, 20, 15);
