@@ -1,3 +1,4 @@
+import { deliveriesEn } from "./deliveries-en.ts";
 import { houseEn } from "./house-en.ts";
 import { familyEn } from "./family-en.ts";
 import { contractsEn } from "./contracts-en.ts";
@@ -23,7 +24,7 @@ export const en: Messages = {
     shift: "Shift",
     load: "Load",
     channels: "Channels",
-    annunciators: "Lights & drills",
+    annunciators: "Lights",
     contracts: "Contracts",
     clinic: "Clinic",
     signOut: "Sign out",
@@ -334,14 +335,7 @@ export const en: Messages = {
       rotaGap: "Nobody on the rota as {who}: the next one was told",
       ...clinicTimelineEn,
     },
-    deliveries: {
-      title: "Delivery attempts",
-      empty: "No attempts",
-      attempt: "attempt {n}",
-      webhook: "clinic webhook",
-      screen: "screen",
-      state: { queued: "queued", sent: "sent", accepted: "received", acknowledged: "answered", failed: "failed" },
-    },
+    deliveries: deliveriesEn,
     outcome: { label: "Outcome", true: "Real", false: "False alarm", test: "Test", notUrgent: "Not urgent", unknown: "Unknown" },
     reason: "Reason",
     reasonNeeded: "The condition still holds: a reason is needed.",

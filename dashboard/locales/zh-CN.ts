@@ -1,3 +1,4 @@
+import { deliveriesZhCN } from "./deliveries-zh-CN.ts";
 import { houseZhCN } from "./house-zh-CN.ts";
 import { familyZhCN } from "./family-zh-CN.ts";
 import { contractsZhCN } from "./contracts-zh-CN.ts";
@@ -22,7 +23,7 @@ export const zhCN = {
     shift: "当班",
     load: "告警负荷",
     channels: "通知通道",
-    annunciators: "声光与演练",
+    annunciators: "声光",
     contracts: "签约",
     clinic: "诊所",
     signOut: "退出",
@@ -314,14 +315,7 @@ export const zhCN = {
       rotaGap: "排班表上没有{who}：已通知下一位",
       ...clinicTimelineZhCN,
     },
-    deliveries: {
-      title: "发送记录",
-      empty: "没有发送记录",
-      attempt: "第 {n} 次",
-      webhook: "诊所接口",
-      screen: "屏幕",
-      state: { queued: "待发", sent: "已发出", accepted: "对方已收到", acknowledged: "对方已应答", failed: "失败" },
-    },
+    deliveries: deliveriesZhCN,
     outcome: { label: "结果", true: "真", false: "误报", test: "测试", notUrgent: "非紧急", unknown: "不明" },
     reason: "原因",
     reasonNeeded: "情况还在继续，解除要写原因。",

@@ -154,7 +154,7 @@ function theWanderer(tiles: readonly Tile[]): AlertView {
     onSite: { ...WAITING, state: "acknowledged", by: "张伟", acknowledgedAt: at + 20_000, dueAt: NOW + 60_000 },
   });
 }
-export type Scene = "calm" | "critical" | "underway" | "empty" | "large" | "wandering";
+export type Scene = "calm" | "critical" | "underway" | "empty" | "large" | "wandering" | "cutOff";
 
 /** The wall of one scene. `large`: 500 residents. */
 export function makeWall(scene: Scene): WallView {
@@ -180,6 +180,7 @@ export function makeWall(scene: Scene): WallView {
     critical: [fall, ...lesser(tiles), ...technical(tiles)],
     underway: [underway, ...lesser(tiles).map(handled), ...technical(tiles)],
     large: [fall, ...lesser(tiles), ...technical(tiles)],
+    cutOff: [fall, ...lesser(tiles), ...technical(tiles)],
     wandering: [theWanderer(tiles)],
   };
   const fallen = tiles[1];

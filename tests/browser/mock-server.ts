@@ -7,6 +7,7 @@ import type { AlertView, TimelineEntry } from "../../domain/alert.ts";
 import type { LiveEvents } from "../../domain/live-events.ts";
 import type { Role } from "../../domain/people.ts";
 import type { RuleChange } from "../../domain/rule-change.ts";
+import { answerHouse } from "./mock-house.ts";
 import { FACILITY, makeWall, NOW, type Scene } from "./mock-home.ts";
 import { makeContracts } from "./mock-contracts.ts";
 import { makeCare } from "./mock-care.ts";
@@ -78,8 +79,10 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
   const http = createServer((request, response) => void serve(request, response));
   const io = new Server<Record<string, never>, LiveEvents>(http, { serveClient: false });
 
+  let isCutOff = scene === "cutOff";
   function show(next: Scene): void {
     wall = makeWall(next);
+    isCutOff = next === "cutOff";
     searches.clear();
     care.clear();
     load.clear();
@@ -199,6 +202,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     const found =
       load.read(path, url.searchParams, wall) ??
       contracts.read(path, wall) ??
+      answerHouse(path, wall, isCutOff) ??
       answerRead(path, url.searchParams, { wall, alerts: [...alerts.values()], searches, care });
     if (found === undefined) return problem(response, 404, "NOT_FOUND");
     answer(response, 200, found);
