@@ -12,6 +12,7 @@ import { isDrill } from "../domain/drill.ts";
 import type { Hold, SnoozeView } from "../domain/hold.ts";
 import type { Resident } from "../domain/directory.ts";
 import type { Tile } from "../domain/live-events.ts";
+import { CALL_LINES } from "../domain/family-notice.ts";
 import { isSignKey, signInfo } from "../domain/signs.ts";
 import { actionForSign, mayDo, type Relation } from "../domain/rights.ts";
 import type { ResidentView } from "../domain/api-schemas.ts";
@@ -34,7 +35,15 @@ const BY_PEOPLE = new Set<TimelineEntry["code"]>([
   "admitting",
   "refused",
   "visitArrived",
+  "called120",
+  "transferred",
+  "died",
+  "familyTold",
+  "contactReached",
+  "contactNotReached",
 ]);
+/** What a relative hears by phone, never first on a screen (DOMAIN §5.7). */
+const BY_PHONE_FIRST = new Set<string>([...Object.keys(CALL_LINES), "contactReached", "contactNotReached"]);
 
 /** How many parts of a line's detail are codes, where free words follow them. */
 const WORDS_AFTER: Readonly<Partial<Record<TimelineEntry["code"], number>>> = {
@@ -133,7 +142,8 @@ export function timelineView(alert: Alert, timeline: readonly TimelineEntry[], s
   const roleOf = (name: string | null) =>
     [alert.onSite.by, alert.medical.by, alert.hold?.type === "snooze" ? alert.hold.by : null].find((person) => person?.name === name)
       ?.role ?? null;
-  return timeline.map((entry) => ({
+  const shown = isFamily ? timeline.filter(({ code }) => !BY_PHONE_FIRST.has(code)) : timeline;
+  return shown.map((entry) => ({
     ...entry,
     who: staffNames || !BY_PEOPLE.has(entry.code) ? entry.who : roleOf(entry.who),
     detail: isFamily ? null : staffNames ? entry.detail : withoutWords(entry),

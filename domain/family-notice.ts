@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import type { PersonRef } from "./alert.ts";
+import type { PersonRef, TimelineEntry } from "./alert.ts";
 import { BilingualText, Id, Nullable } from "./api-schemas.ts";
 
 const closed = { additionalProperties: false };
@@ -30,6 +30,14 @@ export interface FamilyNotice {
 /** Why the emergency contact is rung at once, whatever the family may see (DOMAIN §5.7). */
 export const CALL_WHYS = ["ambulance", "transfer", "death"] as const;
 export type CallWhy = (typeof CALL_WHYS)[number];
+/** Lines of the timeline of which a relative hears first by phone. */
+export const CALL_LINES: Readonly<Partial<Record<TimelineEntry["code"], CallWhy>>> = {
+  called120: "ambulance",
+  ambulance: "ambulance",
+  transferred: "transfer",
+  admitting: "transfer",
+  died: "death",
+};
 /** One person whom staff must ring about one alert. */
 export interface ContactCall {
   readonly id: string;

@@ -1,23 +1,15 @@
 import type { TimelineEntry } from "../../domain/alert.ts";
 import type { Contact } from "../../domain/directory.ts";
-import type { CallWhy, TriedCall } from "../../domain/family-notice.ts";
+import { CALL_LINES, type CallWhy, type TriedCall } from "../../domain/family-notice.ts";
 
 /** Staff who were asked to ring somebody and have not said what became of it are asked again, as for arrival (DOMAIN §5.1). */
 export const ASK_AGAIN_MS = 180_000;
-/** Lines of the timeline that say what a relative must hear at once, by phone. */
-const WHY: Readonly<Partial<Record<TimelineEntry["code"], CallWhy>>> = {
-  called120: "ambulance",
-  ambulance: "ambulance",
-  transferred: "transfer",
-  admitting: "transfer",
-  died: "death",
-};
 /** Why the emergency contacts must be rung, each reason once, in the order in which it happened. */
 export function reasonsToRing(timeline: readonly TimelineEntry[]): readonly CallWhy[] {
-  return [...new Set(timeline.flatMap(({ code }) => WHY[code] ?? []))];
+  return [...new Set(timeline.flatMap(({ code }) => CALL_LINES[code] ?? []))];
 }
 export function hasGraveNews(timeline: readonly TimelineEntry[]): boolean {
-  return timeline.some(({ code }) => WHY[code] !== undefined);
+  return timeline.some(({ code }) => CALL_LINES[code] !== undefined);
 }
 /** Whom staff ring: 紧急联系人 of the resident; where a home named none, the next of kin or neighbour (fail open). */
 export function contactsToRing(contacts: readonly Contact[], residentId: string): readonly Contact[] {

@@ -95,6 +95,11 @@ describe("紧急联系人", () => {
     expect((await post(nurse!, `/alerts/${id}/contact-calls/${call.id}`, { result: "notReached" })).status).toBe(200);
     expect((await open())[0].tries).toEqual([{ at: home.clock.now(), result: "notReached", by: "测试nurse" }]);
 
+    // A relative hears of it by phone, never first on a screen; and reads no name of staff.
+    const { timeline } = (await home.send(son!, "GET", `/alerts/${id}`)).body;
+    expect(timeline.map(({ code }: { code: string }) => code)).toEqual(expect.arrayContaining(["raised"]));
+    expect(JSON.stringify(timeline)).not.toMatch(/called120|transferred|died|contact|测试/);
+
     await home.restart();
     expect(await open()).toHaveLength(1);
     expect((await post(nurse!, `/alerts/${id}/contact-calls/${call.id}`, { result: "done" })).status).toBe(200);
