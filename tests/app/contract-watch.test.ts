@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { makeContractWatch } from "../../app/contract-watch.ts";
 import type { Contract } from "../../domain/contract.ts";
 import type { PolicyVersion } from "../../domain/escalation.ts";
-import { aPolicy } from "../alerts/escalation-builders.ts";
+import { policyProblems } from "../../domain/escalation-check.ts";
+import { aLadder, aPolicy } from "../alerts/escalation-builders.ts";
 import { aContract, aDesk, caregiver, MemoryAlertStore } from "../alerts/desk-fakes.ts";
 import { aFacility, aResident } from "../support/builders.ts";
 import { ManualClock } from "../support/manual-clock.ts";
@@ -152,6 +153,31 @@ describe("the watch over contracts", () => {
     expect(home.rules()).toEqual([]);
     home.at(END + 7 * DAY);
     expect(home.rules()).toEqual(["contract.missing"]);
+  });
+  it("what a person closed long ago is not even shown for a moment when something else is changed", async () => {
+    const home = aWatchedHome(END - 30 * DAY);
+    await home.desk.resolve(home.open()[0]!.id, boss, { outcome: "true", reason: "在续签" });
+    home.at(END - 20 * DAY);
+    const before = home.told.length;
+    home.change({ policies: [aPolicy([], { facilityId: "fac", fromMs: 0 })] });
+    expect([home.rules(), home.told.length]).toEqual([[], before]);
+  });
+  it("a home's own ladder for devices does not take it from the manager, one for contracts does", () => {
+    const technical = aLadder({ for: { classes: ["technical"] }, repeat: null });
+    const own = aLadder({ id: "papers", for: { kinds: ["contract"] }, repeat: null });
+    expect(policyProblems({ ladders: [{ ...own, steps: [{ afterMs: 0, targets: ["manager"] }] }], inHouse: null })).toEqual([]);
+    for (const [ladders, roles] of [
+      [[technical], ["manager"]],
+      [
+        [technical, own],
+        ["onDutyCaregiver", "nurse"],
+      ],
+    ] as const) {
+      const home = aWatchedHome(END - 31 * DAY);
+      home.change({ policies: [aPolicy(ladders, { facilityId: "fac", fromMs: 0 })] });
+      home.at(END - 30 * DAY);
+      expect(home.told.map((one) => one.split("@")[0])).toEqual(roles);
+    }
   });
   it("a renewal that was ended again before it began is told of, though a person had closed the first warning", async () => {
     const home = aWatchedHome(END - 30 * DAY);

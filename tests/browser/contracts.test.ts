@@ -146,11 +146,16 @@ need("chromium")("the contracts in a browser", () => {
     mock.contracts.beNextBeatenBy("张院长");
     await byId("contract-save").click();
     await expect.poll(() => textOf("contract-problem")).toContain("张院长已经先做了");
+    await expect.poll(() => card("con_two").textContent()).toContain("责任医师 张院长");
     await byId("contract-save").click();
     await expect.poll(() => textOf("contracts-done")).toBe("已修改。");
     await card("con_two").getByTestId("contract-history").click();
     await expect.poll(() => textOf("contract-history-list")).toContain("换了号码");
-    expect(mock.contracts.all.find(({ id }) => id === "con_two")).toMatchObject({ dutyPhone: "0571-1", toMs: null, version: 2 });
+    expect(mock.contracts.all.find(({ id }) => id === "con_two")).toMatchObject({
+      dutyPhone: "0571-1",
+      responsiblePhysician: "张院长",
+      version: 3,
+    });
   });
   it("ending asks for the reason, and says what it means", async () => {
     await open({ width: 390 });

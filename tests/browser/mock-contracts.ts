@@ -138,6 +138,8 @@ export function makeContracts() {
   function change(before: ContractRecord, basedOn: number, made: ContractStamp, next: () => ContractRecord): Answer {
     if (basedOn !== before.version || rival !== null) {
       const by = rival ?? "";
+      const theirs = { ...before, version: before.version + 1, responsiblePhysician: by };
+      if (rival !== null) all = all.map((one) => (one.id === before.id ? theirs : one));
       rival = null;
       return [409, { type: "about:blank", title: "CONFLICT", status: 409, code: "CONFLICT", detail: "newer", instance: "mock", by }];
     }

@@ -146,6 +146,12 @@ export function termsOf(draft: ContractDraft, before: ContractView | null): Term
     cooperationFee: cooperation.amountFen === null && cooperation.text === "" ? null : cooperation,
   };
 }
+/** The terms that differ from those before. */
+export function changedOf(terms: Terms, before: Terms | null): Terms {
+  if (before === null) return terms;
+  const old = new Map(Object.entries(before).map(([key, value]) => [key, JSON.stringify(value)]));
+  return Object.fromEntries(Object.entries(terms).filter(([key, value]) => JSON.stringify(value) !== old.get(key)));
+}
 /** Only what was moved: a day in a field hides the hour at which a contract began. */
 export function periodOf(draft: ContractDraft, before: ContractDraft | null): { from?: number; to?: number | null } {
   return {
