@@ -80,6 +80,11 @@ export const FacilityCoverage = Type.Object(
         closed,
       ),
     ),
+    annunciators: Type.Optional(
+      Type.Array(Type.Object({ annunciatorId: Type.String(), label: Type.String(), why: CoverageReason, sinceMs: Since }, closed), {
+        description: "lights and sirens that could show and sound nothing right now",
+      }),
+    ),
     gaps: Type.Array(
       Type.Object(
         {

@@ -32,6 +32,7 @@ export function openSimulatedAnnunciator(input: {
   readonly username: string;
   readonly password: string;
   readonly topics: Pick<DeviceTopics, "status" | "commands">;
+  /** Something else is shown; not for a repeat of the same. */
   readonly onShow?: (command: AnnounceCommand) => void;
   /** `false`: it shows, and never says so. */
   readonly confirms?: boolean;
@@ -52,8 +53,9 @@ export function openSimulatedAnnunciator(input: {
       const command: unknown = JSON.parse(payload.toString("utf8"));
       if (!check.Check(command)) return;
       heard += 1;
+      const isNews = command.id !== showing?.id;
       showing = command;
-      onShow?.(command);
+      if (isNews) onShow?.(command);
       if (confirms) link.send(status({ online: true, showing: command.id }));
     },
   });

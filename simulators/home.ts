@@ -1,6 +1,8 @@
+import { ANNUNCIATOR_KINDS } from "../domain/annunciator.ts";
 import { AnhuError } from "../domain/errors.ts";
 import type { DeviceTopics, HomeDevice, HomeDocument, HomeImported } from "../domain/home-document.ts";
 import type { Clock } from "../domain/time.ts";
+import { openSimulatedAnnunciator, type AnnounceCommand } from "./annunciator.ts";
 import { openDeviceLink, type DeviceLink } from "./device-link.ts";
 import { makeDevice } from "./devices/make-device.ts";
 import { BRIDGE_OFFLINE, BRIDGE_ONLINE, makeZigbeeHome } from "./devices/zigbee-home.ts";
@@ -22,6 +24,8 @@ export interface StartHomeOptions {
   readonly copd?: readonly string[];
   /** How often the home is looked at, real ms. */
   readonly everyMs?: number;
+  /** Told what a light or siren of the home shows, by the key of the document. */
+  readonly onShow?: (deviceKey: string, command: AnnounceCommand) => void;
   /** Told when a step of a scenario begins. */
   readonly onStep?: (residentKey: string, step: ScenarioStep) => void;
 }
@@ -60,6 +64,13 @@ export function startHome(options: StartHomeOptions): RunningHome {
     .filter(({ dialect }) => dialect === "zigbee2mqtt")
     .map(({ key }) => ({ gatewayKey: key, credential: imported.gateways.find((made) => made.key === key) ?? missing(key) }));
   for (const { device, credentials } of own) {
+    if (ANNUNCIATOR_KINDS.some((kind) => kind === device.kind)) {
+      for (const { key, username, password, topics } of credentials) {
+        const onShow = (command: AnnounceCommand) => options.onShow?.(key, command);
+        links.push(openSimulatedAnnunciator({ mqttUrl, username, password, topics, onShow }).link);
+      }
+      continue;
+    }
     const resident = residents.near(device);
     for (const { key, username, password, topics } of credentials) {
       const simulated = makeDevice(device.kind, { seed: seedOf(seed, "device", key), life: residents.life(resident) });

@@ -42,6 +42,12 @@ export function coverageRoutes(app: App, { ports }: ApiContext): void {
       room: directory.roomName(residentId, null),
       items: ports.coverage(residentId),
     }));
-    return facilityCoverage(facilityId, ports.clock.now(), residents);
+    const silent = ports.annunciators.list(facilityId).flatMap(({ id: annunciatorId, label, deviceId }) => {
+      const health = live.health(deviceId);
+      if (health?.isOnline === true) return [];
+      const why = health?.isOnline === false ? ("offline" as const) : ("silent" as const);
+      return [{ annunciatorId, label, why, sinceMs: health?.lastReceivedAtMs ?? null }];
+    });
+    return { ...facilityCoverage(facilityId, ports.clock.now(), residents), annunciators: silent };
   });
 }

@@ -11,6 +11,7 @@ const Readiness = Type.Object(
     simulated: Type.Boolean(),
     clockRate: Type.Number({ description: "seconds of server time per second" }),
     now: Type.Integer(),
+    homesCutOff: Type.Integer({ description: "homes none of whose clinics can be connected to; the server works all the same" }),
     checks: Type.Optional(Type.Array(Type.Object({ name: Type.String(), ok: Type.Boolean(), detail: Type.String() }))),
   },
   { additionalProperties: false },
@@ -39,6 +40,7 @@ export function healthRoutes(app: App, { options, ports }: ApiContext): void {
         simulated: options.simulated,
         clockRate: options.clockRate ?? 1,
         now: ports.clock.now(),
+        homesCutOff: ports.directory.facilities().filter(({ id }) => ports.annunciators.reach(id).state === "unreachable").length,
         ...verbose,
       });
   });

@@ -44,10 +44,17 @@ export async function runDemo(given: Settings, { isOnce }: { readonly isOnce: bo
     clinic.onMessage(({ type, kind }) => say(`clinic received ${type}: ${kind}`));
 
     const api = new ApiClient({ ...settings, ANHU_URL: platform.httpUrl, ANHU_ADMIN_TOKEN: platform.adminToken });
-    const document = makeHomeDocument({ webhookUrl: clinic.url, tell: { sos: "at-once", fall: "at-once" } });
+    const plain = makeHomeDocument({ webhookUrl: clinic.url, tell: { sos: "at-once", fall: "at-once" } });
+    const document = { ...plain, devices: [...plain.devices, CORRIDOR_LIGHT] };
     const imported = Value.Parse(HomeImported, await api.post("/import", document));
     for (const { webhookSecret } of imported.clinics) clinic.addSecret(webhookSecret);
-    const home = startHome({ mqttUrl: platform.mqttUrl, document, imported, clock: systemClock });
+    const light = imported.devices.find(({ key }) => key === CORRIDOR_LIGHT.key);
+    if (light !== undefined) await api.post("/annunciators", { facilityId: imported.facilityId, deviceId: light.id, label: "三楼走廊灯" });
+    const home = startHome({
+      ...{ mqttUrl: platform.mqttUrl, document, imported, clock: systemClock },
+      onShow: (_key, { text, sound }) =>
+        say(`corridor light: ${text === null ? "dark" : `${text.zh}${sound === null ? " (silent)" : ""}`}`),
+    });
     lifecycle.add("home", () => home.close());
     printWelcome(platform.httpUrl, imported);
 
@@ -80,6 +87,8 @@ export async function runDemo(given: Settings, { isOnce }: { readonly isOnce: bo
     await lifecycle.close();
   }
 }
+/** Hangs in the corridor of the third floor, by the nurses' station. */
+const CORRIDOR_LIGHT = { key: "light-3f", kind: "corridorLight", room: "3F 护士站" } as const;
 function demoSettings(given: Settings, lifecycle: Lifecycle): Settings {
   const dataDir = mkdtempSync(join(tmpdir(), "anhu-demo-"));
   lifecycle.add("data directory", () => rmSync(dataDir, { recursive: true, force: true }));
