@@ -68,6 +68,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** Every route names what it does; see domain/rights.ts. */
     action?: RouteAction;
+    /** The route signs its callers in itself, by another token. */
+    hasOwnCredential?: boolean;
     /** Acknowledging and health: no rate limit, no load shedding. */
     isExempt?: boolean;
   }

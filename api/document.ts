@@ -13,6 +13,7 @@ export const TAGS = {
   people: "People · 人员",
   operations: "Operations · 运维",
   links: "Links · 链接",
+  fhir: "FHIR R4 · 健康数据接口",
   audit: "Audit log · 审计日志",
 } as const;
 

@@ -41,6 +41,7 @@ import type { ContractRecords, ContractSituation } from "./contract-ports.ts";
 import type { AuditHeads, AuditRecords, CustodyRecords } from "./audit-ports.ts";
 import type { DrillPort } from "./drill-ports.ts";
 import type { AnnunciatorPort } from "./annunciator-ports.ts";
+import type { FhirRecords } from "./fhir-ports.ts";
 import type { Governor } from "./governor-ports.ts";
 import type { LastSeen } from "./last-seen.ts";
 import type { Registry } from "prom-client";
@@ -59,7 +60,7 @@ export interface NewCredential {
   readonly password: string;
 }
 /** The records of the home. Every method may throw `RECORDS_UNAVAILABLE`. */
-export interface Records extends CareRecords, AuditRecords, ContractRecords, ClinicRecords, CustodyRecords {
+export interface Records extends CareRecords, AuditRecords, ContractRecords, ClinicRecords, CustodyRecords, FhirRecords {
   facilities(): Promise<readonly Facility[]>;
   addFacility(input: Omit<Facility, "id">): Promise<Facility>;
   /** @throws {AnhuError} `NOT_FOUND` */
@@ -264,7 +265,6 @@ export type ChangedRecords =
   | "contacts"
   | "channels"
   | "users"
- 
   | "careSettings"
   | "fences"
   | "recordEntries";

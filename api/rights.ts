@@ -57,6 +57,8 @@ export function addIdentity(app: App, { options, sessions }: ApiContext): void {
     request.target = NO_TARGET;
     const { action } = request.routeOptions.config;
     if (action === undefined) return; // no such route: the not-found handler answers
+    // A credential of its own kind, which the route looks at.
+    if (request.routeOptions.config.hasOwnCredential === true) return;
     const { authorization } = request.headers;
     if (authorization?.startsWith("Bearer ")) {
       if (!timingSafeEqual(sha256(authorization.slice(7)), rightToken)) throw unauthenticated();

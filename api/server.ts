@@ -12,6 +12,8 @@ import type { ApiPorts } from "./ports.ts";
 import { addIdentity, addRights, RouteTable, type RouteRow } from "./rights.ts";
 import { alertLoadRoutes } from "./routes/alert-load.ts";
 import { custodyRoutes } from "./routes/custody.ts";
+import { FHIR_PREFIX, fhirRoutes } from "./fhir/routes.ts";
+import { fhirCredentialRoutes } from "./routes/fhir-credentials.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { annunciatorRoutes } from "./routes/annunciators.ts";
 import { alertRoutes } from "./routes/alerts.ts";
@@ -51,9 +53,9 @@ import { silenceRoutes } from "./routes/silences.ts";
 import { searchRoutes } from "./routes/searches.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { softSignRoutes } from "./routes/soft-signs.ts";
+import { undeliveredRoutes } from "./routes/undelivered.ts";
 import { userRoutes } from "./routes/users.ts";
 import { wearerRoutes } from "./routes/wearer.ts";
-import { undeliveredRoutes } from "./routes/undelivered.ts";
 import { compileSerializer } from "./serialization.ts";
 import { addSecurity } from "./security.ts";
 import { Sessions, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from "./sessions.ts";
@@ -130,9 +132,9 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
       limitRoutes(api, context);
       orderSetRoutes(api, context);
       alertRoutes(api, context);
+      undeliveredRoutes(api, context);
       clinicConsoleRoutes(api, context);
       searchRoutes(api, context);
-      undeliveredRoutes(api, context);
       silenceRoutes(api, context);
       alertLoadRoutes(api, context);
       ruleRoutes(api, context);
@@ -150,11 +152,13 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
       quarantineRoutes(api, context);
       auditRoutes(api, context);
       custodyRoutes(api, context);
+      fhirCredentialRoutes(api, context);
       importRoutes(api, context, passwords);
       options.moreRoutes?.(api, context);
     },
     { prefix: "/api/v1" },
   );
+  await app.register(async (scope) => fhirRoutes(scope.withTypeProvider(), context), { prefix: FHIR_PREFIX });
   healthRoutes(app, context);
   await app.register(async (scope) => {
     linkRoutes(scope.withTypeProvider(), context);

@@ -22,6 +22,7 @@ import * as annunciatorsDrills from "./migrations/0017-annunciators-drills.ts";
 import * as auditChain from "./migrations/0018-audit-chain.ts";
 import * as residentRecord from "./migrations/0019-resident-record.ts";
 import * as family from "./migrations/0020-family.ts";
+import * as fhirCredentials from "./migrations/0021-fhir-credentials.ts";
 import * as clinicConsole from "./migrations/0022-clinic-console.ts";
 
 /** In order of their names; one that ran is never changed again. */
@@ -45,6 +46,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0018-audit-chain": auditChain,
   "0019-resident-record": residentRecord,
   "0020-family": family,
+  "0021-fhir-credentials": fhirCredentials,
   "0022-clinic-console": clinicConsole,
 };
 

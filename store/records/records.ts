@@ -15,6 +15,7 @@ import { makeChannelRecords } from "./channels.ts";
 import { makeClinicRecords } from "./clinics.ts";
 import { makeContractCopies } from "./contract-copies.ts";
 import { makeContractRecords } from "./contracts.ts";
+import { makeFhirCredentials } from "./fhir-credentials.ts";
 import { makeCustodyHistory } from "./custody-history.ts";
 import { makeDeviceRecords } from "./devices.ts";
 import { makeDrillRecords } from "./drills.ts";
@@ -28,9 +29,9 @@ import { makeFenceRecords } from "./fences.ts";
 import { makeQuarantineRecords, makeSecurityRecords } from "./quarantine.ts";
 import { makeRecordsDatabase } from "./records-database.ts";
 import type { DeliveryEndpoint, RecordsProtocol, RecordsSettings } from "./records-protocol.ts";
-import { ATTEMPT_EVENT, TROUBLE_EVENT } from "./records-server.ts";
-import { makeResidentRecords } from "./residents.ts";
+import { ATTEMPT_EVENT, GONE_EVENT, TROUBLE_EVENT } from "./records-server.ts";
 import { makeReceiptRecords } from "./receipts.ts";
+import { makeResidentRecords } from "./residents.ts";
 import { makeResidentRecordRecords } from "./resident-record.ts";
 import { makeSearchRecords } from "./searches.ts";
 import { makeRuleChangeRecords } from "./rule-changes.ts";
@@ -57,6 +58,8 @@ export interface RecordsOptions {
   readonly auditSpool?: string;
   /** Every attempt of the sending loop in the worker, as it happens. */
   readonly onAttempt?: (attempt: DeliveryAttempt) => void;
+  /** Told besides of an attempt after which trying again changes nothing. */
+  readonly onGone?: (attempt: DeliveryAttempt) => void;
   /** The worker died, or attempts could not be written (they wait and are tried again). */
   readonly onTrouble?: (message: string) => void;
 }
@@ -83,6 +86,7 @@ export async function openRecords(options: RecordsOptions) {
     onEvent(name, body) {
       // Sent by `records-server.ts`, in these shapes.
       if (name === ATTEMPT_EVENT) options.onAttempt?.(body as DeliveryAttempt);
+      if (name === GONE_EVENT) options.onGone?.(body as DeliveryAttempt);
       if (name === TROUBLE_EVENT) report(body);
     },
   });
@@ -127,13 +131,14 @@ export async function openRecords(options: RecordsOptions) {
       ...alerts,
       ...makeAuditRecords(database, auditor),
       ...makeCustodyHistory(database),
+      ...makeFhirCredentials(database),
     },
     /** `alerts/ports.ts` AlertStore. */
     alertStore: { ...makeAlertStore(database), attempts: alerts.deliveryAttempts },
-    /** `alerts/ports.ts` SilenceStore. */
-    silenceStore: makeSilenceStore(database),
     /** What became of pushes later, and those that nobody got. */
     receipts: makeReceiptRecords(database),
+    /** `alerts/ports.ts` SilenceStore. */
+    silenceStore: makeSilenceStore(database),
     /** `alerts/ports.ts` EvaluationStore; the quarantine of the same entries is stored first. */
     evaluationStore: makeEvaluationStore(database, () => quarantined.flush()),
     /** `ingest/ports.ts` Quarantine: gathered, written together. */

@@ -161,6 +161,7 @@ export interface Tables extends ChannelTables, ContractTables {
     topic: string | null;
     detail: string;
   };
+  fhirCredentials: { id: string; clinicId: string; name: string; tokenHash: string; createdAtMs: number; revokedAtMs: number | null };
   /** Only added to: triggers refuse the rest (docs/audit.md). */
   audit: AuditEntry;
   alerts: AlertRow;

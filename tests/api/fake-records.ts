@@ -219,6 +219,18 @@ export class FakeRecords extends FakeContracts implements Records {
     });
   deliveryAttempts = (alertId: string) => this.#answer(() => this.attempts.filter((row) => row.alertId === alertId));
   audit: Records["audit"] = (...notes) => this.#answer(() => void this.audits.push(...notes));
+  readonly fhirRows: (Awaited<ReturnType<Records["addFhirCredential"]>> & { tokenHash: string })[] = [];
+  addFhirCredential: Records["addFhirCredential"] = (input) => this.#add(this.fhirRows, { id: newId("fhc"), ...input, revokedAtMs: null });
+  fhirCredentials: Records["fhirCredentials"] = (clinicId) => this.#answer(() => this.fhirRows.filter((row) => row.clinicId === clinicId));
+  fhirCredential: Records["fhirCredential"] = (tokenHash) =>
+    this.#answer(() => this.fhirRows.find((row) => row.tokenHash === tokenHash && row.revokedAtMs === null));
+  revokeFhirCredential: Records["revokeFhirCredential"] = ({ credentialId, atMs }) =>
+    this.#answer(() => {
+      const index = this.fhirRows.findIndex((row) => row.id === credentialId);
+      const row = this.fhirRows[index];
+      if (row === undefined) throw new AnhuError("NOT_FOUND", "there is none");
+      this.fhirRows[index] = { ...row, revokedAtMs: atMs };
+    });
   custodyHistory: Records["custodyHistory"] = (facilityId, fromMs, toMs) =>
     this.#answer(() =>
       [...this.alertRows.values()]

@@ -1,0 +1,67 @@
+import { Type } from "typebox";
+import { Id, Nullable, pageOf, PageQuery } from "../../domain/api-schemas.ts";
+import { newSecret, sha256 } from "../../domain/ids.ts";
+import type { ApiContext, App } from "../context.ts";
+import { document } from "../document.ts";
+import type { FhirCredential } from "../fhir-ports.ts";
+import { pageOfAll } from "../paging.ts";
+import { viewerId, viewerOf } from "../viewer.ts";
+
+const closed = { additionalProperties: false };
+const View = Type.Object(
+  { id: Type.String(), name: Type.String(), createdAt: Type.Integer(), revokedAt: Nullable(Type.Integer()) },
+  { $id: "FhirCredential", ...closed },
+);
+const params = Type.Object({ clinicId: Id });
+
+/** Bearer tokens with which a clinic's machine reads FHIR. */
+export function fhirCredentialRoutes(app: App, { ports, audit }: ApiContext): void {
+  const { records, clock } = ports;
+  const config = { action: "manageClinics" } as const;
+  const list = document("clinics", "listFhirCredentials", "A clinic's FHIR credentials, revoked ones too", {
+    ...{ params, querystring: Type.Object(PageQuery), response: { 200: pageOf(View) } },
+  });
+  app.get("/clinics/:clinicId/fhir-credentials", { config, schema: list }, async (request) =>
+    pageOfAll((await records.fhirCredentials(request.params.clinicId)).map(view), request.query),
+  );
+  const add = document("clinics", "addFhirCredential", "Make a bearer token for /fhir/R4; it is shown once", {
+    ...{ params, body: Type.Object({ name: Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" }) }, closed) },
+    response: { 201: Type.Object({ ...View.properties, token: Type.String() }, closed) },
+  });
+  app.post("/clinics/:clinicId/fhir-credentials", { config, schema: add }, async (request, reply) => {
+    const viewer = viewerOf(request);
+    const token = `fhir_${newSecret()}`;
+    const { clinicId } = request.params;
+    const made = await records.addFhirCredential({
+      clinicId,
+      name: request.body.name,
+      createdAtMs: clock.now(),
+      tokenHash: tokenHash(token),
+    });
+    audit({ actor: viewerId(viewer), role: viewer.role, action: "addFhirCredential", target: clinicId, result: "ok", detail: made.id });
+    return reply.code(201).send({ ...view(made), token });
+  });
+  const revoke = document("clinics", "revokeFhirCredential", "The token ends at once", {
+    ...{ params: Type.Object({ clinicId: Id, credentialId: Id }), response: { 204: Type.Null() } },
+  });
+  app.delete("/clinics/:clinicId/fhir-credentials/:credentialId", { config, schema: revoke }, async (request, reply) => {
+    const viewer = viewerOf(request);
+    const { clinicId, credentialId } = request.params;
+    await records.revokeFhirCredential({ clinicId, credentialId, atMs: clock.now() });
+    audit({
+      actor: viewerId(viewer),
+      role: viewer.role,
+      action: "revokeFhirCredential",
+      target: clinicId,
+      result: "ok",
+      detail: credentialId,
+    });
+    return reply.code(204).send(null);
+  });
+}
+export function tokenHash(token: string): string {
+  return sha256(token).toString("hex");
+}
+function view({ id, name, createdAtMs, revokedAtMs }: FhirCredential) {
+  return { id, name, createdAt: createdAtMs, revokedAt: revokedAtMs };
+}

@@ -1,0 +1,37 @@
+import { AnhuError } from "../../domain/errors.ts";
+import { newId } from "../../domain/ids.ts";
+import { statement, type RecordsDatabase } from "./records-database.ts";
+
+const SHOWN = ["id", "clinicId", "name", "createdAtMs", "revokedAtMs"] as const;
+
+/** `api/fhir-ports.ts` FhirRecords. */
+export function makeFhirCredentials({ db, write }: RecordsDatabase) {
+  return {
+    async addFhirCredential(input: { clinicId: string; name: string; createdAtMs: number; tokenHash: string }) {
+      const row = { id: newId("fhc"), ...input, revokedAtMs: null };
+      await write([statement(db.insertInto("fhirCredentials").values(row))]);
+      const { tokenHash: _, ...credential } = row;
+      return credential;
+    },
+    fhirCredentials: (clinicId: string) =>
+      db
+        .selectFrom("fhirCredentials")
+        .select(SHOWN)
+        .where("clinicId", "=", clinicId)
+        .orderBy("createdAtMs", "desc")
+        .orderBy("id")
+        .execute(),
+    fhirCredential: (tokenHash: string) =>
+      db.selectFrom("fhirCredentials").select(SHOWN).where("tokenHash", "=", tokenHash).where("revokedAtMs", "is", null).executeTakeFirst(),
+    async revokeFhirCredential({ clinicId, credentialId, atMs }: { clinicId: string; credentialId: string; atMs: number }) {
+      const revoke = db
+        .updateTable("fhirCredentials")
+        .set({ revokedAtMs: atMs })
+        .where("id", "=", credentialId)
+        .where("clinicId", "=", clinicId)
+        .where("revokedAtMs", "is", null);
+      const { written } = await write([statement(revoke, 1)]);
+      if (!written) throw new AnhuError("NOT_FOUND", "revoking a FHIR credential: the clinic has none with that id that still holds");
+    },
+  };
+}
