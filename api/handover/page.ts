@@ -1,5 +1,6 @@
 import type { HandoverSheet } from "../../domain/handover/sheet.ts";
 import { formatIn, type SheetLanguage } from "../../domain/handover/format.ts";
+import { amapAddress } from "../../domain/handover/sketch.ts";
 import { sheetText, type Line, type Part, type SheetText } from "../../domain/handover/text.ts";
 import type { VitalText } from "../../domain/handover/assessment-text.ts";
 import { html, type Markup } from "../link-pages.ts";
@@ -63,10 +64,6 @@ function assessment({ assessment: { none, vitals, news2, news2None, ...rest } }:
           </ul> `;
   return html`${score}${news2 === null ? html`` : trendDrawing(news2)}${table}${sparkDrawing({ none, vitals, news2, news2None, ...rest })}`;
 }
-/** A public map that takes WGS-84 and shows it right in China; it learns the place when somebody opens it, not before. */
-function amap({ latitude, longitude }: NonNullable<HandoverSheet["location"]>): string {
-  return `https://uri.amap.com/marker?position=${longitude},${latitude}&coordinate=wgs84`;
-}
 /** The body of the sheet: everything that a doctor reads, without scripts, fit for a phone and for one page of paper. */
 export function sheetPage(
   sheet: HandoverSheet,
@@ -99,7 +96,7 @@ export function sheetPage(
           ${text.location.lines.map((line) => html`<p>${line}</p>`)} ${locationDrawing(sheet.location, words.mapLabel, words.north)}
           <p>
             <a class="link" href="geo:${sheet.location.latitude},${sheet.location.longitude}">${text.location.link}</a>
-            <a class="link" href="${amap(sheet.location)}" rel="noreferrer">${text.location.amap}</a>
+            <a class="link" href="${amapAddress(sheet.location)}" rel="noreferrer">${text.location.amap}</a>
           </p>
         </section>`;
   const { recommendation } = text;

@@ -35,6 +35,10 @@ function cornersOf(shape: FenceShape, origin: Position): readonly Point[] {
     return { x: centre.x + shape.radiusM * Math.sin(turn), y: centre.y - shape.radiusM * Math.cos(turn) };
   });
 }
+/** A public map that takes WGS-84 and shows it right in China; it learns the place when somebody opens it, not before. */
+export function amapAddress({ latitude, longitude }: Position): string {
+  return `https://uri.amap.com/marker?position=${longitude},${latitude}&coordinate=wgs84`;
+}
 /** The position beside the fences of the home, fitted into `width` × `height`. */
 export function outline(location: HandoverLocation, width: number, height: number): Sketch {
   const homes = location.home.map(({ name, shape }) => ({ name, points: cornersOf(shape, location) }));
