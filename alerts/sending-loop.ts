@@ -19,7 +19,8 @@ export interface SendingLoopOptions {
   /** By the id of the channel; a clinic's own webhook by that of the clinic. */
   readonly endpoint: (id: string) => Endpoint | undefined;
   readonly clock: Clock;
-  readonly report: (attempt: DeliveryAttempt) => void;
+  /** `isGone`: trying again changes nothing before somebody changes the channel. */
+  readonly report: (attempt: DeliveryAttempt, isGone: boolean) => void;
   readonly allowOrigins?: readonly string[];
   readonly sender?: Notifier;
   readonly urgent?: Schedule;
@@ -37,6 +38,13 @@ interface Job {
   firstAtMs: number;
   timer: NodeJS.Timeout | null;
   isStopped: boolean;
+}
+interface RowDetail {
+  readonly why?: string;
+  readonly nextAt?: number;
+  /** Given up with this attempt. */
+  readonly isLast?: boolean;
+  readonly isGone?: boolean;
 }
 const NO_ADDRESS = {
   state: "failed",
@@ -60,10 +68,11 @@ export function startSendingLoop(options: SendingLoopOptions): SendingLoop {
   const lanes = new Lanes();
   let isClosed = false;
 
-  function row(job: Job, state: DeliveryAttempt["state"], why: string | null = null, isLast = false, nextAt: number | null = null): void {
+  function row(job: Job, state: DeliveryAttempt["state"], more: RowDetail = {}): void {
+    const { why = null, nextAt = null, isLast = false, isGone = false } = more;
     const made: DeliveryAttempt = { ...rowOf(job.delivery), attempt: job.attempt, at: clock.now(), state, why, nextAt };
     ledger.record(made, isLast);
-    report(made);
+    report(made, isGone);
   }
   function enqueue(job: Job): void {
     const { recipientId, channelId, urgent: isUrgent } = job.delivery;
@@ -92,18 +101,19 @@ export function startSendingLoop(options: SendingLoopOptions): SendingLoop {
     if (isClosed) return false;
     const schedule = delivery.urgent ? urgent : routine;
     const sinceMs = elapsedMs() - job.firstAtMs;
-    const isLast = sinceMs > schedule.untilMs || (answer.isGone && !delivery.urgent);
+    const { why, isGone } = answer;
+    const isLast = sinceMs > schedule.untilMs || (isGone && !delivery.urgent);
     if (isLast || job.isStopped) {
-      row(job, "failed", answer.why, isLast);
+      row(job, "failed", { why, isLast, isGone });
       forget(job);
     } else {
       const waitMs = pauseMs(schedule, job.attempt, sinceMs, delivery.urgent ? 0 : (answer.retryAfterMs ?? 0), random);
-      row(job, "failed", answer.why, false, clock.now() + Math.round(waitMs));
+      row(job, "failed", { why, isGone, nextAt: clock.now() + Math.round(waitMs) });
       job.attempt += 1;
       job.timer = setTimeout(() => enqueue(job), waitMs);
     }
     // Trying again mends neither: the next channel is not kept waiting.
-    if (!job.isStopped && (isLast || answer.isGone || target === undefined)) sendBehind(delivery.id);
+    if (!job.isStopped && (isLast || isGone || target === undefined)) sendBehind(delivery.id);
     return false;
   }
   function sendBehind(deliveryId: string): void {
@@ -119,7 +129,7 @@ export function startSendingLoop(options: SendingLoopOptions): SendingLoop {
     if (next === undefined) return;
     if (next.isHeld) {
       stop(next);
-      row(next, "spared", why);
+      row(next, "spared", { why });
     }
     spareBehind(next.delivery.id, why);
   }
@@ -161,7 +171,7 @@ export function startSendingLoop(options: SendingLoopOptions): SendingLoop {
         const { delivery } = job;
         if (delivery.alertId !== alertId || (track !== null && delivery.track !== track)) continue;
         stop(job);
-        if (job.isHeld) row(job, "spared", "a person answered");
+        if (job.isHeld) row(job, "spared", { why: "a person answered" });
         else row(job, "acknowledged");
       }
     },

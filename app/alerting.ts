@@ -49,7 +49,12 @@ export function openAlerting(
     directory,
     clock,
     sender: makeServerNotifier(settings, clock),
-    onAttempt: (attempt) => late.desk?.attempted(attempt),
+    onAttempt(attempt, isGone) {
+      late.desk?.attempted(attempt);
+      late.custody?.attempted(attempt);
+      late.house?.attempted(attempt);
+      if (isGone) late.goneChannels?.gone(attempt);
+    },
     record: (attempt, isLast) =>
       stores.records.sending.attempted(attempt, isLast).catch((error: unknown) => {
         log.warn({ deliveryId: attempt.deliveryId, error }, "keeping an attempt: the records do not answer");

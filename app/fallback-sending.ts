@@ -14,7 +14,7 @@ export function startFallbackSending(options: {
   directory: HomeDirectory;
   clock: Clock;
   sender: Notifier;
-  onAttempt: (attempt: DeliveryAttempt) => void;
+  onAttempt: (attempt: DeliveryAttempt, isGone: boolean) => void;
   /** `false`: the loop beside the records sends it. */
   record: (attempt: DeliveryAttempt, isLast: boolean) => Promise<boolean>;
 }): {

@@ -2,6 +2,7 @@ import type { Desk } from "../alerts/desk.ts";
 import type { Api } from "../api/server.ts";
 import type { CustodyAudit } from "./custody-audit.ts";
 import type { Engine } from "./engine.ts";
+import type { GoneChannels } from "./gone-channels.ts";
 import type { House } from "./house.ts";
 import type { FrontDoor } from "./front-door.ts";
 
@@ -13,4 +14,5 @@ export interface Late {
   door?: FrontDoor;
   custody?: CustodyAudit;
   house?: House;
+  goneChannels?: GoneChannels;
 }

@@ -15,6 +15,7 @@ import { endpointsOf } from "./endpoints.ts";
 import { openFrontDoor } from "./front-door.ts";
 import { freePort } from "./free-port.ts";
 import { tuneGarbageCollector } from "./garbage-collector.ts";
+import { makeGoneChannels } from "./gone-channels.ts";
 import { startHistorianJobs } from "./historian-jobs.ts";
 import { HomeDirectory } from "./home-directory.ts";
 import { startHouse } from "./house.ts";
@@ -86,6 +87,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
         late.custody?.attempted(attempt);
         late.house?.attempted(attempt);
       },
+      onGone: (attempt) => late.goneChannels?.gone(attempt),
     },
     lifecycle,
   );
@@ -105,6 +107,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
     stores.records.sending.setEndpoints(endpointsOf(directory));
   };
 
+  late.goneChannels = makeGoneChannels({ stores, directory, clock, log, late, refresh });
   const links = makeLinks(secrets.linkKey, { publicUrl, clock });
   const alerting = openAlerting(
     {

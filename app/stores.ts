@@ -27,11 +27,13 @@ export interface StoresOptions {
   readonly simulation: Simulation | null;
   readonly log: Logger;
   onAttempt(attempt: DeliveryAttempt): void;
+  /** Told besides of an attempt after which trying again changes nothing. */
+  onGone(attempt: DeliveryAttempt): void;
   /** From the local snapshot. */
   deviceOf(deviceId: string): Device | undefined;
 }
 /** The three files of the embedded stores, each in its worker; closed again by the lifecycle. */
-export async function openStores({ settings, clock, simulation, log, onAttempt, deviceOf }: StoresOptions, lifecycle: Lifecycle) {
+export async function openStores({ settings, clock, simulation, log, onAttempt, onGone, deviceOf }: StoresOptions, lifecycle: Lifecycle) {
   const directory = openDataDir(settings.ANHU_DATA_DIR);
   lifecycle.add("data directory", () => directory.close());
   const file = (name: string) => join(settings.ANHU_DATA_DIR, name);
@@ -47,6 +49,7 @@ export async function openStores({ settings, clock, simulation, log, onAttempt, 
         simulation === null ? null : { startMs: clock.now(), rate: simulation.rate, shownAtMs: performance.timeOrigin + performance.now() },
     } satisfies RecordsComposition,
     onAttempt,
+    onGone,
     onTrouble: (reason) => log.error({ reason }, "records: trouble in the worker"),
   });
   lifecycle.add("records", () => records.close());

@@ -4,6 +4,7 @@ import { BATHROOM_RULES } from "./catalogue/bathroom.ts";
 import { BEHAVIOUR_RULES } from "./catalogue/behaviour.ts";
 import { MEASURE_NOW_RULES, STILLNESS_RULE } from "./catalogue/conditions.ts";
 import { ABSENCE_RULES, DEVICE_CONDITION_RULES, DEVICE_THRESHOLD_RULES } from "./catalogue/devices.ts";
+import { CHANNEL_RULES } from "./catalogue/channels.ts";
 import { CONTRACT_RULES } from "./catalogue/contracts.ts";
 import { DRILL_EVENT, DRILL_FAILED } from "./catalogue/drills.ts";
 import { COMPOSITE_RULES } from "./catalogue/composites.ts";
@@ -56,4 +57,5 @@ export const DEFAULT_CATALOGUE: Catalogue = makeCatalogue([
   ...TREND_RULES,
   ...COMPOSITE_RULES,
   ...CONTRACT_RULES,
+  ...CHANNEL_RULES,
 ]);

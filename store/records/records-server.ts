@@ -10,12 +10,13 @@ export interface SendingLoopNeeds {
   readonly ledger: DeliveryLedger;
   /** By the id of the channel; a clinic's own webhook by that of the clinic. */
   endpoint(id: string): DeliveryEndpoint | undefined;
-  /** Tells the main thread of an attempt. */
-  report(attempt: DeliveryAttempt): void;
+  /** Tells the main thread of an attempt; `isGone`: trying again changes nothing. */
+  report(attempt: DeliveryAttempt, isGone?: boolean): void;
   readonly composition: unknown;
 }
 /** Names of what this worker tells unasked. */
 export const ATTEMPT_EVENT = "attempt";
+export const GONE_EVENT = "gone";
 export const TROUBLE_EVENT = "trouble";
 
 /** Runs the records' engine in this worker thread, with the sending loop beside it. */
@@ -30,7 +31,10 @@ export function serveRecords(startSending: (needs: SendingLoopNeeds) => SendingL
       loop = startSending({
         ledger: outbox.ledger,
         endpoint: (id) => endpoints?.get(id),
-        report: (attempt) => emit(ATTEMPT_EVENT, attempt),
+        report(attempt, isGone) {
+          emit(ATTEMPT_EVENT, attempt);
+          if (isGone === true) emit(GONE_EVENT, attempt);
+        },
         composition: settings.composition,
       });
       outbox.started(loop);

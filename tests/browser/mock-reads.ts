@@ -71,14 +71,21 @@ function aboutAlert(id: string, rest: string | undefined, home: Home): unknown {
     deliveryId: "msg_1",
     alertId: id,
     channel: "webhook",
+    channelId: null,
     recipientId: "cli_sun",
     recipientName: "阳光社区卫生服务中心",
     why: null,
+    nextAt: null,
   };
+  const raisedAt = alert.raisedAt;
+  const phone = { ...attempt, deliveryId: "msg_2", channel: "sms", channelId: "chn_1", recipientName: "阳光社区卫生服务中心 · 值班手机" };
   return page([
-    { ...attempt, attempt: 0, at: alert.raisedAt + 5, state: "queued" },
-    { ...attempt, attempt: 1, at: alert.raisedAt + 210, state: "failed", why: "HTTP 503" },
-    { ...attempt, attempt: 2, at: alert.raisedAt + 2_400, state: "accepted" },
+    { ...attempt, attempt: 0, at: raisedAt + 5, state: "queued" },
+    { ...phone, attempt: 0, at: raisedAt + 5, state: "queued", nextAt: raisedAt + 12_005 },
+    { ...attempt, attempt: 1, at: raisedAt + 210, state: "failed", why: "HTTP 503", nextAt: raisedAt + 2_210 },
+    { ...attempt, attempt: 2, at: raisedAt + 2_400, state: "accepted" },
+    { ...phone, attempt: 0, at: raisedAt + 2_401, state: "spared", why: "the channel before got through" },
+    { ...attempt, attempt: 2, at: raisedAt + 20_000, state: "opened" },
   ]);
 }
 function series(query: URLSearchParams): unknown {
