@@ -68,7 +68,7 @@ export const Settings = Type.Object({
   ANHU_ADMIN_TOKEN: Type.Optional(Type.String({ minLength: 16 })),
   ANHU_WEBHOOK_ALLOW: Type.String({
     default: "",
-    description: "origins, separated by commas, that clinics' webhooks may use besides public https",
+    description: "origins, separated by commas, that channels may use besides public https; smtp://host:port for mail",
   }),
   ANHU_TRUST_PROXY: Type.String({
     default: "",

@@ -22,7 +22,7 @@ export const zhCN = {
     rounds: "查房单",
     shift: "当班",
     load: "告警负荷",
-    channels: "通知通道",
+    channels: "通道",
     annunciators: "声光",
     contracts: "签约",
     clinic: "诊所",
