@@ -88,5 +88,11 @@ export const EventPayload = Type.Object(
 export type EventPayload = Static<typeof EventPayload>;
 
 /** `…/status`, retained; also the will. */
-export const StatusPayload = Type.Object({ online: Type.Boolean() }, { $id: "StatusPayload", additionalProperties: false });
+export const StatusPayload = Type.Object(
+  {
+    online: Type.Boolean(),
+    showing: Type.Optional(Type.String({ description: "of an annunciator: the id of the command that it shows" })),
+  },
+  { $id: "StatusPayload", additionalProperties: false },
+);
 export type StatusPayload = Static<typeof StatusPayload>;
