@@ -21,8 +21,13 @@ export interface LoadInput {
   readonly settings: LoadSettings;
   carersAt(atMs: number): Carers;
 }
+/** What a manager is told of contracts asks nothing of those who walk. */
+const ofCarers = (histories: readonly AlertHistory[]): readonly AlertHistory[] =>
+  histories.filter(({ alert }) => alert.kind !== "contract");
+
 /** Every figure of a window, with the alerts behind it. `carers`: how many share the pages. */
-export function countAll(histories: readonly AlertHistory[], window: Window, carers: number, nowMs: number): readonly Counted[] {
+export function countAll(all: readonly AlertHistory[], window: Window, carers: number, nowMs: number): readonly Counted[] {
+  const histories = ofCarers(all);
   return [
     ...rates(histories, window, carers),
     pagesPerCarer(histories, window, carers),
@@ -51,7 +56,8 @@ export function alertsBehind(
     .filter(({ alert }) => narrow.deviceId === undefined || alert.deviceId === narrow.deviceId);
 }
 /** The alarm load of a facility: over the window, per shift, per rule and per device. Pure. */
-export function alertLoad({ facilityId, histories, window, nowMs, settings, carersAt }: LoadInput): AlertLoad {
+export function alertLoad({ facilityId, histories: all, window, nowMs, settings, carersAt }: LoadInput): AlertLoad {
+  const histories = ofCarers(all);
   const shifts = shiftsOf(window).map((shift) => ({ shift, ...carersAt(shift.fromMs) }));
   const most = shifts.reduce<Carers>((best, { carers, from }) => (carers > best.carers ? { carers, from } : best), carersAt(window.fromMs));
   const figuresOf = (part: Window, carers: number) => countAll(histories, part, carers, nowMs).map((counted) => rated(counted, settings));

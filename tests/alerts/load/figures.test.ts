@@ -274,3 +274,9 @@ describe("shifts", () => {
     ]);
   });
 });
+it("what a manager is told of a contract is no load of those who walk, and not stale after a month", () => {
+  const contract = { kind: "contract", class: "technical", severity: "warning", state: "raised", resolvedAtMs: null } as const;
+  const histories = [raised(0, contract, [[0, "told", "manager"]]), raised(-30 * 24 * HOUR, contract), raised(0)];
+  for (const key of ["alerts", "pagesPerCarer", "stale"] as const)
+    expect(figure(key, histories).value).toBe(figure(key, [raised(0)]).value);
+});
