@@ -52,12 +52,18 @@ describe("who stands at the top of the round sheet", () => {
     const row = (room: string, more: Partial<RoundFacts>) => roundRow(facts({ room, ...more }), NOW);
     const rows = [
       row("1", {}),
+      row("4", {
+        lastRound: null,
+        nights: { lastH: 5, beforeH: 8 },
+        prescriptions: [{ text: "x", until: NOW }],
+        alerts: { critical: 0, warning: 1, open: 0 },
+      }),
       row("10", { falls: 1 }),
       row("9", { falls: 1 }),
       row("2", { falls: 1, news2: news2(7) }),
       row("3", { news2: news2(4, 1) }),
     ];
-    expect(rows.toSorted(byConcern).map(({ room }) => room)).toEqual(["2", "9", "10", "3", "1"]);
+    expect(rows.toSorted(byConcern).map(({ room }) => room)).toEqual(["2", "9", "10", "3", "4", "1"]);
   });
   it("says what the weight was at the last round", () => {
     const { weight } = roundRow(facts({ weights: kg([20, 58], [8, 60], [1, 61]) }), NOW);
