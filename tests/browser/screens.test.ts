@@ -127,9 +127,34 @@ need("chromium")("the screens in a browser", () => {
   it("a carer opens who will be told of an SOS, with what staff are to call", async () => {
     await open("/residents/res_2", { width: 390 });
     await byId("who-will-be-told").locator("summary").click();
-    await expect.poll(() => byId("who-will-be-told").locator("li").count()).toBe(3);
-    const lines = (await byId("who-will-be-told").locator("li").allTextContents()).map((line) => line.replace(/\s+/g, " ").trim());
-    expect(lines).toEqual(["0 秒李娜到场 · 屏幕", "1 分钟护士到场 · 排班空缺", "3 分钟王小明 139到场 · 员工打电话"]);
+    await expect.poll(() => byId("who-will-be-told").locator("ol li").count()).toBe(3);
+    const lines = (await byId("who-will-be-told").locator("ol li").allTextContents()).map((line) => line.trim());
+    const why = "默认流程（危急警报）第 1 步；按排班在岗";
+    const told = ["0 秒李娜到场 · 屏幕", "1 分钟护士到场 · 排班空缺", "3 分钟王小明 139到场 · 员工打电话"];
+    expect(lines).toEqual(told.map((line) => line + why));
+    // Every clinic, and why it is told, waits, is rung, or is not.
+    const clinics = await byId("who-will-be-told").locator("ul li").allTextContents();
+    expect(clinics).toHaveLength(3);
+    expect(clinics[1]).toContain("不在服务时间内，请员工拨打其值班电话");
+    expect(await byId("who-will-be-told").locator('a[href^="tel:"]').count()).toBe(1);
+    expect(await violationsOf(page)).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+  });
+  it("an alert says why each clinic is told, what the family reads, and whom to ring, on a phone too", async () => {
+    await open("/alerts", { width: 390 });
+    const card = page.locator("article.alert.critical").first();
+    await expect.poll(() => card.getByTestId("prompt-120").textContent()).toContain("回拨电话：021-1234");
+    await card.locator("summary").click();
+    await expect.poll(() => card.getByTestId("why-told").textContent()).toContain("签约未包含急诊急救绿色通道服务");
+    await expect.poll(() => card.getByTestId("family-panel").textContent()).toContain("草稿，家属看不到");
+    expect(await card.getByTestId("contact-calls").count()).toBe(0);
+    const id = (await card.getAttribute("data-testid"))?.replace("alert-", "") ?? "";
+    mock.change(id, (alert) => {
+      const line = { at: alert.raisedAt + 1, code: "called120" as const, track: null, who: "李娜", detail: "nurse" };
+      return { ...alert, timeline: [...alert.timeline, line] };
+    });
+    await expect.poll(() => card.getByTestId("contact-calls").textContent()).toContain("13900000000");
+    expect(await card.getByTestId("happened-called120").isDisabled()).toBe(true);
     expect(await violationsOf(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
   });
