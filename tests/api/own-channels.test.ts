@@ -1,0 +1,49 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { fakeChannels } from "./fake-channels.ts";
+import type { FakeApi } from "./fakes.ts";
+import { ask, openWorld, signIn, TOKEN } from "./world.ts";
+
+let fake: FakeApi;
+afterEach(() => fake.close());
+const subscription = (n: number) => ({
+  label: "手机",
+  endpoint: `https://push.example/${n}`,
+  keys: { p256dh: "p", auth: "secret-of-browser" },
+});
+
+describe("pushes to one's own browser", () => {
+  it("are everybody's own: added once for each browser, shown without their address, and unknown to others", async () => {
+    const channels = fakeChannels();
+    fake = await openWorld({}, { channels });
+    const [nurse, family] = [await signIn(fake, "nurse"), await signIn(fake, "family")];
+    const add = (n: number) => ask(fake, nurse, "POST", "/api/v1/channels/mine", subscription(n));
+    expect((await add(1)).status).toBe(201);
+    const again = await add(1);
+    await add(2);
+    expect(channels.rows).toHaveLength(2);
+    const mine = await ask(fake, nurse, "GET", "/api/v1/channels/mine");
+    expect(mine.body.items).toHaveLength(2);
+    for (const secret of ["push.example", "secret-of-browser"]) expect(mine.text).not.toContain(secret);
+    expect((await ask(fake, family, "GET", "/api/v1/channels/mine")).body.items).toEqual([]);
+    const path = `/api/v1/channels/mine/${again.body.id}`;
+    for (const [method, to] of [
+      ["DELETE", path],
+      ["POST", `${path}/test`],
+    ] as const)
+      expect((await ask(fake, family, method, to)).status).toBe(404);
+    // Nobody sets up another person's browser either.
+    expect((await ask(fake, TOKEN, "DELETE", `/api/v1/channels/${again.body.id}`)).status).toBe(404);
+    expect((await ask(fake, TOKEN, "GET", "/api/v1/channels")).body.items).toEqual([]);
+    expect((await ask(fake, nurse, "POST", `${path}/test`)).body).toMatchObject({ ok: true });
+    expect((await ask(fake, nurse, "DELETE", path)).status).toBe(204);
+    expect(channels.rows).toHaveLength(1);
+  });
+  it("are of people: a token has no browser; the oldest of eleven gives way", async () => {
+    const channels = fakeChannels();
+    fake = await openWorld({}, { channels });
+    expect((await ask(fake, TOKEN, "POST", "/api/v1/channels/mine", subscription(1))).status).toBe(400);
+    const nurse = await signIn(fake, "nurse");
+    for (let n = 0; n < 11; n += 1) await ask(fake, nurse, "POST", "/api/v1/channels/mine", subscription(n));
+    expect(channels.rows.map(({ config }) => (config as { endpoint: string }).endpoint.at(-1))).toEqual(Array.from("1234567890"));
+  });
+});
