@@ -73,6 +73,33 @@ describe("annunciators of a home", () => {
     await home.post(home.nurse, `/alerts/${id}/resolve`, { outcome: "test", reason: "试验" });
     await expect.poll(() => light.showing?.pattern, SOON).toBe("off");
   });
+  it("a Zigbee siren is told through its gateway, and the relay behind it confirms by its state", async () => {
+    const gateway = (await home.post(home.administrator, "/gateways", { facilityId: home.facilityId, dialect: "zigbee2mqtt" })).body;
+    const client = await connectDevice(port(), gateway);
+    const told = new Map<string, string>();
+    client.on("message", (topic, payload) => told.set(topic, payload.toString()));
+    await client.subscribeAsync("zigbee2mqtt/+/set", { qos: 1 });
+    const ids: string[] = [];
+    for (const [kind, address] of [
+      ["siren", "3F_siren"],
+      ["nurseCallRelay", "3F_relay"],
+    ] as const) {
+      const made = await device(kind, { gatewayId: gateway.id, address, room: "302" });
+      const body = { facilityId: home.facilityId, deviceId: made.id, label: address };
+      ids.push((await home.post(home.nurse, "/annunciators", body)).body.id);
+    }
+    await press();
+    const siren = () => JSON.parse(told.get("zigbee2mqtt/3F_siren/set") ?? "null");
+    await expect.poll(siren, SOON).toMatchObject({ warning: { mode: "emergency", strobe: true } });
+    await expect.poll(() => told.get("zigbee2mqtt/3F_relay/set"), SOON).toBe('{"state":"ON"}');
+    await client.publishAsync("zigbee2mqtt/3F_relay", '{"state":"ON","linkquality":120}', { qos: 1 });
+    const relay = async () => (await home.get(home.nurse, "/annunciators")).items.find(({ id }: { id: string }) => id === ids[1]);
+    await expect.poll(async () => (await relay()).confirmedAt, SOON).not.toBeNull();
+    const { id } = await openAlert("sos");
+    await home.post(home.nurse, `/alerts/${id}/resolve`, { outcome: "test", reason: "试验" });
+    await expect.poll(siren, SOON).toMatchObject({ warning: { mode: "stop", strobe: false } });
+    await client.endAsync();
+  });
   it("a test shows for as long as it was asked, and an alert ends it", async () => {
     expect((await home.post(home.nurse, `/annunciators/${lightId}/test`, { seconds: 30 })).status).toBe(200);
     await expect.poll(() => light.showing, SOON).toMatchObject({ pattern: "test", text: { zh: "测试" } });
