@@ -46,10 +46,10 @@ export class FakeDesk implements AlertDesk, AlertHolds {
     this.#records.alertRows.set(alert.id, { alert, timeline });
     this.#tell(alert.id);
   }
-  open = (facilityId: string) =>
   clear(): void {
     this.#records.alertRows.clear();
   }
+  open = (facilityId: string) =>
     [...this.#records.alertRows.values()].filter(({ alert }) => alert.facilityId === facilityId && alert.state !== "resolved");
   find = (id: string) => this.#records.alertRows.get(id);
   acknowledge: AlertDesk["acknowledge"] = async (id, track, by) => {
