@@ -1,6 +1,7 @@
 import { Command, Option } from "commander";
 import { benchAlarms } from "./alarms.ts";
 import { benchBurst } from "./burst.ts";
+import { benchAudit } from "./audit.ts";
 import { benchEvaluate } from "./evaluate.ts";
 import { benchIngestInflux } from "./ingest-influx.ts";
 import { benchIngest, type IngestBenchOptions } from "./ingest.ts";
@@ -64,4 +65,10 @@ program
   .option("--residents <n>", "wristbands of five signs", count, 20_000)
   .option("--rounds <n>", "messages of each; the first third warms up", count, 60)
   .action((options: { json?: boolean; residents: number; rounds: number }) => benchEvaluate({ ...options, json: options.json === true }));
+program
+  .command("audit")
+  .description("`anhu audit verify` over a log of so many entries, beside the same hashing without reading")
+  .option("--json", "print JSON")
+  .option("--entries <n>", "of the audit log", count, 1_000_000)
+  .action((options: { json?: boolean; entries: number }) => benchAudit({ ...options, json: options.json === true }));
 await program.parseAsync();

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RecordEntry } from "../../domain/resident-record.ts";
 import type { TimelineEntry } from "../../domain/alert.ts";
@@ -14,7 +15,9 @@ let fake: FakeApi;
 const channels = fakeChannels();
 const people = new Map<Role, Who>();
 beforeAll(async () => {
-  fake = await openWorld({}, { channels });
+  // Any TrueType font will do for papers that nobody reads.
+  fake = await openWorld({ pdfFont: fileURLToPath(import.meta.resolve("pdfmake/fonts/Roboto/Roboto-Regular.ttf")) }, { channels });
+  fake.records.fhirRows.push({ id: "fhc_1", clinicId: "cli_1", name: "x", tokenHash: "x", createdAtMs: 0, revokedAtMs: null });
   for (const home of [1, 2])
     fake.desk.silenceRows.push(aSilence({ id: `sil_home${home}`, facilityId: `fac_${home}`, residentId: `res_${home}` }));
   fake.records.userRows.push({ ...aUser("regulator"), id: "usr_spare", username: "spare", passwordHash: "" });
@@ -56,6 +59,7 @@ const QUERY: Record<string, (home: 1 | 2) => string> = {
   "GET /api/v1/rounds": (home) => `?facility=fac_${home}`,
   "GET /api/v1/rounds/after-hours": (home) => `?facility=fac_${home}`,
   "GET /api/v1/alerts": (home) => `?resident=res_${home}`,
+  "GET /api/v1/facilities/:facilityId/custody-figures": () => "?from=1&to=2",
   "GET /api/v1/facilities/:facilityId/alert-load": () => "?from=1&to=2",
   "GET /api/v1/facilities/:facilityId/alert-load/alerts": () => "?from=1&to=2&figure=alerts",
   "GET /api/v1/clinics/:clinicId/answer-times": () => "?from=1&to=2",
@@ -82,6 +86,7 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
     ...{ role: "nurse", awayUserId: "usr_nurse", standInUserId: null, from: 1, to: 2, reason: "sickLeave", person: "x" },
   }),
   "POST /api/v1/facilities": () => ({ name: "new" }),
+  "POST /api/v1/clinics/:clinicId/fhir-credentials": () => ({ name: "HIS" }),
   "PUT /api/v1/facilities/:facilityId/alert-load/settings": () => ({ carers: 2, pagesGood: 6, pagesBad: 12 }),
   "POST /api/v1/facilities/:facilityId/rules/:ruleId/changes": () => ({ parameters: {}, reason: "tested", person: "x" }),
   "POST /api/v1/facilities/:facilityId/backtests": () => ({ rule: "heartRate.high" }),
@@ -166,6 +171,7 @@ const path = (url: string, home: 1 | 2) =>
     .replace(":placeId", `plc_${home}`)
     .replace(":fenceId", `fen_${home}`)
     .replace(":clinicId", `cli_${home}`)
+    .replace(":credentialId", "fhc_1")
     .replace(":userId", "usr_spare")
     .replace(":entryId", `ent_home${home}`)
     .replace(":shiftId", `shf_${home - 1}`)
@@ -191,7 +197,8 @@ function heldOfClinic(role: Role, home: 1 | 2): Set<Relation> {
     ...(isFirst && role === "manager" ? (["contract"] as const) : []),
   ]);
 }
-const isOfClinic = (key: string) => key.includes("/clinics/:clinicId/answer-times") || key.endsWith("/clinics/:clinicId/drill");
+const isOfClinic = (key: string) =>
+  key.includes("/clinics/:clinicId/answer-times") || key.endsWith("/clinics/:clinicId/drill") || key.includes("/fhir-credentials");
 /** Written anew from the table, not from the code under test: ok, 403, or 404 where the thing itself must stay unknown. */
 function expected(key: string, action: Action, role: Role, home: 1 | 2): number | "ok" {
   const relations = isOfClinic(key) ? heldOfClinic(role, home) : held(role, home);
