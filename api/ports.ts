@@ -1,12 +1,12 @@
 import type { Receipts } from "./receipt-port.ts";
-import type { Alert, OUTCOMES, PersonRef, TimelineEntry, Track } from "../domain/alert.ts";
+import type { Alert, TimelineEntry } from "../domain/alert.ts";
 import type { OrderSetView } from "../domain/care-plan.ts";
 import type { CareSetting } from "../domain/care-settings.ts";
-import type { Contract } from "../domain/contract.ts";
 import type { CareRecords } from "./care-ports.ts";
+import type { Contract } from "../domain/contract.ts";
+import type { RecordEntry } from "../domain/resident-record.ts";
 import type { CoverageItem } from "../domain/coverage.ts";
 import type { DeliveryAttempt } from "../domain/delivery.ts";
-import type { NewDisposition } from "../domain/disposition.ts";
 import type { DeviceKind, Dialect } from "../domain/device-kinds.ts";
 import type {
   Assignment,
@@ -24,12 +24,10 @@ import type { Fence } from "../domain/fence.ts";
 import type { Tile } from "../domain/live-events.ts";
 import type { SignBaseline } from "../domain/baseline-view.ts";
 import type { News2Readings } from "../domain/news2-set.ts";
-import type { Silence } from "../domain/hold.ts";
 import type { ObservationView } from "../domain/observation.ts";
 import type { User } from "../domain/people.ts";
 import type { PlaceDetail } from "../domain/place-use.ts";
 import type { QuarantineEntry } from "../domain/publish.ts";
-import type { RecordEntry } from "../domain/resident-record.ts";
 import type { SearchNote } from "../domain/search.ts";
 import type { LevelChange } from "../domain/rule-change.ts";
 import type { LimitView, Resolution, SeriesPoint } from "../domain/series.ts";
@@ -37,6 +35,7 @@ import type { SoftSignsNote } from "../domain/soft-signs.ts";
 import type { SignKey } from "../domain/signs.ts";
 import type { Clock } from "../domain/time.ts";
 import type { ClinicRecords } from "./clinic-ports.ts";
+import type { AlertDesk, AlertHolds } from "./desk-ports.ts";
 import type { ContractRecords, ContractSituation } from "./contract-ports.ts";
 import type { AuditHeads, AuditRecords, CustodyRecords } from "./audit-ports.ts";
 import type { DrillPort } from "./drill-ports.ts";
@@ -159,39 +158,7 @@ export interface DevicePeriod {
   readonly fromMs: number;
   readonly toMs: number | null;
 }
-/** People acting on alerts. All throw `NOT_FOUND`, `ALERT_CLOSED` or `CONFLICT` (somebody was first: the message says in which role). */
-export interface AlertDesk {
-  open(facilityId: string): readonly { readonly alert: Alert; readonly timeline: readonly TimelineEntry[] }[];
-  find(alertId: string): { readonly alert: Alert; readonly timeline: readonly TimelineEntry[] } | undefined;
-  /** Acknowledging the on-site track means 我去: "I am on the way". */
-  acknowledge(alertId: string, track: Track, by: PersonRef): Promise<void>;
-  /** Ends the on-site track. `notUrgent`: 非紧急, the clinic is then not told (practice §5.5). */
-  arrive(alertId: string, by: PersonRef, options: { notUrgent: boolean }): Promise<void>;
-  /** @throws {AnhuError} `CONFLICT` another was first, `REASON_REQUIRED`, `BAD_INPUT` what the type of disposition needs is missing */
-  dispose(alertId: string, by: PersonRef, input: NewDisposition): Promise<void>;
-  /** Whom a clinic sent stands at the bed. @throws {AnhuError} `BAD_INPUT` nobody was to come */
-  visitArrived(alertId: string, by: PersonRef): Promise<void>;
-  /** 需要医生: tells the clinic at once. */
-  needDoctor(alertId: string, by: PersonRef): Promise<void>;
-  /** `reason` is required (`REASON_REQUIRED`) while the condition still holds. */
-  resolve(alertId: string, by: PersonRef, input: { outcome: (typeof OUTCOMES)[number]; reason: string | null }): Promise<void>;
-}
-/** Putting off and muting (docs/alerts.md). */
-export interface AlertHolds {
-  /** @throws {AnhuError} `MUST_PAGE`, `BAD_INPUT` (too long), `CONFLICT`, `ALERT_CLOSED`, `NOT_FOUND` */
-  snooze(alertId: string, by: PersonRef, input: { minutes: number; reason: string }): Promise<void>;
-  /** Ends a snooze early: told again at once. */
-  unsnooze(alertId: string, by: PersonRef): Promise<void>;
-  /** @throws {AnhuError} `MUST_PAGE`, `BAD_INPUT` (too long), `CONFLICT` (silenced already), `NOT_FOUND` (no such rule), `RECORDS_UNAVAILABLE` */
-  silence(
-    input: { facilityId: string; residentId: string; rule: string; deviceId: string | null; minutes: number; reason: string },
-    by: PersonRef,
-  ): Promise<Silence>;
-  /** What it held and still holds is told at once. @throws {AnhuError} `NOT_FOUND`, `CONFLICT`, `RECORDS_UNAVAILABLE` */
-  endSilence(silenceId: string, by: PersonRef): Promise<void>;
-  silencesOf(facilityId: string): readonly Silence[];
-  findSilence(silenceId: string): Silence | undefined;
-}
+export type { AlertDesk, AlertHolds } from "./desk-ports.ts";
 /** How a device is, as it said last; `null` where it never said so. */
 export interface DeviceHealth {
   readonly isOnline: boolean | null;
