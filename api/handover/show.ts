@@ -80,7 +80,7 @@ export async function showHandover(
   const own = `/handover/${encodeURIComponent(token)}`;
   const mayTake = alert.state !== "resolved" && alert.medical.state === "waiting";
   const { title, body } = sheetPage(sheet, language, {
-    acknowledge: mayTake ? new URL(options.links.acknowledge(alert.id, claim.clinicId)).pathname : null,
+    acknowledge: mayTake ? new URL(options.links.acknowledge(alert.id, claim.clinicId, claim.deliveryId)).pathname : null,
     otherLanguage: `${own}?lang=${language === "zh" ? "en" : "zh"}`,
     fhir: `${own}/fhir`,
   });
