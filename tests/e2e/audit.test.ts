@@ -12,7 +12,6 @@ import { makeTempDir, until } from "../support/machine.ts";
 const temp = makeTempDir();
 const closing: (() => unknown)[] = [temp.remove];
 const newDir = () => mkdtempSync(join(temp.path, "data-"));
-const SQLITE = process.env["TEST_STORES"] !== "servers";
 afterAll(async () => {
   for (const close of closing.reverse()) await close();
 });
@@ -29,7 +28,7 @@ function copyOf(dataDir: string): string {
   return copy;
 }
 
-describe.runIf(SQLITE)("the audit log of a server at work", () => {
+describe("the audit log of a server at work", () => {
   let anhu: AnhuProcess;
   let dataDir: string;
   let alertId: string;
