@@ -21,15 +21,16 @@ const Watch = Compile(Type.Object({ facilityId: Type.String({ minLength: 1, maxL
 type WatchAnswer = { ok: true } | { ok: false; error: string };
 interface FromBrowser {
   watch: (asked: unknown, answer?: (result: WatchAnswer) => void) => void;
+  watchClinic: (answer?: (result: WatchAnswer) => void) => void;
 }
 interface Watching {
   readonly sessionKey: string;
   /** As checked at most two seconds ago. */
   viewer: Viewer;
   readonly facilityIds: Set<string>;
-  stalledTicks: number;
   /** Alerts on the screen of a clinic's inbox; `null`: it watches none. */
   shown: Set<string> | null;
+  stalledTicks: number;
 }
 type LiveSocket = Socket<FromBrowser, LiveEvents, Record<string, never>, Watching>;
 
@@ -63,8 +64,8 @@ export function openLive(app: App, context: ApiContext): Live {
       );
     },
   });
-  const sockets = () => [...io.of("/").sockets.values()];
   const clinics = makeClinicRoom(ports, options.links);
+  const sockets = () => [...io.of("/").sockets.values()];
   const sees = (viewer: Viewer, action: Action, target: Target) => mayDo(viewer.role, action, relationsNow(ports, viewer, target));
   const facility = (facilityId: string): Target => ({ kind: "facility", facilityId, residentId: null, found: null });
 
@@ -85,11 +86,11 @@ export function openLive(app: App, context: ApiContext): Live {
       socket.data.facilityIds.add(facilityId);
       return say({ ok: true });
     });
-  });
     socket.on("watchClinic", (answer) => {
       const isJoined = clinics.join(socket.data);
       if (typeof answer === "function") answer(isJoined ? { ok: true } : { ok: false, error: "FORBIDDEN" });
     });
+  });
 
   const sendAlert = (socket: LiveSocket, found: FoundAlert): boolean => {
     const { facilityId } = found.alert;
@@ -125,8 +126,8 @@ export function openLive(app: App, context: ApiContext): Live {
       if (socket.data.viewer === undefined || cutIfSlow(socket)) continue;
       socket.emit("link", { now: ports.clock.now() });
       for (const [facilityId, tiles] of changed) sendTiles(socket, facilityId, tiles);
-      recheck(socket).catch((error: unknown) => {
       clinics.tick(socket);
+      recheck(socket).catch((error: unknown) => {
         // Records that are down are outlived by the sessions themselves; anything else cuts the link.
         if (error instanceof AnhuError && error.code === "RECORDS_UNAVAILABLE") return;
         app.log.error({ err: error }, "live link not checked");

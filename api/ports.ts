@@ -3,8 +3,6 @@ import type { Alert, TimelineEntry } from "../domain/alert.ts";
 import type { OrderSetView } from "../domain/care-plan.ts";
 import type { CareSetting } from "../domain/care-settings.ts";
 import type { CareRecords } from "./care-ports.ts";
-import type { Contract } from "../domain/contract.ts";
-import type { RecordEntry } from "../domain/resident-record.ts";
 import type { CoverageItem } from "../domain/coverage.ts";
 import type { DeliveryAttempt } from "../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../domain/device-kinds.ts";
@@ -36,6 +34,7 @@ import type { SignKey } from "../domain/signs.ts";
 import type { Clock } from "../domain/time.ts";
 import type { ClinicRecords } from "./clinic-ports.ts";
 import type { AlertDesk, AlertHolds } from "./desk-ports.ts";
+import type { LocalDirectory } from "./local-directory.ts";
 import type { ContractRecords, ContractSituation } from "./contract-ports.ts";
 import type { AuditHeads, AuditRecords, CustodyRecords } from "./audit-ports.ts";
 import type { DrillPort } from "./drill-ports.ts";
@@ -159,6 +158,7 @@ export interface DevicePeriod {
   readonly toMs: number | null;
 }
 export type { AlertDesk, AlertHolds } from "./desk-ports.ts";
+export type { LocalDirectory } from "./local-directory.ts";
 /** How a device is, as it said last; `null` where it never said so. */
 export interface DeviceHealth {
   readonly isOnline: boolean | null;
@@ -188,30 +188,6 @@ export interface Check {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
-}
-/** Who is who, in memory: refreshed before `changed()` resolves, readable while the records are down. */
-export interface LocalDirectory {
-  facilities(): readonly Facility[];
-  facility(facilityId: string): Facility | undefined;
-  place(placeId: string): Place | undefined;
-  resident(residentId: string): Resident | undefined;
-  /** All residents of a facility. */
-  residents(facilityId: string): readonly Resident[];
-  device(deviceId: string): Device | undefined;
-  gateway(gatewayId: string): Gateway | undefined;
-  /** Room name of a resident or place. */
-  roomName(residentId: string | null, placeId: string | null): string | null;
-  contracts(facilityId: string): readonly Contract[];
-  clinic(clinicId: string): Clinic | undefined;
-  contacts(facilityId: string, residentId: string | null): readonly Contact[];
-  /** All places of the facility. */
-  places(facilityId: string): readonly Place[];
-  /** All geofences of the facility, ended ones too, oldest first. */
-  fences(facilityId: string): readonly Fence[];
-  /** Dated settings of a resident, oldest first. */
-  careSettings(residentId: string): readonly CareSetting[];
-  /** Lines of the resident's record, ended ones too, oldest first. */
-  recordOf(residentId: string): readonly RecordEntry[];
 }
 /** What a person measured and typed, in the units of `SIGNS`; states by their index. */
 export interface TypedEntry {
