@@ -26,7 +26,9 @@ export interface CustodyRecords {
     fromMs: number,
     toMs: number,
     most: number,
-  ): Promise<readonly { readonly alert: Alert; readonly timeline: readonly TimelineEntry[]; readonly attempts: readonly DeliveryAttempt[] }[]>;
+  ): Promise<
+    readonly { readonly alert: Alert; readonly timeline: readonly TimelineEntry[]; readonly attempts: readonly DeliveryAttempt[] }[]
+  >;
 }
 /** Signed heads of the audit chain. */
 export interface AuditHeads {

@@ -79,7 +79,9 @@ export const FacilityView = Type.Object(
     ...{ id: Type.String(), name: Type.String(), staffed: Type.Boolean() },
     address: Type.Optional(Nullable(Type.String())),
     callbackPhone: Type.Optional(Nullable(Type.String({ description: "where 120 rings back" }))),
-    familyAfterMs: Type.Optional(Nullable(Type.Integer({ description: "the family hears so late of what nobody has taken; absent: 10 min" }))),
+    familyAfterMs: Type.Optional(
+      Nullable(Type.Integer({ description: "the family hears so late of what nobody has taken; absent: 10 min" })),
+    ),
   },
   { $id: "Facility", ...closed },
 );

@@ -20,5 +20,10 @@ export function remind(alert: Alert, route: Route, told: Told, nowMs: number): E
   if (!alert.conditionActive && !alert.latched) return { alert: next, timeline: [], tells: [], routed: null };
   const rung = { step: onSite.step, targets: STAFF, next: [], before: new Set(STAFF), why: "arrived, not resolved" };
   const { tells, timeline } = tellsOf({ track: "onSite", alert, route, told, nowMs, rung });
-  return { alert: next, tells, routed: null, timeline: timeline.map((line) => (line.code === "repaged" ? { ...line, detail: "notResolved" } : line)) };
+  return {
+    alert: next,
+    tells,
+    routed: null,
+    timeline: timeline.map((line) => (line.code === "repaged" ? { ...line, detail: "notResolved" } : line)),
+  };
 }
