@@ -1,4 +1,5 @@
 import { yearsWithoutHolidays } from "../domain/holidays.ts";
+import { postedAt } from "../domain/contract.ts";
 import { policyAt } from "../domain/escalation.ts";
 import type { Contact } from "../domain/directory.ts";
 import type { ForetellAsk, Foretold, WhoWillBeTold } from "../domain/foretold.ts";
@@ -40,6 +41,12 @@ export async function whoWillBeTold(ports: ApiPorts, viewer: Viewer, target: Tar
         return contacts(["nextContact", "emergencyContact"]);
       case "dutyPhone":
         return contacts(["onDutyCaregiver", "nurse"]);
+      case "postedDoctor":
+        return postedAt(directory.contracts(facilityId), ask.atMs).map(({ name, phone }) => ({
+          role: whom,
+          name: hasNames ? name : null,
+          phone: hasPhones ? phone : null,
+        }));
       case "inHouse":
         return [{ role: "inHouse", name: inHouse?.name ?? null, phone: hasPhones ? (inHouse?.dutyPhone ?? null) : null }];
       case "clinics":

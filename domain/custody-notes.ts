@@ -14,7 +14,7 @@ const BY_PEOPLE: ReadonlySet<string> = new Set([
 ]);
 /** Roles and targets of ladders; anything else in `who` might be a name. */
 const ROLE =
-  /^(onDutyCaregiver|caregiver|nurse|physician|manager|clinicStaff|administrator|link|familyContact|nextContact|dutyPhone|inHouse|clinics|call120)$/;
+  /^(onDutyCaregiver|caregiver|nurse|physician|manager|clinicStaff|administrator|link|familyContact|postedDoctor|nextContact|dutyPhone|inHouse|clinics|call120)$/;
 /** Details that are codes, numbers or ids: no word that a person typed. */
 const CODED: ReadonlySet<string> = new Set(["told", "repaged", "call120", "onTheWay", "acknowledged", "grouped", "ungrouped"]);
 

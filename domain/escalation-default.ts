@@ -12,12 +12,12 @@ export const TAKEN_WARNING_AGAIN_MS = 15 * 60_000;
 export const CONTRACT_AGAIN_MS = 12 * 3_600_000;
 
 type Steps = Pick<Ladder, "steps" | "repeat">;
-/** The caregiver at once, the nurse unless somebody is on the way, both until somebody stands at the bed. */
+/** The caregiver at once, the nurse and a doctor posted in the house (§5.6) unless somebody is on the way, both until somebody stands at the bed. */
 function untilArrival(promptsAtOnce: boolean, takenEveryMs: number): Steps {
   return {
     steps: [
       { afterMs: 0, targets: promptsAtOnce ? ["onDutyCaregiver", "call120"] : ["onDutyCaregiver"] },
-      { afterMs: NURSE_AFTER_MS, targets: ["onDutyCaregiver", "nurse"], unlessTaken: true },
+      { afterMs: NURSE_AFTER_MS, targets: ["onDutyCaregiver", "nurse", "postedDoctor"], unlessTaken: true },
       { afterMs: ARRIVAL_AFTER_MS, targets: ["onDutyCaregiver", "nurse", "call120"] },
     ],
     repeat: { everyMs: ARRIVAL_AFTER_MS, takenEveryMs, targets: ["onDutyCaregiver", "nurse"] },

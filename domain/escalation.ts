@@ -7,7 +7,8 @@ import { isOpenAt, TimeWindow } from "./time-window.ts";
 const closed = { additionalProperties: false };
 /**
  * Whom a step is for. Screens: `onDutyCaregiver`, `nurse`, `physician`, `manager` (what is not about a body: contracts, drills). Webhooks: `clinics` (in their order, one more each step, the in-house
- * institution before them), `inHouse` alone. What no channel reaches is a task for staff: `dutyPhone`, `familyContact`, `call120`.
+ * institution before them), `inHouse` alone. What no channel reaches is a task for staff: `dutyPhone`, `familyContact`, `postedDoctor` (派驻, while one is
+ * in the house), `call120`.
  */
 export const ESCALATION_TARGETS = [
   "onDutyCaregiver",
@@ -18,6 +19,7 @@ export const ESCALATION_TARGETS = [
   "clinics",
   "dutyPhone",
   "familyContact",
+  "postedDoctor",
   "call120",
 ] as const;
 export const EscalationTarget = Type.Enum(ESCALATION_TARGETS);

@@ -1,4 +1,5 @@
 import type { Track } from "../../domain/alert.ts";
+import { postedAt, type PostedDoctor } from "../../domain/contract.ts";
 import type { Contact } from "../../domain/directory.ts";
 import { DEFAULT_LADDERS } from "../../domain/escalation-default.ts";
 import { ladderFits, policyAt, type InHouse, type Ladder, type LadderCase } from "../../domain/escalation.ts";
@@ -32,6 +33,8 @@ export interface Route {
   readonly inHouse: InHouse | null;
   /** The in-house institution while it is closed: its phone is rung when no clinic is open. */
   readonly inHouseClosed: InHouse | null;
+  /** 派驻: doctors of a contract who are in the house now (DOMAIN §5.6). */
+  readonly posted: readonly PostedDoctor[];
   /** Who has a role now by the rota. */
   readonly onDuty: (role: RotaRole) => OnDuty;
   /** Whom staff may have to phone; shown and read out, never pushed. */
@@ -75,6 +78,7 @@ function routeInLife(care: CareDirectory, alert: ClinicsAbout, nowMs: number): R
     ...{ clinics: open, closed, others },
     inHouse,
     inHouseClosed: inHouse === null ? institution : null,
+    posted: postedAt(care.contracts(facilityId), nowMs),
     onDuty(role) {
       const mayServe = (userId: string) => {
         const person = care.staff(userId);

@@ -21,7 +21,7 @@ export type Tell = { readonly track: Track; readonly step: number; readonly why:
     }
   | { readonly to: "clinic"; readonly clinicId: string; readonly namesAllowed: boolean; readonly eventType: AlertEventType }
   /** A task for staff, never a message: no channel reaches them. */
-  | { readonly to: "call"; readonly whom: "inHouse" | "dutyPhone" | "familyContact" }
+  | { readonly to: "call"; readonly whom: "inHouse" | "dutyPhone" | "familyContact" | "postedDoctor" }
   /** A clinic outside its hours: staff ring the duty phone of its contract. */
   | { readonly to: "call"; readonly whom: typeof CLINIC_DUTY; readonly clinicId: string }
   | { readonly to: "call120" }
@@ -122,6 +122,8 @@ function resolved(telling: Telling, target: EscalationTarget): Tell[] {
       return route.contacts.some(({ role }) => role === "onDutyCaregiver" || role === "nurse")
         ? [{ ...byPhone, to: "call", whom: "dutyPhone" }]
         : [];
+    case "postedDoctor":
+      return route.posted.length > 0 ? [{ ...byPhone, to: "call", whom: "postedDoctor" }] : [];
     case "familyContact":
       return hasFamily(route) ? [{ ...byPhone, to: "call", whom: "familyContact" }] : [];
     case "call120":

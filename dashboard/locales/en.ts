@@ -136,6 +136,7 @@ export const en: Messages = {
     nextContact: "next contact",
     emergencyContact: "emergency contact",
     familyContact: "family",
+    postedDoctor: "posted doctor",
     dutyPhone: "duty phone",
     clinicDuty: "a clinic's duty phone",
     inHouse: "in-house institution",

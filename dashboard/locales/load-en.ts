@@ -250,6 +250,7 @@ export const loadEn = {
       clinics: "contracted clinics",
       call120: "prompt to call 120",
       familyContact: "staff phone the family",
+      postedDoctor: "staff call the posted doctor",
       dutyPhone: "staff phone the duty phone",
     },
   },

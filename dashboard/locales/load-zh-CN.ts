@@ -238,6 +238,12 @@ export const loadZhCN = {
     away: "{who} 不在",
     standIn: "{who} 顶班",
     warning: "有一年的法定节假日还没有公布，那一年按星期几计算。",
-    target: { clinics: "签约医疗机构", call120: "提示打 120", familyContact: "由员工打电话给家属", dutyPhone: "由员工打值班电话" },
+    target: {
+      clinics: "签约医疗机构",
+      call120: "提示打 120",
+      familyContact: "由员工打电话给家属",
+      postedDoctor: "由员工请派驻医师",
+      dutyPhone: "由员工打值班电话",
+    },
   },
 };

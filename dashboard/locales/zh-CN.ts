@@ -120,6 +120,7 @@ export const zhCN = {
     nextContact: "下一联系人",
     emergencyContact: "紧急联系人",
     familyContact: "家属联系人",
+    postedDoctor: "派驻医师",
     dutyPhone: "值班电话",
     clinicDuty: "签约机构值班电话",
     inHouse: "内设医疗机构",
