@@ -59,7 +59,16 @@ export default defineConfig({
       },
       { test: { name: "processes", include: PROCESSES, ...slow, maxWorkers: 2, sequence: { groupOrder: 1 } } },
       ...(canRunServers() ? [servers] : []),
-      { test: { name: "screens", include: SCREENS, ...slow, maxWorkers: 2, sequence: { groupOrder: 2 } } },
+      {
+        test: {
+          name: "screens",
+          include: SCREENS,
+          globalSetup: "tests/support/screens-setup.ts",
+          ...slow,
+          maxWorkers: 2,
+          sequence: { groupOrder: 2 },
+        },
+      },
       { test: { name: "alone", include: ALONE, ...slow, maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 3 } } },
     ],
   },

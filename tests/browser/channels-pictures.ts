@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { makeTempDir } from "../support/machine.ts";
 import { openChannelsHome } from "./channels-home.ts";
 import { openBrowser } from "./open-browser.ts";
-import { buildDashboardInto } from "./open-page.ts";
+import { buildDashboardInto } from "./dashboard-build.ts";
 import { PASSWORD } from "../api/world.ts";
 
 /** Pictures of the page of the channels into output/pictures: `node tests/browser/channels-pictures.ts [word]`. */

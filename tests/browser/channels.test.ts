@@ -1,15 +1,15 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { makeTempDir, until } from "../support/machine.ts";
+import { until } from "../support/machine.ts";
 import { need } from "../support/platform.ts";
 import { openChannelsHome, type ChannelsHome } from "./channels-home.ts";
 import { openBrowser } from "./open-browser.ts";
-import { buildDashboardInto, type PageOptions } from "./open-page.ts";
+import { builtDashboard } from "./dashboard-build.ts";
+import { type PageOptions } from "./open-page.ts";
 import { openSignedIn } from "./open-signed-in.ts";
 import { violationsOf } from "./violations.ts";
 
 need("chromium")("the page of the channels, on the real API", () => {
-  const temp = makeTempDir();
   const complaints: string[] = [];
   const WITHIN = { timeout: 15_000 };
   let browser: Browser;
@@ -17,7 +17,6 @@ need("chromium")("the page of the channels, on the real API", () => {
   let page: Page;
 
   beforeAll(async () => {
-    await buildDashboardInto(temp.path);
     browser = await openBrowser();
   }, 120_000);
   afterEach(async () => {
@@ -27,10 +26,9 @@ need("chromium")("the page of the channels, on the real API", () => {
   });
   afterAll(async () => {
     await browser.close();
-    temp.remove();
   });
   async function open(who: string, options: PageOptions = {}): Promise<void> {
-    home = await openChannelsHome(temp.path);
+    home = await openChannelsHome(builtDashboard());
     // A busy machine sheds load: the sign-in is tried again.
     page = await until(() => openSignedIn(browser, home.fake, who, "/channels", complaints, options), { deadlineMs: 30_000 });
     await page.getByTestId("own-push").waitFor(WITHIN);

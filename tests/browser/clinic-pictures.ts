@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { makeTempDir } from "../support/machine.ts";
 import { PASSWORD } from "../api/world.ts";
 import { openBrowser } from "./open-browser.ts";
-import { buildDashboardInto } from "./open-page.ts";
+import { buildDashboardInto } from "./dashboard-build.ts";
 import { IN_HAND, openClinicHome, UNANSWERED } from "./clinic-home.ts";
 
 /** Pictures of the clinic's console into output/pictures, in both languages: `node tests/browser/clinic-pictures.ts [word]`. */

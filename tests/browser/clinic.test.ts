@@ -2,15 +2,14 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import type { FakeApi } from "../api/fakes.ts";
 import { ask, PASSWORD, signIn } from "../api/world.ts";
-import { makeTempDir } from "../support/machine.ts";
 import { need } from "../support/platform.ts";
 import { CLOSED, IN_HAND, openClinicHome, SECOND, UNANSWERED } from "./clinic-home.ts";
 import { openBrowser } from "./open-browser.ts";
-import { buildDashboardInto, openPage, type PageOptions } from "./open-page.ts";
+import { builtDashboard } from "./dashboard-build.ts";
+import { openPage, type PageOptions } from "./open-page.ts";
 import { violationsOf } from "./violations.ts";
 
 need("chromium")("the console of a clinic, on the real API", () => {
-  const temp = makeTempDir();
   const complaints: string[] = [];
   const WITHIN = { timeout: 15_000 };
   let browser: Browser;
@@ -18,7 +17,6 @@ need("chromium")("the console of a clinic, on the real API", () => {
   let page: Page;
 
   beforeAll(async () => {
-    await buildDashboardInto(temp.path);
     browser = await openBrowser();
   }, 120_000);
   afterEach(async () => {
@@ -28,10 +26,9 @@ need("chromium")("the console of a clinic, on the real API", () => {
   });
   afterAll(async () => {
     await browser.close();
-    temp.remove();
   });
   async function open(scene: "night" | "calm" = "night", options: PageOptions = {}, path = "/sign-in"): Promise<void> {
-    fake = await openClinicHome(temp.path, scene);
+    fake = await openClinicHome(builtDashboard(), scene);
     page = await openPage(browser, fake.url + path, complaints, options);
     await page.getByTestId("field-username").fill("clinicStaff");
     await page.getByTestId("field-password").fill(PASSWORD);

@@ -1,11 +1,11 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import type { Role } from "../../domain/people.ts";
-import { makeTempDir } from "../support/machine.ts";
 import { need } from "../support/platform.ts";
 import { startMock, type MockServer } from "./mock-server.ts";
 import { openBrowser } from "./open-browser.ts";
-import { buildDashboardInto, openPage, type PageOptions } from "./open-page.ts";
+import { builtDashboard } from "./dashboard-build.ts";
+import { openPage, type PageOptions } from "./open-page.ts";
 import { violationsOf } from "./violations.ts";
 
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2]);
@@ -15,7 +15,6 @@ need("chromium")("the contracts in a browser", () => {
   let mock: MockServer;
   let page: Page;
   const complaints: string[] = [];
-  const temp = makeTempDir();
 
   async function open(options: PageOptions & { readonly role?: Role } = {}): Promise<void> {
     mock.beRole(options.role ?? "manager");
@@ -28,8 +27,7 @@ need("chromium")("the contracts in a browser", () => {
   const textOf = async (id: string) => (await byId(id).textContent())?.replace(/\s+/g, " ");
 
   beforeAll(async () => {
-    await buildDashboardInto(temp.path);
-    mock = await startMock("calm", { dist: temp.path });
+    mock = await startMock("calm", { dist: builtDashboard() });
     browser = await openBrowser();
   }, 120_000);
   afterEach(async () => {
@@ -41,7 +39,6 @@ need("chromium")("the contracts in a browser", () => {
   afterAll(async () => {
     await browser.close();
     await mock.close();
-    temp.remove();
   });
 
   it.each(["zh-CN", "en"])(

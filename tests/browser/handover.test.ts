@@ -4,10 +4,9 @@ import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import type { FakeApi } from "../api/fakes.ts";
 import { handoverPath, openHandoverWorld } from "../api/handover-world.ts";
 import { OWN_ALERT } from "../api/world.ts";
-import { makeTempDir } from "../support/machine.ts";
 import { need, outputFolder } from "../support/platform.ts";
 import { openBrowser } from "./open-browser.ts";
-import { buildDashboardInto } from "./open-page.ts";
+import { builtDashboard } from "./dashboard-build.ts";
 import { openSignedIn } from "./open-signed-in.ts";
 import { violationsOf } from "./violations.ts";
 
@@ -22,11 +21,9 @@ need("chromium")("the handover sheet and the round sheet in a browser", () => {
   let world: FakeApi;
   let page: Page;
   const complaints: string[] = [];
-  const temp = makeTempDir();
 
   beforeAll(async () => {
-    await buildDashboardInto(temp.path);
-    world = await openHandoverWorld({ dashboardDir: temp.path });
+    world = await openHandoverWorld({ dashboardDir: builtDashboard() });
     browser = await openBrowser();
   }, 120_000);
   afterEach(async () => {
@@ -36,7 +33,6 @@ need("chromium")("the handover sheet and the round sheet in a browser", () => {
   afterAll(async () => {
     await browser.close();
     await world.close();
-    temp.remove();
   });
   const isWide = () => page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth");
   const openLink = async (language: string, width: number) => {

@@ -1,11 +1,11 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import type { Role } from "../../domain/people.ts";
-import { makeTempDir } from "../support/machine.ts";
 import { need } from "../support/platform.ts";
 import { startMock, type MockServer } from "./mock-server.ts";
 import { openBrowser } from "./open-browser.ts";
-import { buildDashboardInto, openPage, type PageOptions } from "./open-page.ts";
+import { builtDashboard } from "./dashboard-build.ts";
+import { openPage, type PageOptions } from "./open-page.ts";
 import { violationsOf } from "./violations.ts";
 
 const TABS = ["figures", "shares", "rules", "rules&rule=heartRate.high", "rules&rule=sos", "telling"];
@@ -15,7 +15,6 @@ need("chromium")("the alarm load in a browser", () => {
   let mock: MockServer;
   let page: Page;
   const complaints: string[] = [];
-  const temp = makeTempDir();
 
   async function open(tab: string, options: PageOptions & { readonly role?: Role } = {}): Promise<void> {
     mock.beRole(options.role ?? "manager");
@@ -26,8 +25,7 @@ need("chromium")("the alarm load in a browser", () => {
   const scrollWidth = () => page.evaluate("document.documentElement.scrollWidth");
 
   beforeAll(async () => {
-    await buildDashboardInto(temp.path);
-    mock = await startMock("calm", { dist: temp.path });
+    mock = await startMock("calm", { dist: builtDashboard() });
     browser = await openBrowser();
   }, 120_000);
   afterEach(async () => {
@@ -39,7 +37,6 @@ need("chromium")("the alarm load in a browser", () => {
   afterAll(async () => {
     await browser.close();
     await mock.close();
-    temp.remove();
   });
 
   it.each(TABS.flatMap((tab) => ["zh-CN", "en"].map((language) => ({ tab, language }))))(

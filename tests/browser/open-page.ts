@@ -1,6 +1,4 @@
-import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { build } from "vite";
 import { expect } from "vitest";
 
 const FAULTS = /Content Security Policy|\[intlify\]|\[Vue warn\]/;
@@ -10,11 +8,6 @@ export interface PageOptions {
   /** px; 1,280 unless told. */
   readonly width?: number;
   readonly reducedMotion?: "reduce";
-}
-/** Builds the dashboard into a folder of its own: a server beside the test goes on serving dashboard/dist. */
-export async function buildDashboardInto(outDir: string): Promise<void> {
-  const configFile = join(import.meta.dirname, "../../dashboard/vite.config.ts");
-  await build({ configFile, logLevel: "error", build: { outDir, emptyOutDir: true } });
 }
 /** Opens an address and waits until it has loaded; what the page complains of goes into `complaints`. */
 export async function openPage(browser: Browser, address: string, complaints: string[], options: PageOptions = {}): Promise<Page> {

@@ -2,10 +2,10 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { en } from "../../dashboard/locales/en.ts";
 import { zhCN } from "../../dashboard/locales/zh-CN.ts";
-import { makeTempDir } from "../support/machine.ts";
 import { need } from "../support/platform.ts";
 import { openBrowser } from "./open-browser.ts";
-import { buildDashboardInto, openPage, type PageOptions } from "./open-page.ts";
+import { builtDashboard } from "./dashboard-build.ts";
+import { openPage, type PageOptions } from "./open-page.ts";
 import { startMock, type MockServer } from "./mock-server.ts";
 import { violationsOf } from "./violations.ts";
 
@@ -31,7 +31,6 @@ need("chromium")("the screens in a browser", () => {
   let mock: MockServer;
   let page: Page;
   const complaints: string[] = [];
-  const temp = makeTempDir();
 
   async function open(path: string, options: PageOptions = {}): Promise<void> {
     page = await openPage(browser, mock.url + path, complaints, options);
@@ -39,8 +38,7 @@ need("chromium")("the screens in a browser", () => {
   const byId = (id: string) => page.getByTestId(id);
 
   beforeAll(async () => {
-    await buildDashboardInto(temp.path);
-    mock = await startMock("critical", { dist: temp.path });
+    mock = await startMock("critical", { dist: builtDashboard() });
     browser = await openBrowser();
   }, 120_000);
   afterEach(async () => {
@@ -54,7 +52,6 @@ need("chromium")("the screens in a browser", () => {
   afterAll(async () => {
     await browser.close();
     await mock.close();
-    temp.remove();
   });
 
   it.each(ROUTES.flatMap((path) => ["zh-CN", "en"].map((language) => ({ path, language }))))(
