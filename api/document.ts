@@ -6,7 +6,7 @@ export const TAGS = {
   session: "Signing in · 登录",
   facilities: "Facilities · 机构",
   residents: "Residents · 住户",
-  alerts: "Alerts · 警报",
+  alerts: "Alerts · 告警",
   devices: "Devices · 设备",
   clinics: "Clinics · 诊所与签约",
   channels: "Channels · 通道",

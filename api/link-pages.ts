@@ -66,7 +66,7 @@ export function sendPage(
 }
 export const TEXT = {
   zh: {
-    title: "安护 · 警报",
+    title: "安护 · 告警",
     room: "房间",
     raised: "发生时间",
     medical: "医疗",

@@ -30,7 +30,7 @@ export function noticeWords(type: Exclude<NoticeType, "words">, { kind, observed
     case "over": {
       const isFalse = outcome === "false" || outcome === "test";
       return {
-        zh: `${time} ${what.zh}。${isFalse ? "经工作人员查看，是误报。" : ""}这次警报已经结束。`,
+        zh: `${time} ${what.zh}。${isFalse ? "经工作人员查看，是误报。" : ""}这次告警已经结束。`,
         en: `At ${time} ${what.en}. ${isFalse ? "Staff had a look: it was a false alarm. " : ""}The alert is over.`,
       };
     }

@@ -84,8 +84,8 @@ const secondsOf = (ms: number | undefined) => Math.round((ms ?? 0) / 1_000);
 
 /** Names of the default ladders (domain/escalation-default.ts); a home's own is called as the home called it. */
 const LADDERS: Readonly<Record<string, BilingualText>> = {
-  critical: { zh: "危急警报", en: "critical alerts" },
-  "critical-unstaffed": { zh: "无人值守时的危急警报", en: "critical alerts with nobody on site" },
+  critical: { zh: "危急告警", en: "critical alerts" },
+  "critical-unstaffed": { zh: "无人值守时的危急告警", en: "critical alerts with nobody on site" },
   warning: { zh: "警告", en: "warnings" },
   "warning-unstaffed": { zh: "无人值守时的警告", en: "warnings with nobody on site" },
   "technical-critical": { zh: "危急的设备问题", en: "critical device trouble" },
@@ -142,7 +142,7 @@ export function reasonText(reason: TellReason): BilingualText {
     case "notBegun":
       return { zh: `签约自 ${when} 起生效`, en: `Contract begins ${when}` };
     case "tellNever":
-      return { zh: "签约约定此类警报不通知", en: "Contract says: not told of this kind of alert" };
+      return { zh: "签约约定此类告警不通知", en: "Contract says: not told of this kind of alert" };
     case "comfortPlan":
       return { zh: "安宁疗护方案约定不通知诊所", en: "The comfort plan keeps clinics out of this kind of alert" };
     case "lowerPriority":

@@ -42,7 +42,7 @@ export interface CustodyWords {
 export const CUSTODY_WORDS: Readonly<Record<"zh-CN" | "en", CustodyWords>> = {
   "zh-CN": {
     ...{
-      title: "警报处置全程记录",
+      title: "告警处置全程记录",
       made: "打印时间",
       facility: "机构",
       resident: "老人",
@@ -58,7 +58,7 @@ export const CUSTODY_WORDS: Readonly<Record<"zh-CN" | "en", CustodyWords>> = {
       ...{
         observed: "设备测得",
         received: "服务器收到",
-        raised: "发起警报",
+        raised: "发起告警",
         queued: "待发送",
         sent: "首次发出",
         accepted: "对方系统已接收",

@@ -3,7 +3,7 @@ export const custodyZhCN = {
   title: "处置全程",
   pdf: "打印（PDF）",
   stage: {
-    ...{ observed: "设备测得", received: "服务器收到", raised: "发起警报", queued: "待发送", sent: "首次发出", accepted: "对方系统已接收" },
+    ...{ observed: "设备测得", received: "服务器收到", raised: "发起告警", queued: "待发送", sent: "首次发出", accepted: "对方系统已接收" },
     ...{
       delivered: "已送达",
       opened: "已打开",

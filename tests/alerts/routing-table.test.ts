@@ -170,7 +170,7 @@ const ROWS: readonly Row[] = [
     name: "a contract that says never, and a clinic that nobody knows any more",
     contracts: [aContract("a", { tell: { sos: "never" } }), aContract("gone")],
     zh: [
-      "a notTold: 签约有效，优先级 1；签约未列明服务项目，照样通知；现在在服务时间内；签约约定此类警报不通知",
+      "a notTold: 签约有效，优先级 1；签约未列明服务项目，照样通知；现在在服务时间内；签约约定此类告警不通知",
       "gone notTold: 诊所已不在系统中",
     ],
   },

@@ -55,7 +55,7 @@ describe("the family of a resident who pressed the button", () => {
     await expect
       .poll(heard)
       .toEqual([
-        "08:00 按了紧急呼叫按钮。这次警报已经结束。",
+        "08:00 按了紧急呼叫按钮。这次告警已经结束。",
         "nurse: 没有受伤，人清醒。",
         "08:00 按了紧急呼叫按钮。工作人员已到身边，正在查看。",
         "08:00 按了紧急呼叫按钮。工作人员正在赶去，有消息马上告诉您。",

@@ -57,7 +57,7 @@ describe("an SOS of a staffed home", () => {
       ["到期诊所", "notTold", null, "签约已于 2026-03-03 00:00 结束"],
     ]);
     expect(ahead.items[0].explained).toEqual({
-      zh: "默认流程（危急警报）第 1 步；该岗位没有排班，通知全部屏幕",
+      zh: "默认流程（危急告警）第 1 步；该岗位没有排班，通知全部屏幕",
       en: "Default for critical alerts, step 1; No rota for this role: all its screens",
     });
   });

@@ -96,7 +96,7 @@ export const EARLIER_CHANGES: readonly RuleChange[] = [
   {
     ...{ id: "chg_1", facilityId: FACILITY.id, ruleId: "bedExit.night", parameters: { forMs: 25 * 60_000 }, fromMs: NOW - 20 * DAY },
     ...{
-      reason: "夜里如厕多在二十分钟以上，回测没有丢失真实警报",
+      reason: "夜里如厕多在二十分钟以上，回测没有丢失真实告警",
       byUserId: "usr_9",
       byName: "陈院长",
       byRole: "manager",

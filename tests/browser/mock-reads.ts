@@ -105,7 +105,7 @@ function series(query: URLSearchParams): unknown {
   return { sign, unit, fromMs, toMs, bucketMs, resolution: "raw" as const, points };
 }
 function whoWillBeTold(residentId: string): WhoWillBeTold {
-  const explained = { zh: "默认流程（危急警报）第 1 步；按排班在岗", en: "Default for critical alerts, step 1; On duty by the rota" };
+  const explained = { zh: "默认流程（危急告警）第 1 步；按排班在岗", en: "Default for critical alerts, step 1; On duty by the rota" };
   const step = { track: "onSite", gap: false, why: "default ladder critical", explained } as const;
   const items: WhoWillBeTold["items"] = [
     { ...step, afterMs: 0, target: "onDutyCaregiver", how: "screen", who: [{ role: "onDutyCaregiver", name: "李娜", phone: null }] },

@@ -126,7 +126,7 @@ need("chromium")("the screens in a browser", () => {
     await byId("who-will-be-told").locator("summary").click();
     await expect.poll(() => byId("who-will-be-told").locator("ol li").count()).toBe(3);
     const lines = (await byId("who-will-be-told").locator("ol li").allTextContents()).map((line) => line.trim());
-    const why = "默认流程（危急警报）第 1 步；按排班在岗";
+    const why = "默认流程（危急告警）第 1 步；按排班在岗";
     const told = ["0 秒李娜到场 · 屏幕", "1 分钟护士到场 · 排班空缺", "3 分钟王小明 139到场 · 员工打电话"];
     expect(lines).toEqual(told.map((line) => line + why));
     // Every clinic, and why it is told, waits, is rung, or is not.
