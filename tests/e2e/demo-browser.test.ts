@@ -48,6 +48,8 @@ need("chromium")("an SOS from the button to its outcome, as three people see it"
     await page.screenshot({ path: join(PICTURES, `demo-${number}-${name}.png`), fullPage });
   }
   const banner = () => wall.getByTestId("banner");
+  /** The form of the link page that takes the medical track; the others say what the doctor decides. */
+  const take = () => doctor.locator('form:has(input[name="track"])');
   const call = () => phone.getByTestId(`call-${alertId}`);
   const track = (page: Page, which: "onSite" | "medical") => page.getByTestId(`alert-${alertId}`).getByTestId(`track-${which}`);
 
@@ -122,16 +124,16 @@ need("chromium")("an SOS from the button to its outcome, as three people see it"
       .and(wall.locator('[data-state="waiting"]'))
       .waitFor();
     await doctor.locator("#person").fill("周医生");
-    await doctor.locator("button").click();
+    await take().getByRole("button").click();
     await doctor.getByRole("status").waitFor();
     expect(await doctor.getByRole("status").textContent()).toContain("医疗由您处理");
-    expect(await doctor.locator("form").count()).toBe(0);
+    expect(await take().count()).toBe(0);
     await picture(doctor, "doctor-taken");
     await track(wall, "medical").and(wall.locator('[data-state="acknowledged"]')).waitFor();
     expect(await track(wall, "medical").textContent()).toContain("周医生");
-    await doctor.getByRole("link").click();
-    await doctor.locator("h2").waitFor();
-    expect(await doctor.locator("table").last().textContent()).toContain("心率");
+    await doctor.getByRole("link", { name: "查看交接单" }).click();
+    await doctor.locator("h2").first().waitFor();
+    expect(await doctor.locator("body").textContent()).toMatch(/现况.+心率/s);
     await picture(doctor, "doctor-handover");
   });
   it("the alert's page shows both tracks, what happened, and every attempt to reach somebody", async () => {
@@ -141,7 +143,7 @@ need("chromium")("an SOS from the button to its outcome, as three people see it"
     const happened = card.locator("section").first();
     for (const line of ["发生紧急呼叫", "通知 当班护理员", "通知 阳光社区卫生服务中心", "李娜在路上", "李娜到场", "周医生应答（医疗）"])
       await expect.poll(() => happened.textContent(), WITHIN).toContain(line);
-    await expect.poll(() => card.locator("section").last().textContent(), WITHIN).toMatch(/阳光社区卫生服务中心.*对方已/);
+    await expect.poll(() => card.locator("section").nth(1).textContent(), WITHIN).toMatch(/阳光社区卫生服务中心.*对方系统已收到/);
     await picture(wall, "alert-open", true);
   });
   it("resolved with an outcome on the phone, the wall is calm again", async () => {
