@@ -10,7 +10,7 @@ import { report } from "./report.ts";
 
 const LOAD_CONNECTIONS = 200;
 /** More than the load can send while the SOS last; it is stopped when they are through. */
-const LOAD_MESSAGES = 1_000_000;
+const LOAD_MESSAGES = 2_000_000;
 
 export interface SosBenchOptions {
   readonly json: boolean;
