@@ -1,6 +1,7 @@
 import { onScopeDispose, watch } from "vue";
 import { useRouter } from "vue-router";
-import { startLiveClient, type LiveClient } from "../live-client.ts";
+import { startLiveClient } from "../live-client.ts";
+import type { LiveLink } from "../live-link.ts";
 import { useLive } from "../stores/live.ts";
 import { useSession } from "../stores/session.ts";
 
@@ -9,7 +10,7 @@ export function useLiveHome(): { reload: () => void } {
   const session = useSession();
   const live = useLive();
   const router = useRouter();
-  let client: LiveClient | undefined;
+  let client: LiveLink | undefined;
   function signedOut(): void {
     session.forget();
     void router.push({ path: "/sign-in", query: { to: router.currentRoute.value.fullPath } });
