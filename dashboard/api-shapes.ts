@@ -1,16 +1,13 @@
 import { CustodyView } from "../domain/custody-view.ts";
-import type { Static } from "typebox";
 import { AlertView } from "../domain/alert.ts";
 import { DeviceView } from "../domain/api-admin-schemas.ts";
-import { FacilityView, FeedEntry, pageOf } from "../domain/api-schemas.ts";
+import { FeedEntry, pageOf } from "../domain/api-schemas.ts";
 import { DeliveryAttemptView } from "../domain/delivery.ts";
 import { ContactCallView, FamilyNoticeView } from "../domain/family-notice.ts";
 import { RuleView } from "../domain/rule-book.ts";
 import { LimitView } from "../domain/series.ts";
 
 /** Answers of the API as this dashboard reads them; what is shared with the server lives in domain/api-schemas.ts. */
-export const FacilityList = pageOf(FacilityView);
-export type Facility = Static<typeof FacilityView>;
 export const FeedList = pageOf(FeedEntry);
 export const AlertList = pageOf(AlertView);
 export const DeliveryList = pageOf(DeliveryAttemptView);

@@ -1,36 +1,38 @@
 import { createRouter, createWebHistory } from "vue-router";
 import { homeOf } from "./home-of.ts";
+import { loadDeskTexts } from "./locales/index.ts";
+import { MANAGE_ROUTES } from "./manage-routes.ts";
 import { useSession } from "./stores/session.ts";
 
 declare module "vue-router" {
   interface RouteMeta {
     frame?: "wall" | "desk" | "none";
     open?: boolean;
+    /** Read on phones and televisions: loads only the texts that every screen needs. */
+    lean?: boolean;
   }
 }
 
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: "/", component: () => import("./pages/NotFoundPage.vue"), meta: { open: true, frame: "none" } },
-    { path: "/sign-in", component: () => import("./pages/SignInPage.vue"), meta: { open: true, frame: "none" } },
-    { path: "/wall", component: () => import("./pages/WallPage.vue"), meta: { frame: "wall" } },
+    { path: "/", component: () => import("./pages/NotFoundPage.vue"), meta: { lean: true, open: true, frame: "none" } },
+    { path: "/sign-in", component: () => import("./pages/SignInPage.vue"), meta: { lean: true, open: true, frame: "none" } },
+    { path: "/wall", component: () => import("./pages/WallPage.vue"), meta: { lean: true, frame: "wall" } },
     { path: "/residents", component: () => import("./pages/ResidentsPage.vue"), meta: { frame: "desk" } },
     { path: "/residents/:id", component: () => import("./pages/ResidentPage.vue"), props: true, meta: { frame: "desk" } },
     { path: "/alerts", component: () => import("./pages/AlertsPage.vue"), meta: { frame: "desk" } },
     { path: "/alerts/:id/handover", component: () => import("./pages/HandoverPage.vue"), props: true, meta: { frame: "desk" } },
     { path: "/rounds", component: () => import("./pages/RoundsPage.vue"), meta: { frame: "desk" } },
-    { path: "/shift", component: () => import("./pages/ShiftPage.vue"), meta: { frame: "desk" } },
-    { path: "/clinic", component: () => import("./pages/ClinicPage.vue"), meta: { frame: "none" } },
-    { path: "/channels", component: () => import("./pages/ChannelsPage.vue"), meta: { frame: "desk" } },
-    { path: "/annunciators", component: () => import("./pages/AnnunciatorsPage.vue"), meta: { frame: "desk" } },
-    { path: "/load", component: () => import("./pages/LoadPage.vue"), meta: { frame: "desk" } },
-    { path: "/contracts", component: () => import("./pages/ContractsPage.vue"), meta: { frame: "desk" } },
+    { path: "/shift", component: () => import("./pages/ShiftPage.vue"), meta: { lean: true, frame: "desk" } },
+    { path: "/clinic", component: () => import("./pages/ClinicPage.vue"), meta: { lean: true, frame: "none" } },
+    MANAGE_ROUTES,
     { path: "/:rest(.*)*", component: () => import("./pages/NotFoundPage.vue"), meta: { frame: "desk" } },
   ],
 });
 
 router.beforeEach(async (to) => {
+  if (to.meta.lean !== true) await loadDeskTexts();
   const session = useSession();
   await session.ensure();
   if (to.path === "/") return session.user === null && !session.unreachable ? "/sign-in" : homeOf(session.user?.role);

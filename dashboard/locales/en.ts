@@ -1,20 +1,17 @@
 import { deliveriesEn } from "./deliveries-en.ts";
 import { houseEn } from "./house-en.ts";
 import { familyEn } from "./family-en.ts";
-import { contractsEn } from "./contracts-en.ts";
 import { clinicTimelineEn, clinicEn } from "./clinic-en.ts";
 import { custodyEn } from "./custody-en.ts";
 import { channelsEn } from "./channels-en.ts";
-import { roundsEn } from "./rounds-en.ts";
-import { loadEn } from "./load-en.ts";
 import { careEn } from "./care-en.ts";
-import type { Messages } from "./shape.ts";
+import { scanEn } from "./scan-en.ts";
+import type { LeanMessages } from "./shape.ts";
 
-export const en: Messages = {
+/** The texts that every screen needs. */
+export const en: LeanMessages = {
   ...careEn,
-  ...roundsEn,
   app: { name: "Anhu", title: "Anhu" },
-  contracts: contractsEn,
   nav: {
     label: "Main",
     wall: "Wall",
@@ -22,10 +19,8 @@ export const en: Messages = {
     alerts: "Alerts",
     rounds: "Rounds",
     shift: "Shift",
-    load: "Load",
-    channels: "Channels",
-    annunciators: "Lights",
-    contracts: "Contracts",
+    map: "Map",
+    manage: "Manage",
     clinic: "Clinic",
     signOut: "Sign out",
     facility: "Facility",
@@ -542,11 +537,11 @@ export const en: Messages = {
     outcome: "What was it?",
     room: "Room {room}",
   },
-  load: loadEn,
   house: houseEn,
   channels: channelsEn,
   custody: custodyEn,
   clinic: clinicEn,
   family: familyEn,
+  scan: scanEn,
   notFound: { title: "There is no such page", back: "Back to the wall" },
 };

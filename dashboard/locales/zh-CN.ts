@@ -1,19 +1,16 @@
 import { deliveriesZhCN } from "./deliveries-zh-CN.ts";
 import { houseZhCN } from "./house-zh-CN.ts";
 import { familyZhCN } from "./family-zh-CN.ts";
-import { contractsZhCN } from "./contracts-zh-CN.ts";
 import { clinicTimelineZhCN, clinicZhCN } from "./clinic-zh-CN.ts";
 import { custodyZhCN } from "./custody-zh-CN.ts";
-import { roundsZhCN } from "./rounds-zh-CN.ts";
 import { channelsZhCN } from "./channels-zh-CN.ts";
-import { loadZhCN } from "./load-zh-CN.ts";
 import { careZhCN } from "./care-zh-CN.ts";
+import { scanZhCN } from "./scan-zh-CN.ts";
 
+/** The texts that every screen needs; what only pages of the desk show stands in `desk-zh-CN.ts`. */
 export const zhCN = {
   ...careZhCN,
-  ...roundsZhCN,
   app: { name: "安护", title: "安护 Anhu" },
-  contracts: contractsZhCN,
   nav: {
     label: "主导航",
     wall: "看护墙",
@@ -21,10 +18,8 @@ export const zhCN = {
     alerts: "告警",
     rounds: "查房单",
     shift: "当班",
-    load: "告警负荷",
-    channels: "通道",
-    annunciators: "声光",
-    contracts: "签约",
+    map: "地图",
+    manage: "管理",
     clinic: "诊所",
     signOut: "退出",
     facility: "机构",
@@ -522,11 +517,11 @@ export const zhCN = {
     outcome: "结果是什么？",
     room: "房间 {room}",
   },
-  load: loadZhCN,
   house: houseZhCN,
   channels: channelsZhCN,
   custody: custodyZhCN,
   clinic: clinicZhCN,
   family: familyZhCN,
+  scan: scanZhCN,
   notFound: { title: "没有这个页面", back: "回到看护墙" },
 } as const;

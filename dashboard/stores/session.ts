@@ -1,8 +1,11 @@
 import { defineStore } from "pinia";
 import { computed, ref } from "vue";
-import { SessionState, SetupState, type UserView } from "../../domain/api-schemas.ts";
+import type { Static } from "typebox";
+import { FacilityView, pageOf, SessionState, SetupState, type UserView } from "../../domain/api-schemas.ts";
 import { api, ApiError, setCsrfToken } from "../api-client.ts";
-import { FacilityList, type Facility } from "../api-shapes.ts";
+
+const FacilityList = pageOf(FacilityView);
+type Facility = Static<typeof FacilityView>;
 
 /** Who is signed in on this screen, and which facility the screen shows. Nothing of it outlives the tab. */
 export const useSession = defineStore("session", () => {

@@ -1,7 +1,5 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
-import { en } from "../../dashboard/locales/en.ts";
-import { zhCN } from "../../dashboard/locales/zh-CN.ts";
 import { need } from "../support/platform.ts";
 import { openBrowser } from "./open-browser.ts";
 import { builtDashboard } from "./dashboard-build.ts";
@@ -13,18 +11,6 @@ const FALL = "00000000-0000-5000-8000-000000000001";
 const HELP = "00000000-0000-5000-8000-000000000004";
 const WANDERER = "00000000-0000-5000-8000-000000000021";
 const ROUTES = ["/wall", "/residents", "/residents/res_2", "/alerts", "/shift", "/nowhere"];
-
-/** Every key with its placeholders, so that a translation cannot drop one. */
-function shapeOf(messages: object, path = ""): string[] {
-  return Object.entries(messages).flatMap(([key, value]: [string, unknown]) =>
-    typeof value === "object" && value !== null
-      ? shapeOf(value, `${path}${key}.`)
-      : [`${path}${key} ${(String(value).match(/\{\w+\}/g) ?? []).sort().join("")}`],
-  );
-}
-it("both languages have the same keys with the same placeholders", () => {
-  expect(shapeOf(en)).toEqual(shapeOf(zhCN));
-});
 
 need("chromium")("the screens in a browser", () => {
   let browser: Browser;

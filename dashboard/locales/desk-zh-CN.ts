@@ -1,0 +1,12 @@
+import { contractsZhCN } from "./contracts-zh-CN.ts";
+import { loadZhCN } from "./load-zh-CN.ts";
+import { manageZhCN } from "./manage-zh-CN.ts";
+import { roundsZhCN } from "./rounds-zh-CN.ts";
+
+/** The texts of the pages of the desk, joined from a file per part. */
+export const deskZhCN = {
+  ...roundsZhCN,
+  contracts: contractsZhCN,
+  load: loadZhCN,
+  manage: manageZhCN,
+};
