@@ -1,0 +1,22 @@
+/** Management: devices, people, rota, audit. */
+export const manageEn = {
+  title: "Manage",
+  noRight: "There is nothing here that your account may manage.",
+  group: { things: "Devices and places", people: "People", calls: "Calls and contracts", evidence: "Figures and records" },
+  part: {
+    devices: { title: "Devices", lead: "Who wears them, battery, how long silent; add by QR code, print labels" },
+    coverage: { title: "Coverage", lead: "Which emergencies of whom could not be noticed right now, and why" },
+    places: { title: "Rooms and floor plans", lead: "Floors, rooms, plans and geofences" },
+    walls: { title: "Wall screens", lead: "Pair, rename and withdraw televisions" },
+    handsets: { title: "Shift handsets", lead: "Enrol and withdraw shared phones" },
+    annunciators: { title: "Lights and drills", lead: "Corridor lights, sirens, pagers, and drills of clinics" },
+    people: { title: "People", lead: "Who may sign in and as what; lock, reset a password" },
+    rota: { title: "Rota", lead: "Who is on duty, where nobody is, swaps and leave" },
+    rules: { title: "Rules", lead: "Where each limit comes from; try a change on last month first" },
+    channels: { title: "Channels", lead: "SMS, WeCom, DingTalk and others, each with a test" },
+    contracts: { title: "Contracts", lead: "Clinics under contract, when they end, fees" },
+    load: { title: "Alarm load", lead: "How often each carer was called in a shift, and how much was false" },
+    figures: { title: "Figures", lead: "Answer times, drills, contract coverage, device health; to export" },
+    audit: { title: "Audit", lead: "Who did what and when, and whether the chain is whole" },
+  },
+};
