@@ -4,7 +4,7 @@ import { build } from "vite";
 /** Builds the dashboard into a folder of its own: a server beside the test goes on serving dashboard/dist. */
 export async function buildDashboardInto(outDir: string): Promise<void> {
   const configFile = join(import.meta.dirname, "../../dashboard/vite.config.ts");
-  await build({ configFile, logLevel: "error", build: { outDir, emptyOutDir: true } });
+  await build({ configFile, mode: "test", logLevel: "error", build: { outDir, emptyOutDir: true } });
 }
 /** Where the set-up of the tests built it. */
 export function builtDashboard(): string {
