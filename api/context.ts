@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, RawRequestDefaultExpression, RawServerDefault } from "fastify";
+import type { MapTiles } from "../domain/map-tiles.ts";
 import type { Clock } from "../domain/time.ts";
 import type { RouteAction } from "../domain/rights.ts";
 import type { Links } from "./links.ts";
@@ -7,6 +8,7 @@ import type { ApiPorts } from "./ports.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Target } from "./targets.ts";
 import type { Viewer } from "./viewer.ts";
+import type { WallScreens } from "./wall-screens.ts";
 
 export interface ApiOptions {
   /** Address under which people reach the server; its scheme decides about secure cookies, its origin may open the live link. */
@@ -17,6 +19,8 @@ export interface ApiOptions {
   readonly links: Links;
   /** File of a TrueType font that has Chinese, for PDFs; null: none was found. */
   readonly pdfFont?: string | null;
+  /** Background of maps; null: none, and no browser asks anybody. */
+  readonly mapTiles?: MapTiles | null;
   /** Built dashboard, or null. */
   readonly dashboardDir: string | null;
   readonly version: string;
@@ -52,6 +56,7 @@ export interface ApiContext {
   readonly options: ApiOptions;
   readonly ports: ApiPorts;
   readonly sessions: Sessions;
+  readonly screens: WallScreens;
   /** Writes to the audit log; never fails and never holds anybody up. */
   readonly audit: (entry: {
     actor: string;

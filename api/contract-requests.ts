@@ -7,7 +7,7 @@ import type { ApiContext } from "./context.ts";
 import { SomebodyWasFirst } from "./error-handler.ts";
 import type { ApiPorts } from "./ports.ts";
 import { notFound } from "./targets.ts";
-import { personOf, viewerId, viewerOf } from "./viewer.ts";
+import { personOf, personRole, viewerId, viewerOf } from "./viewer.ts";
 
 export const toContractParams = Type.Object({ contractId: Id });
 
@@ -27,7 +27,7 @@ export function makeStamp(
 ): ContractStamp {
   const viewer = viewerOf(request);
   const { name } = personOf(viewer, person);
-  return { change, atMs: ports.clock.now(), reason: reason.trim(), byUserId: viewerId(viewer), byName: name, byRole: viewer.role };
+  return { change, atMs: ports.clock.now(), reason: reason.trim(), byUserId: viewerId(viewer), byName: name, byRole: personRole(viewer) };
 }
 interface ChangeRequest extends FastifyRequest {
   readonly params: { readonly contractId: string };

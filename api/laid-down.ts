@@ -17,8 +17,8 @@ export type LaidDown = Pick<CareSetting, "residentId" | "kind" | "about" | "valu
  */
 export async function layDown({ ports, audit }: ApiContext, request: FastifyRequest, rows: readonly LaidDown[]): Promise<number> {
   const viewer = viewerOf(request);
-  const { role } = viewer;
   const user = signedInUser(viewer, "laying something down for a resident");
+  const { role } = user;
   const nowMs = ports.clock.now();
   if (rows.some(({ reviewMs }) => reviewMs !== null && reviewMs <= nowMs))
     throw new AnhuError("BAD_INPUT", "signing for a resident: the date of review must lie ahead");

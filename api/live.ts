@@ -13,6 +13,7 @@ import { cutIfSlow } from "./slow-sockets.ts";
 import { SESSION_COOKIE } from "./routes/sessions.ts";
 import { alertTarget, relationsNow, type FoundAlert, type Target } from "./targets.ts";
 import type { Viewer } from "./viewer.ts";
+import { WALL_COOKIE } from "./wall-screens.ts";
 import { alertView, tileView } from "./views.ts";
 
 const TICK_MS = 1_000;
@@ -24,7 +25,9 @@ interface FromBrowser {
   watchClinic: (answer?: (result: WatchAnswer) => void) => void;
 }
 interface Watching {
-  readonly sessionKey: string;
+  /** One of the two: a person's session, or what a television holds. */
+  readonly sessionKey: string | null;
+  readonly screenKey: string | null;
   /** As checked at most two seconds ago. */
   viewer: Viewer;
   readonly facilityIds: Set<string>;
@@ -32,6 +35,7 @@ interface Watching {
   shown: Set<string> | null;
   stalledTicks: number;
 }
+type SignedIn = Pick<Watching, "sessionKey" | "screenKey" | "viewer">;
 type LiveSocket = Socket<FromBrowser, LiveEvents, Record<string, never>, Watching>;
 
 export interface Live {
@@ -44,8 +48,8 @@ export interface Live {
  * right, the account or the session is cut off.
  */
 export function openLive(app: App, context: ApiContext): Live {
-  const { ports, sessions, options } = context;
-  const signedIn = new WeakMap<IncomingMessage, { readonly sessionKey: string; readonly viewer: Viewer }>();
+  const { ports, sessions, screens, options } = context;
+  const signedIn = new WeakMap<IncomingMessage, SignedIn>();
   const io = new Server<FromBrowser, LiveEvents, Record<string, never>, Watching>(app.server, {
     serveClient: false,
     pingInterval: 10_000,
@@ -80,9 +84,12 @@ export function openLive(app: App, context: ApiContext): Live {
       const say = typeof answer === "function" ? answer : () => undefined;
       if (!Watch.Check(asked)) return say({ ok: false, error: "BAD_INPUT" });
       const { facilityId } = asked;
-      const mayKnow = ports.directory.facility(facilityId) !== undefined && sees(socket.data.viewer, "readFacility", facility(facilityId));
-      if (!mayKnow) return say({ ok: false, error: "NOT_FOUND" });
-      if (!sees(socket.data.viewer, "readWall", facility(facilityId))) return say({ ok: false, error: "FORBIDDEN" });
+      const { viewer } = socket.data;
+      const target = facility(facilityId);
+      if (ports.directory.facility(facilityId) === undefined) return say({ ok: false, error: "NOT_FOUND" });
+      if (!sees(viewer, "readWall", target)) {
+        return say({ ok: false, error: sees(viewer, "readFacility", target) ? "FORBIDDEN" : "NOT_FOUND" });
+      }
       socket.data.facilityIds.add(facilityId);
       return say({ ok: true });
     });
@@ -115,8 +122,13 @@ export function openLive(app: App, context: ApiContext): Live {
   };
   /** A caregiver's session that watches is in use: a wall does not go dark because nobody touches it. */
   const recheck = async (socket: LiveSocket) => {
-    const { sessionKey, facilityIds, viewer: before } = socket.data;
-    const viewer = await sessions.viewer(sessionKey, before.role === "caregiver" && facilityIds.size > 0);
+    const { sessionKey, screenKey, facilityIds, viewer: before } = socket.data;
+    const viewer =
+      sessionKey !== null
+        ? await sessions.viewer(sessionKey, before.role === "caregiver" && facilityIds.size > 0)
+        : screenKey !== null
+          ? await screens.viewer(screenKey)
+          : null;
     if (viewer === null || [...facilityIds].some((id) => !sees(viewer, "readWall", facility(id)))) socket.disconnect(true);
     else socket.data.viewer = viewer;
   };
@@ -149,6 +161,9 @@ export function openLive(app: App, context: ApiContext): Live {
   const forgetEnds = sessions.onEnd((sessionKey) => {
     for (const socket of sockets()) if (socket.data.sessionKey === sessionKey) socket.disconnect(true);
   });
+  const forgetScreens = screens.onEnd((screenId) => {
+    for (const socket of sockets()) if (socket.data.viewer?.screen?.id === screenId) socket.disconnect(true);
+  });
   return {
     tell(facilityId, role, alertId) {
       const found = ports.desk.find(alertId);
@@ -161,16 +176,26 @@ export function openLive(app: App, context: ApiContext): Live {
       forgetAlerts();
       forgetSilences();
       forgetEnds();
+      forgetScreens();
       io.disconnectSockets(true);
       io.engine.close();
     },
   };
 }
 /** Signed in, and opened by a page of ours. Browsers name the page's origin on every request from a foreign one. */
-async function handshake(app: App, { options, sessions }: ApiContext, request: IncomingMessage) {
+async function handshake(app: App, { options, sessions, screens }: ApiContext, request: IncomingMessage): Promise<SignedIn | null> {
   const { origin, host, cookie } = request.headers;
   if (origin !== undefined && origin !== new URL(options.publicUrl).origin && originHost(origin) !== host) return null;
-  const sealed = app.parseCookie(cookie ?? "")[SESSION_COOKIE];
+  const cookies = app.parseCookie(cookie ?? "");
+  const person = await personOf(app, sessions, cookies[SESSION_COOKIE]);
+  if (person !== null) return person;
+  const token = cookies[WALL_COOKIE];
+  if (token === undefined) return null;
+  const screenKey = screens.hashOf(token);
+  const viewer = await screens.viewer(screenKey);
+  return viewer === null ? null : { sessionKey: null, screenKey, viewer };
+}
+async function personOf(app: App, sessions: ApiContext["sessions"], sealed: string | undefined): Promise<SignedIn | null> {
   if (sealed === undefined) return null;
   const holder: { session?: { sessionId: string; userId?: string } } = {};
   await new Promise<void>((resolve, reject) => {
@@ -179,7 +204,7 @@ async function handshake(app: App, { options, sessions }: ApiContext, request: I
   if (holder.session?.userId === undefined) return null;
   const sessionKey = sessions.keyOf(holder.session.sessionId);
   const viewer = await sessions.viewer(sessionKey, true);
-  return viewer === null ? null : { sessionKey, viewer };
+  return viewer === null ? null : { sessionKey, screenKey: null, viewer };
 }
 function originHost(origin: string): string | null {
   return URL.canParse(origin) ? new URL(origin).host : null;

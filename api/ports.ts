@@ -40,12 +40,15 @@ import type { AuditHeads, AuditRecords, CustodyRecords } from "./audit-ports.ts"
 import type { DrillPort } from "./drill-ports.ts";
 import type { AnnunciatorPort } from "./annunciator-ports.ts";
 import type { FhirRecords } from "./fhir-ports.ts";
+import type { FloorPlanRecords } from "./floor-plan-ports.ts";
+import type { WallScreenRecords } from "./wall-screen-ports.ts";
 import type { Governor } from "./governor-ports.ts";
 import type { LastSeen } from "./last-seen.ts";
 import type { Registry } from "prom-client";
 import type { Channels } from "./channel-ports.ts";
 import type { Escalations } from "./escalation-ports.ts";
 import type { FamilyDesk } from "./family-ports.ts";
+import type { PhotoRecords } from "./photo-ports.ts";
 
 /** A page of a list; `next` goes into `?cursor=` of the next request, `null` at the end. */
 export interface Page<T> {
@@ -58,7 +61,8 @@ export interface NewCredential {
   readonly password: string;
 }
 /** The records of the home. Every method may throw `RECORDS_UNAVAILABLE`. */
-export interface Records extends CareRecords, AuditRecords, ContractRecords, ClinicRecords, CustodyRecords, FhirRecords {
+export interface Records
+  extends CareRecords, PhotoRecords, AuditRecords, ContractRecords, ClinicRecords, CustodyRecords, FhirRecords, FloorPlanRecords, WallScreenRecords {
   facilities(): Promise<readonly Facility[]>;
   addFacility(input: Omit<Facility, "id">): Promise<Facility>;
   /** @throws {AnhuError} `NOT_FOUND` */

@@ -5,6 +5,7 @@ import { sha256 } from "../domain/ids.ts";
 import { isAction, mayDo, relationsFor, type Action, type RouteAction } from "../domain/rights.ts";
 import type { ApiContext, App } from "./context.ts";
 import { findTarget, NO_TARGET, notFound, relationsTo, type Asked, type Target } from "./targets.ts";
+import { WALL_COOKIE } from "./wall-screens.ts";
 import { TOKEN_VIEWER, unauthenticated, viewerId, viewerOf, type Viewer } from "./viewer.ts";
 
 /** What one must be able to do to know that a thing exists. */
@@ -49,7 +50,7 @@ export class RouteTable {
   }
 }
 /** Who asks, and from where a write comes: before anything of the request is looked at. */
-export function addIdentity(app: App, { options, sessions }: ApiContext): void {
+export function addIdentity(app: App, { options, sessions, screens }: ApiContext): void {
   const rightToken = sha256(options.adminToken);
   app.decorateRequest("viewer", null);
   app.decorateRequest("target");
@@ -63,7 +64,7 @@ export function addIdentity(app: App, { options, sessions }: ApiContext): void {
     if (authorization?.startsWith("Bearer ")) {
       if (!timingSafeEqual(sha256(authorization.slice(7)), rightToken)) throw unauthenticated();
       request.viewer = TOKEN_VIEWER;
-    } else request.viewer = await sessionViewer(request, sessions);
+    } else request.viewer = (await sessionViewer(request, sessions)) ?? (await screenViewer(request, screens));
     if (action === "public") return;
     const viewer = viewerOf(request);
     // Who never may is refused before a body is read; a path may name things that they must not even know of, that is decided later.
@@ -78,6 +79,11 @@ async function sessionViewer(request: FastifyRequest, sessions: ApiContext["sess
   if (user === null) return null;
   if (sessions.isDue(seenAtMs)) request.session.seenAtMs = sessions.now();
   return { role: user.role, user, sessionKey: sessions.keyOf(sessionId) };
+}
+/** A television only reads. */
+async function screenViewer(request: FastifyRequest, screens: ApiContext["screens"]): Promise<Viewer | null> {
+  const token = request.cookies[WALL_COOKIE];
+  return token === undefined || WRITES.has(request.method) ? null : screens.viewer(screens.hashOf(token));
 }
 function checkCsrf(app: App, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -42,12 +42,16 @@ import { news2Routes } from "./routes/news2.ts";
 import { orderSetRoutes } from "./routes/order-sets.ts";
 import { quarantineRoutes } from "./routes/operations.ts";
 import { placeRoutes } from "./routes/places.ts";
+import { floorPlanRoutes } from "./routes/floor-plans.ts";
+import { locationRoutes } from "./routes/location.ts";
 import { roundRoutes } from "./routes/rounds.ts";
 import { handoverRoutes } from "./routes/handover.ts";
 import { recordRoutes } from "./routes/record.ts";
 import { ownChannelRoutes } from "./routes/own-channels.ts";
 import { reachRoutes } from "./routes/reach.ts";
+import { photoRoutes } from "./routes/photos.ts";
 import { residentRoutes } from "./routes/residents.ts";
+import { rhythmRoutes } from "./routes/rhythm.ts";
 import { ruleRoutes } from "./routes/rules.ts";
 import { silenceRoutes } from "./routes/silences.ts";
 import { searchRoutes } from "./routes/searches.ts";
@@ -55,12 +59,14 @@ import { sessionRoutes } from "./routes/sessions.ts";
 import { softSignRoutes } from "./routes/soft-signs.ts";
 import { undeliveredRoutes } from "./routes/undelivered.ts";
 import { userRoutes } from "./routes/users.ts";
+import { wallScreenRoutes } from "./routes/wall-screens.ts";
 import { wearerRoutes } from "./routes/wearer.ts";
 import { compileSerializer } from "./serialization.ts";
 import { addSecurity } from "./security.ts";
 import { Sessions, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from "./sessions.ts";
 import { viewerId } from "./viewer.ts";
 import { compileValidator } from "./validation.ts";
+import { WallScreens } from "./wall-screens.ts";
 
 export interface Api {
   /** @throws {AnhuError} `PORT_IN_USE`, `BAD_CONFIG` */
@@ -96,7 +102,8 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
     // The records count in the server's time, which may be simulated and run faster.
     forgottenAt: (remainingMs) => Math.ceil(ports.clock.now() + remainingMs * (options.clockRate ?? 1)),
   });
-  const context: ApiContext = { options, ports, sessions, audit: makeAudit(ports, log) };
+  const screens = new WallScreens({ records: ports.records, clock, serverClock: ports.clock, log });
+  const context: ApiContext = { options, ports, sessions, screens, audit: makeAudit(ports, log) };
   const passwords = makePasswords();
   const table = new RouteTable();
 
@@ -114,8 +121,13 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
       const api: App = scope.withTypeProvider();
       sessionRoutes(api, context, passwords);
       facilityRoutes(api, context);
+      wallScreenRoutes(api, context);
       placeRoutes(api, context);
+      floorPlanRoutes(api, context);
+      locationRoutes(api, context);
       residentRoutes(api, context);
+      photoRoutes(api, context);
+      rhythmRoutes(api, context);
       recordRoutes(api, context);
       handoverRoutes(api, context);
       roundRoutes(api, context);

@@ -108,7 +108,8 @@ export function contractsNow(
 /** Relations of the viewer to the target, from memory: they hold while the records are down. */
 export function relationsNow(ports: ApiPorts, viewer: Viewer, target: Target): Set<Relation> {
   const held = new Set<Relation>(["any"]);
-  const { user } = viewer;
+  const { user, screen } = viewer;
+  if (screen !== undefined && screen.facilityId === target.facilityId) held.add("own");
   if (user === null) return held;
   if (target.clinicId !== undefined) {
     if (user.clinicId === target.clinicId) held.add("own");

@@ -2,19 +2,22 @@ import type { FastifyRequest } from "fastify";
 import type { PersonRef } from "../domain/alert.ts";
 import { AnhuError } from "../domain/errors.ts";
 import type { FamilyScope, Role, User } from "../domain/people.ts";
+import type { Holder } from "../domain/rights.ts";
+import type { WallScreen } from "../domain/wall-screen.ts";
 
-/** Who asks: a person in a session, or the holder of the administrator's token (`user` null). */
+/** Who asks: a person in a session, the holder of the administrator's token (`user` null), or a television (`screen`). */
 export interface Viewer {
-  readonly role: Role;
+  readonly role: Holder;
   readonly user: User | null;
   readonly sessionKey: string | null;
+  readonly screen?: WallScreen;
 }
 export const TOKEN_VIEWER: Viewer = { role: "administrator", user: null, sessionKey: null };
 
 /** Id for logs and the audit. */
 export function viewerId(viewer: Viewer | null): string {
   if (viewer === null) return "nobody";
-  return viewer.user?.id ?? "administrator-token";
+  return viewer.user?.id ?? viewer.screen?.id ?? "administrator-token";
 }
 /** @throws {AnhuError} `UNAUTHENTICATED`; the hook has refused such requests before, on every route that is not public */
 export function viewerOf(request: FastifyRequest): Viewer {
@@ -42,9 +45,15 @@ export function signedInUser({ user }: Viewer, doing: string): NonNullable<Viewe
  */
 export function personOf(viewer: Viewer, named: string | undefined): PersonRef {
   const { user, role } = viewer;
-  if (role === "family" || role === "regulator") throw new AnhuError("FORBIDDEN", "acting on an alert is for staff and clinics");
+  if (role === "family" || role === "regulator" || role === "wallScreen")
+    throw new AnhuError("FORBIDDEN", "acting on an alert is for staff and clinics");
   if (user !== null) return { userId: user.id, clinicId: user.clinicId, name: user.name, role };
   return { userId: null, clinicId: null, name: personName(named), role: "administrator" };
+}
+/** Role under which something is written down; a television writes nothing. @throws {AnhuError} `FORBIDDEN` */
+export function personRole({ role }: Viewer): Role {
+  if (role === "wallScreen") throw new AnhuError("FORBIDDEN", "writing something down is for people; a wall screen only shows");
+  return role;
 }
 /** A typed name: trimmed, without control characters. @throws {AnhuError} `PERSON_REQUIRED` */
 export function personName(named: string | undefined): string {

@@ -58,6 +58,7 @@ const WORDS_AFTER: Readonly<Partial<Record<TimelineEntry["code"], number>>> = {
 
 /** Staff and administrators see names; a clinic if a contract of the facility, or of this resident, allows it; families see their own resident's, and staff by role. */
 export function seesNames(ports: ApiPorts, viewer: Viewer, facilityId: string, residentId: string | null = null): boolean {
+  if (viewer.screen !== undefined) return viewer.screen.hasNames;
   if (viewer.role !== "clinicStaff") return viewer.role !== "regulator";
   const clinicId = viewer.user?.clinicId ?? null;
   return clinicId !== null && contractsNow(ports, facilityId, clinicId, residentId).some(({ namesAllowed }) => namesAllowed);
@@ -65,6 +66,8 @@ export function seesNames(ports: ApiPorts, viewer: Viewer, facilityId: string, r
 /** May this viewer see values of this sign of this resident? Relations are those that need no records. */
 export function seesSign(ports: ApiPorts, viewer: Viewer, residentId: string | null, facilityId: string, sign: string | null): boolean {
   if (sign === null || !isSignKey(sign)) return true;
+  // A wall shows what its tiles are made of, and no whereabouts outside.
+  if (viewer.screen !== undefined) return viewer.screen.facilityId === facilityId && signInfo(sign).class !== "location";
   const held = new Set<Relation>(["any", ...scopesOf(viewer, residentId)]);
   if (viewer.user?.facilityId === facilityId) held.add("own");
   // Reached only after the rights were checked: clinic staff stand here by contract or by a routed alert.

@@ -96,8 +96,8 @@ export interface LiveEvents {
 }
 /** Name of each event with the action of `domain/rights.ts` that it needs. */
 export const LIVE_EVENT_ACTIONS = {
-  tiles: "readResident",
-  alert: "readAlert",
+  tiles: "readWall",
+  alert: "readWall",
   silences: "readWall",
   clinicItem: "readAlert",
   clinicGone: "readClinicInbox",

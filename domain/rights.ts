@@ -1,4 +1,4 @@
-import type { FamilyScope, Role } from "./people.ts";
+import { ROLES, type FamilyScope, type Role } from "./people.ts";
 import type { SignInfo } from "./signs.ts";
 
 /**
@@ -8,7 +8,11 @@ import type { SignInfo } from "./signs.ts";
  */
 export type Relation = "any" | "own" | "contract" | "routed" | FamilyScope;
 
-type Row = Readonly<Partial<Record<Role, readonly Relation[]>>>;
+/** Whoever may ask: a person in a role, or a television that was paired with a facility. */
+export const HOLDERS = [...ROLES, "wallScreen"] as const;
+export type Holder = Role | "wallScreen";
+
+type Row = Readonly<Partial<Record<Holder, readonly Relation[]>>>;
 const ADMIN = { administrator: ["any"] } as const satisfies Row;
 const CARERS = { caregiver: ["own"], nurse: ["own"], physician: ["own"], manager: ["own"], ...ADMIN } as const satisfies Row;
 const PEOPLE_OF_THE_HOME = { caregiver: ["own"], nurse: ["own"], physician: ["own"], manager: ["own"] } as const satisfies Row;
@@ -32,12 +36,19 @@ export const RIGHTS = {
   /** A rule's limits for a whole home; a resident's own are a physician's. */
   changeRules: { physician: ["own"], ...MANAGERS },
   backtestRules: { physician: ["own"], ...MANAGERS },
-  readWall: { ...CARERS, clinicStaff: ["contract"] },
+  /** What the wall shows; all that a television may. */
+  readWall: { ...CARERS, clinicStaff: ["contract"], wallScreen: ["own"] },
+  /** Pairs televisions with a home, and switches them off. */
+  manageWallScreens: { nurse: ["own"], ...MANAGERS },
   listResidents: { ...CARERS, clinicStaff: ["contract"] },
   readResident: { ...CARERS, ...CLINIC, family: ["state", "rhythm", "vitals", "location"] },
   readRhythm: { ...CARERS, ...CLINIC, family: ["rhythm"] },
   readVitals: { ...CARERS, ...CLINIC, family: ["vitals"] },
+  /** Who may at all; whether anything is shown is decided by consent or an open alert: location-sight.ts. */
   readLocation: { ...CARERS, clinicStaff: ["routed"], family: ["location"] },
+  /** A consent is written down by who answers for the care plan; a no by whoever hears it. */
+  recordLocationConsent: { nurse: ["own"], manager: ["own"] },
+  endLocationConsent: PEOPLE_OF_THE_HOME,
   /** One of the three above; which one depends on the sign that is asked for. */
   readSigns: { ...CARERS, ...CLINIC, family: ["rhythm", "vitals", "location"] },
   /** Values that a person measured and types; consciousness and oxygen among them. */
@@ -103,6 +114,9 @@ export const RIGHTS = {
   /** Drills of clinics: a synthetic SOS, marked as such everywhere. */
   readDrills: { nurse: ["own"], physician: ["own"], ...MANAGERS },
   manageDrills: { manager: ["own", "contract"], ...ADMIN },
+  /** Plans of the floors, and where the rooms lie on them. */
+  readFloorPlans: CARERS,
+  manageFloorPlans: MANAGERS,
   /** What places are for, and geofences. */
   managePlaces: { nurse: ["own"], ...MANAGERS },
   /** Ticks on the search checklist of a wandering alert. */
@@ -159,11 +173,11 @@ export function isAction(name: unknown): name is RouteAction {
   return typeof name === "string" && (name === "public" || Object.hasOwn(RIGHTS, name));
 }
 /** Relations of which one must hold; empty: this role never may. */
-export function relationsFor(role: Role, action: Action): readonly Relation[] {
+export function relationsFor(role: Holder, action: Action): readonly Relation[] {
   const row: Row = RIGHTS[action];
   return row[role] ?? [];
 }
-export function mayDo(role: Role, action: Action, held: ReadonlySet<Relation>): boolean {
+export function mayDo(role: Holder, action: Action, held: ReadonlySet<Relation>): boolean {
   return relationsFor(role, action).some((relation) => relation === "any" || held.has(relation));
 }
 /** Device health is read by whoever may know how the day went. */

@@ -9,7 +9,7 @@ import { WhoWillBeTold } from "../../domain/foretold.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { instant } from "../paging.ts";
-import { personOf, viewerId, viewerOf } from "../viewer.ts";
+import { personOf, personRole, viewerId, viewerOf } from "../viewer.ts";
 import { whoWillBeTold } from "../who-will-be-told.ts";
 import { Severity } from "../../domain/alert.ts";
 
@@ -76,7 +76,7 @@ export function escalationRoutes(app: App, { ports, audit }: ApiContext): void {
       if (problems.length > 0) throw new AnhuError("BAD_INPUT", `${doing}: ${problems.join("; ")}`);
       const added = await escalation.addPolicy({
         ...{ facilityId, policy, reason: reason.trim(), version: newest + 1, fromMs: from ?? nowMs, createdAtMs: nowMs },
-        ...{ byUserId: viewerId(viewer), byName: by.name, byRole: viewer.role },
+        ...{ byUserId: viewerId(viewer), byName: by.name, byRole: personRole(viewer) },
       });
       const entry = { actor: viewerId(viewer), role: viewer.role, action: "manageEscalation", target: facilityId };
       audit({ ...entry, result: "ok", detail: `version ${added.version}` });

@@ -46,7 +46,7 @@ export function recordRoutes(app: App, { ports, audit }: ApiContext): void {
     const enteredMs = ports.clock.now();
     const sinceMs = since ?? enteredMs;
     if (sinceMs > enteredMs) throw new AnhuError("BAD_INPUT", "writing into the resident's record: it cannot begin later than now");
-    const by = { byUserId: user.id, byName: user.name, byRole: viewer.role };
+    const by = { byUserId: user.id, byName: user.name, byRole: user.role };
     const entry = await ports.records.addRecordEntry({ residentId, ...line, sinceMs, enteredMs, ...by });
     await ports.changed("recordEntries");
     audit({
@@ -110,7 +110,7 @@ export function recordRoutes(app: App, { ports, audit }: ApiContext): void {
       if (entry === undefined) throw notFound("line of the record");
       const held = relationsNow(ports, viewer, request.target);
       if (entry.kind === "treatmentLimit" && !mayDo(viewer.role, "signTreatmentLimit", held)) throw forbidden("signTreatmentLimit");
-      const by = { byUserId: user.id, byName: user.name, byRole: viewer.role };
+      const by = { byUserId: user.id, byName: user.name, byRole: user.role };
       const isEnded = await ports.records.endRecordEntry({
         ...{ residentId, entryId },
         end: { atMs: ports.clock.now(), reason: request.body.reason.trim(), ...by },

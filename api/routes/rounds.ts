@@ -80,7 +80,7 @@ export function roundRoutes(app: App, { ports, audit }: ApiContext): void {
     const result = await ports.records.addRoundResult({
       ...{ residentId, facilityId: request.target.facilityId ?? "", clinicId: user.clinicId, atMs },
       ...{ finding: finding.trim(), plan: plan.trim(), nextVisitMs: nextVisitAt },
-      ...{ byUserId: user.id, byName: user.name, byRole: viewer.role },
+      ...{ byUserId: user.id, byName: user.name, byRole: user.role },
     });
     audit({ actor: user.id, role: viewer.role, action: "enterRound", target: residentId, result: "ok", detail: result.id });
     return reply.code(201).send(roundResultView(ports, result, true));

@@ -5,7 +5,7 @@ import { AnhuError } from "../../domain/errors.ts";
 import { NewRuleChange, RuleView } from "../../domain/rule-book.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
-import { personOf, viewerId, viewerOf, type Viewer } from "../viewer.ts";
+import { personOf, personRole, viewerId, viewerOf, type Viewer } from "../viewer.ts";
 import { seesNames } from "../views.ts";
 
 const params = Type.Object({ facilityId: Id });
@@ -51,7 +51,7 @@ export function ruleRoutes(app: App, { ports, audit }: ApiContext): void {
       const reason = request.body.reason.trim();
       const by = personOf(viewer, person);
       if (reason === "") throw new AnhuError("REASON_REQUIRED", `changing the rule ${ruleId}: say why it is changed`);
-      const whom = { byUserId: viewerId(viewer), byName: by.name, byRole: viewer.role };
+      const whom = { byUserId: viewerId(viewer), byName: by.name, byRole: personRole(viewer) };
       const entry = { actor: viewerId(viewer), role: viewer.role, action: "changeRules", target: `${facilityId}/${ruleId}` };
       try {
         const view = await governor.changeRule({ facilityId, ruleId, parameters, reason, backtestId, fromMs: from, ...whom });

@@ -16,8 +16,8 @@ export function softSignRoutes(app: App, { ports, audit }: ApiContext): void {
   app.post("/residents/:residentId/soft-signs", { config: { action: "noteSoftSigns" }, schema: add }, async (request, reply) => {
     const { residentId } = request.params;
     const viewer = viewerOf(request);
-    const { role } = viewer;
     const user = signedInUser(viewer, "noting soft signs");
+    const { role } = user;
     const { signs } = request.body;
     const note = request.body.note?.trim() ?? "";
     const atMs = ports.clock.now();

@@ -24,6 +24,12 @@ import * as residentRecord from "./migrations/0019-resident-record.ts";
 import * as family from "./migrations/0020-family.ts";
 import * as fhirCredentials from "./migrations/0021-fhir-credentials.ts";
 import * as clinicConsole from "./migrations/0022-clinic-console.ts";
+import * as wallScreens from "./migrations/0023-wall-screens.ts";
+import * as handsets from "./migrations/0024-handsets.ts";
+import * as residentPhotos from "./migrations/0025-resident-photos.ts";
+import * as floorPlans from "./migrations/0026-floor-plans.ts";
+import * as familyAccess from "./migrations/0028-family-access.ts";
+import * as manage from "./migrations/0029-manage.ts";
 
 /** In order of their names; one that ran is never changed again. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -48,6 +54,12 @@ const MIGRATIONS: Record<string, Migration> = {
   "0020-family": family,
   "0021-fhir-credentials": fhirCredentials,
   "0022-clinic-console": clinicConsole,
+  "0023-wall-screens": wallScreens,
+  "0024-handsets": handsets,
+  "0025-resident-photos": residentPhotos,
+  "0026-floor-plans": floorPlans,
+  "0028-family-access": familyAccess,
+  "0029-manage": manage,
 };
 
 /** Brings the schema up to date, each start. @throws {AnhuError} `RECORDS_UNAVAILABLE` naming the migration that failed */

@@ -16,6 +16,7 @@ import { makeClinicRecords } from "./clinics.ts";
 import { makeContractCopies } from "./contract-copies.ts";
 import { makeContractRecords } from "./contracts.ts";
 import { makeFhirCredentials } from "./fhir-credentials.ts";
+import { makeHandsetRecords } from "./handsets.ts";
 import { makeCustodyHistory } from "./custody-history.ts";
 import { makeDeviceRecords } from "./devices.ts";
 import { makeDrillRecords } from "./drills.ts";
@@ -24,13 +25,16 @@ import { makeEscalationRecords } from "./escalation.ts";
 import { makeClinicConsoleRecords } from "./clinic-console.ts";
 import { makeEvaluationStore } from "./evaluation-store.ts";
 import { makeFacilityRecords } from "./facilities.ts";
+import { makeFamilyAccessRecords } from "./family-access.ts";
 import { makeFamilyRecords } from "./family.ts";
 import { makeFenceRecords } from "./fences.ts";
+import { makeFloorPlanRecords } from "./floor-plans.ts";
 import { makeQuarantineRecords, makeSecurityRecords } from "./quarantine.ts";
 import { makeRecordsDatabase } from "./records-database.ts";
 import type { DeliveryEndpoint, RecordsProtocol, RecordsSettings } from "./records-protocol.ts";
 import { ATTEMPT_EVENT, GONE_EVENT, TROUBLE_EVENT } from "./records-server.ts";
 import { makeReceiptRecords } from "./receipts.ts";
+import { makeResidentPhotos } from "./resident-photos.ts";
 import { makeResidentRecords } from "./residents.ts";
 import { makeResidentRecordRecords } from "./resident-record.ts";
 import { makeSearchRecords } from "./searches.ts";
@@ -40,6 +44,7 @@ import { loadSnapshot, type RecordsSnapshot } from "./snapshot.ts";
 import type { SnapshotTable } from "./tables.ts";
 import { makeSoftSignRecords } from "./soft-signs.ts";
 import { makeUserRecords } from "./users.ts";
+import { makeWallScreenRecords } from "./wall-screens.ts";
 
 /** A server that is starting beside this one is waited for so long. */
 const READY_WITHIN_MS = 60_000;
@@ -110,6 +115,7 @@ export async function openRecords(options: RecordsOptions) {
       ...makeFacilityRecords(database),
       ...makeFamilyRecords(database),
       ...makeFenceRecords(database),
+      ...makeFloorPlanRecords(database),
       ...makeSearchRecords(database),
       ...makeResidentRecords(database),
       ...makeResidentRecordRecords(database),
@@ -117,6 +123,7 @@ export async function openRecords(options: RecordsOptions) {
       ...makeClinicRecords(database),
       ...makeContractRecords(database),
       ...makeContractCopies(database),
+      ...makeResidentPhotos(database),
       ...makeChannelRecords(database),
       ...makeCareSettingRecords(database),
       ...makeRuleChangeRecords(database),
@@ -127,11 +134,14 @@ export async function openRecords(options: RecordsOptions) {
       ...makeAnnunciatorRecords(database),
       ...makeDrillRecords(database),
       ...makeUserRecords(database, options.clock),
+      ...makeFamilyAccessRecords(database),
       ...quarantine,
       ...alerts,
       ...makeAuditRecords(database, auditor),
       ...makeCustodyHistory(database),
       ...makeFhirCredentials(database),
+      ...makeWallScreenRecords(database),
+      ...makeHandsetRecords(database),
     },
     /** `alerts/ports.ts` AlertStore. */
     alertStore: { ...makeAlertStore(database), attempts: alerts.deliveryAttempts },

@@ -3,26 +3,31 @@ import type { AuditEntry } from "../../domain/audit.ts";
 import type { CareSettingKind } from "../../domain/care-settings.ts";
 import type { ChannelTables } from "./channel-tables.ts";
 import type { ContractTables } from "./contract-tables.ts";
+import type { FloorPlanTables } from "./floor-plans.ts";
+import type { HandsetTables } from "./handsets.ts";
+import type { PhotoTables } from "./resident-photos.ts";
 import type { AlertEventType, DeliveryChannel, DeliveryState } from "../../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../../domain/device-kinds.ts";
 import type { CareLevel, Contact } from "../../domain/directory.ts";
 import type { Drill, DrillPlan, DrillSettings } from "../../domain/drill.ts";
 import type { PolicyVersion } from "../../domain/escalation.ts";
+import type { FamilyInvite } from "../../domain/family-consent.ts";
 import type { ContactCall, ContactCallTry, FamilyNotice } from "../../domain/family-notice.ts";
 import type { ReferralOutcome } from "../../domain/clinic-console.ts";
-import type { Role } from "../../domain/people.ts";
+import type { FamilyScope, Role } from "../../domain/people.ts";
 import type { RecordEntry } from "../../domain/resident-record.ts";
 import type { RoundResult } from "../../domain/round-result.ts";
 import type { PlaceUse } from "../../domain/place-use.ts";
 import type { RotaOverride, RotaShift } from "../../domain/rota.ts";
 import type { QuarantineReason, SecurityEntry } from "../../domain/publish.ts";
 import type { SearchItem } from "../../domain/search.ts";
+import type { WallPairing, WallScreen } from "../../domain/wall-screen.ts";
 
 /** A boolean: 0 or 1. Times end in `Ms` and are milliseconds since the epoch; `Json` columns hold JSON text. */
 export type Flag = number;
 
 /** Columns are snake_case in the database (`CamelCasePlugin`). */
-export interface Tables extends ChannelTables, ContractTables {
+export interface Tables extends ChannelTables, ContractTables, PhotoTables, HandsetTables, FloorPlanTables {
   facilities: {
     id: string;
     name: string;
@@ -137,10 +142,22 @@ export interface Tables extends ChannelTables, ContractTables {
     role: Role;
     facilityId: string | null;
     clinicId: string | null;
-    consentsJson: string;
     disabled: Flag;
     passwordHash: string;
   };
+  /** Only ended. `givenJson`, `endedJson`: `ConsentAct`. */
+  familyConsents: {
+    id: string;
+    userId: string;
+    residentId: string;
+    scope: FamilyScope;
+    givenAtMs: number;
+    givenJson: string;
+    reviewMs: number | null;
+    endedAtMs: number | null;
+    endedJson: string | null;
+  };
+  familyInvites: FamilyInvite;
   sessions: { id: string; userId: string | null; data: string; expiresAtMs: number };
   quarantine: {
     id: string;
@@ -161,6 +178,8 @@ export interface Tables extends ChannelTables, ContractTables {
     topic: string | null;
     detail: string;
   };
+  wallScreens: Omit<WallScreen, "floors" | "hasNames"> & { floorsJson: string; hasNames: number; tokenHash: string };
+  wallPairings: WallPairing;
   fhirCredentials: { id: string; clinicId: string; name: string; tokenHash: string; createdAtMs: number; revokedAtMs: number | null };
   /** Only added to: triggers refuse the rest (docs/audit.md). */
   audit: AuditEntry;

@@ -10,12 +10,13 @@ import type { Assignment, Clinic, Contact, Device, Facility, Gateway, Place, Res
 import type { Fence } from "../../domain/fence.ts";
 import type { User } from "../../domain/people.ts";
 import { PLAIN_PLACE } from "../../domain/place-use.ts";
+import type { ResidentPhoto } from "../../domain/resident-photo.ts";
 import type { RecordEntry } from "../../domain/resident-record.ts";
 import type { RoundResult } from "../../domain/round-result.ts";
 import type { SearchNote } from "../../domain/search.ts";
 import type { SoftSignsNote } from "../../domain/soft-signs.ts";
 import type { QuarantineEntry } from "../../domain/publish.ts";
-import { FakeContracts } from "./fake-contracts.ts";
+import { FakeWallScreens } from "./fake-wall-screens.ts";
 import type { LocalDirectory, Page, Records } from "../../api/ports.ts";
 
 type StoredUser = User & { readonly passwordHash: string };
@@ -25,7 +26,7 @@ const page = <T>(all: readonly T[], cursor: string | null, limit: number): Page<
 };
 
 /** The records in memory, for the tests of the API; `isDown` makes every call fail as a broken database does. */
-export class FakeRecords extends FakeContracts implements Records {
+export class FakeRecords extends FakeWallScreens implements Records {
   readonly facilityRows: Facility[] = [];
   readonly placeRows: Place[] = [];
   readonly residentRows: Resident[] = [];
@@ -138,6 +139,10 @@ export class FakeRecords extends FakeContracts implements Records {
   addSoftSigns: Records["addSoftSigns"] = (input) => this.#add(this.softSignRows, { id: newId("sfs"), ...input });
   softSigns: Records["softSigns"] = ({ residentId, fromMs, toMs }) =>
     this.#answer(() => this.softSignRows.filter((row) => row.residentId === residentId && row.atMs >= fromMs && row.atMs < toMs));
+  readonly photoRows = new Map<string, ResidentPhoto>();
+  setResidentPhoto: Records["setResidentPhoto"] = (photo) => this.#answer(() => void this.photoRows.set(photo.residentId, photo));
+  residentPhoto = (id: string) => this.#answer(() => this.photoRows.get(id));
+  removeResidentPhoto = (id: string) => this.#answer(() => this.photoRows.delete(id));
   readonly recordEntryRows: RecordEntry[] = [];
   readonly roundResultRows: RoundResult[] = [];
   addRecordEntry: Records["addRecordEntry"] = (input) => this.#add(this.recordEntryRows, { id: newId("ent"), ...input, ended: null });

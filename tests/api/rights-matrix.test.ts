@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RecordEntry } from "../../domain/resident-record.ts";
 import type { TimelineEntry } from "../../domain/alert.ts";
 import type { Fence } from "../../domain/fence.ts";
-import { ROLES, type Role } from "../../domain/people.ts";
-import { mayDo, RIGHTS, type Action, type Relation } from "../../domain/rights.ts";
+import { sha256 } from "../../domain/ids.ts";
+import { ROLES } from "../../domain/people.ts";
+import { HOLDERS, mayDo, relationsFor, RIGHTS, type Action, type Holder, type Relation } from "../../domain/rights.ts";
 import type { StoredChannel } from "../../domain/channel.ts";
 import { fakeChannels } from "./fake-channels.ts";
 import { openFakeApi, type FakeApi } from "./fakes.ts";
@@ -13,7 +14,7 @@ import { aContract, aDevice, aPlace, aSilence } from "../support/builders.ts";
 
 let fake: FakeApi;
 const channels = fakeChannels();
-const people = new Map<Role, Who>();
+const people = new Map<Holder, Who>();
 beforeAll(async () => {
   // Any TrueType font will do for papers that nobody reads.
   fake = await openWorld({ pdfFont: fileURLToPath(import.meta.resolve("pdfmake/fonts/Roboto/Roboto-Regular.ttf")) }, { channels });
@@ -32,6 +33,7 @@ beforeAll(async () => {
     fake.records.copyRows.push({ id: `cpy_${n}`, ...copy });
   }
   for (const role of ROLES) people.set(role, await signIn(fake, role));
+  people.set("wallScreen", { headers: { cookie: "anhu_wall=secret_1" } });
 });
 afterAll(() => fake.close());
 
@@ -68,6 +70,7 @@ const QUERY: Record<string, (home: 1 | 2) => string> = {
   "GET /api/v1/residents/:residentId/series": () => `?${range}`,
   "GET /api/v1/residents/:residentId/observations": () => `?${range}`,
 };
+const SCREEN = { name: "x", floors: [], hasNames: true };
 const VISIT_AT = 1_000;
 const VISITED: readonly TimelineEntry[] = (["visiting", "ambulance"] as const).map((code) => ({
   ...{ at: VISIT_AT, code, track: "medical", who: "x", detail: "cli_1: clinic: 5: " },
@@ -86,6 +89,8 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
     ...{ role: "nurse", awayUserId: "usr_nurse", standInUserId: null, from: 1, to: 2, reason: "sickLeave", person: "x" },
   }),
   "POST /api/v1/facilities": () => ({ name: "new" }),
+  "POST /api/v1/facilities/:facilityId/wall-screens": () => ({ code: "k7m4-q2xd", ...SCREEN }),
+  "PUT /api/v1/facilities/:facilityId/wall-screens/:screenId": () => SCREEN,
   "POST /api/v1/clinics/:clinicId/fhir-credentials": () => ({ name: "HIS" }),
   "PUT /api/v1/facilities/:facilityId/alert-load/settings": () => ({ carers: 2, pagesGood: 6, pagesBad: 12 }),
   "POST /api/v1/facilities/:facilityId/rules/:ruleId/changes": () => ({ parameters: {}, reason: "tested", person: "x" }),
@@ -95,6 +100,7 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
   "POST /api/v1/facilities/:facilityId/fences": () => ({ name: "x", shape: FENCE.shape }),
   "POST /api/v1/alerts/:alertId/search": () => ({ item: "family" }),
   "POST /api/v1/residents": (home) => ({ facilityId: `fac_${home}`, name: "x", room: "302" }),
+  "POST /api/v1/residents/:residentId/photo": () => "RIFF----WEBPVP8 ",
   "POST /api/v1/residents/:residentId/observations": () => ({ values: { heartRate: 71 } }),
   "POST /api/v1/residents/:residentId/soft-signs": () => ({ signs: ["drowsy"] }),
   "POST /api/v1/residents/:residentId/spo2-scale": () => ({ scale: 2 }),
@@ -157,7 +163,10 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
   "POST /api/v1/residents/:residentId/silences": () => ({ rule: "heartRate.high", minutes: 60, reason: "x" }),
   "POST /api/v1/alerts/:alertId/resolve": () => ({ outcome: "true" }),
 };
-const PDF = { "content-type": "application/pdf" };
+const FILES: Readonly<Record<string, Record<string, string>>> = {
+  "POST /api/v1/contracts/:contractId/copies": { "content-type": "application/pdf" },
+  "POST /api/v1/residents/:residentId/photo": { "content-type": "image/webp" },
+};
 const path = (url: string, home: 1 | 2) =>
   url
     .replace(":facilityId", `fac_${home}`)
@@ -177,19 +186,21 @@ const path = (url: string, home: 1 | 2) =>
     .replace(":shiftId", `shf_${home - 1}`)
     .replace(":ruleId", "heartRate.high")
     .replace(":channelId", `chn_${home}`)
+    .replace(":screenId", `wal_${home}`)
+    .replace(":code", "K7M4Q2XD")
     .replace(":ownChannelId", "chn_own")
     .replace(":backtestId", "bt_1");
 
 /** Relations of the person of each role to the first home; to the second nobody has any. */
-function held(role: Role, home: 1 | 2): Set<Relation> {
+function held(role: Holder, home: 1 | 2): Set<Relation> {
   const relations = new Set<Relation>(["any"]);
   if (home === 2) return relations;
-  if (["caregiver", "nurse", "physician", "manager"].includes(role)) relations.add("own");
+  if (["caregiver", "nurse", "physician", "manager", "wallScreen"].includes(role)) relations.add("own");
   if (role === "clinicStaff") relations.add("contract");
   return relations;
 }
 /** To the clinic of that home: its own people, and the manager whose home has a contract with it. */
-function heldOfClinic(role: Role, home: 1 | 2): Set<Relation> {
+function heldOfClinic(role: Holder, home: 1 | 2): Set<Relation> {
   const isFirst = home === 1;
   return new Set<Relation>([
     "any",
@@ -200,7 +211,7 @@ function heldOfClinic(role: Role, home: 1 | 2): Set<Relation> {
 const isOfClinic = (key: string) =>
   key.includes("/clinics/:clinicId/answer-times") || key.endsWith("/clinics/:clinicId/drill") || key.includes("/fhir-credentials");
 /** Written anew from the table, not from the code under test: ok, 403, or 404 where the thing itself must stay unknown. */
-function expected(key: string, action: Action, role: Role, home: 1 | 2): number | "ok" {
+function expected(key: string, action: Action, role: Holder, home: 1 | 2): number | "ok" {
   const relations = isOfClinic(key) ? heldOfClinic(role, home) : held(role, home);
   const isResidents = /residentId|silenceId|alertId|GET \/api\/v1\/alerts$/.test(key);
   if (role === "family" && home === 1 && isResidents) for (const scope of ["state", "rhythm"] as const) relations.add(scope);
@@ -209,6 +220,9 @@ function expected(key: string, action: Action, role: Role, home: 1 | 2): number 
     isOfClinic(key) ||
     QUERY[key] !== undefined ||
     /residents$|devices$|annunciators$|drills$|gateways$|contracts$|channels$|channels.order$|contacts$/.test(key);
+  // A television only reads; a code on a screen belongs to no home yet.
+  if (role === "wallScreen" && !key.startsWith("GET ")) return 401;
+  if (key === "GET /api/v1/wall-pairings/:code") return relationsFor(role, action).length > 0 ? "ok" : 403;
   const never = !Object.keys(RIGHTS[action]).includes(role);
   if (key.endsWith("acknowledge")) return acknowledging(role, relations);
   if (mayDo(role, action, relations))
@@ -227,11 +241,11 @@ function expected(key: string, action: Action, role: Role, home: 1 | 2): number 
           : "readFacility";
   return mayDo(role, knowing, relations) ? 403 : 404;
 }
-function acknowledging(role: Role, relations: Set<Relation>): number | "ok" {
+function acknowledging(role: Holder, relations: Set<Relation>): number | "ok" {
   if (mayDo(role, "takeOnSite", relations)) return "ok";
   return mayDo(role, "readAlert", relations) ? 403 : 404;
 }
-const signs = (role: Role, relations: Set<Relation>) => (mayDo(role, "readVitals", relations) ? ("ok" as const) : 403);
+const signs = (role: Holder, relations: Set<Relation>) => (mayDo(role, "readVitals", relations) ? ("ok" as const) : 403);
 
 const ENDS_SESSION = "DELETE /api/v1/session";
 const apiRows = () =>
@@ -248,7 +262,7 @@ describe("every route, for everybody", () => {
     }
   });
   for (const home of [1, 2] as const) {
-    for (const role of ROLES) {
+    for (const role of HOLDERS) {
       it(`${home === 1 ? "own" : "other"} home, ${role}: as the table says`, async () => {
         const wrong: string[] = [];
         for (const { method, url, action } of apiRows()) {
@@ -261,7 +275,7 @@ describe("every route, for everybody", () => {
             method,
             path(url, home) + (QUERY[key]?.(home) ?? ""),
             BODY[key]?.(home) ?? (method === "POST" ? {} : undefined),
-            key.endsWith("/copies") && method === "POST" ? PDF : {},
+            FILES[key] ?? {},
           );
           const right = expected(key, action, role, home);
           // A 409 or 422 comes from behind the rights: the request was let through.
@@ -287,8 +301,14 @@ const aChannel = (ownerType: "facility" | "user", ownerId: string, id: string): 
   ...{ id, ownerType, ownerId, label: "x", order: 1, trusted: false, enabled: true, lastTest: null },
   ...(ownerType === "user" ? { type: "webPush", config: { endpoint: "https://push.example/2" } } : { type: "wecom", config: { key: "x" } }),
 });
-/** Every request finds the alerts as they were. */
+/** Every request finds the alerts and screens as they were. */
 function renew(): void {
+  const later = Number.MAX_SAFE_INTEGER;
+  fake.records.pairingRows = [{ code: "K7M4Q2XD", tokenHash: "x", address: "127.0.0.1", createdAtMs: 0, expiresAtMs: later }];
+  fake.records.screenRows = [1, 2].map((n) => ({
+    ...{ id: `wal_${n}`, facilityId: `fac_${n}`, name: "x", floors: [], hasNames: true, tokenHash: sha256(`secret_${n}`).toString("hex") },
+    ...{ byUserId: "usr_nurse", byName: "x", createdAtMs: 0, lastSeenAtMs: null, revokedAtMs: null },
+  }));
   const own = ROLES.map((role) => aChannel("user", `usr_${role}`, "chn_own"));
   channels.rows.splice(0, channels.rows.length, aChannel("facility", "fac_1", "chn_1"), aChannel("facility", "fac_2", "chn_2"), ...own);
   for (const [id, found] of fake.records.alertRows) {

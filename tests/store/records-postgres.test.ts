@@ -1,9 +1,11 @@
 import { afterAll, beforeAll } from "vitest";
 import { alertLoadSuite } from "../contract/alert-load-suite.ts";
 import { clinicConsoleSuite } from "../contract/clinic-console-suite.ts";
+import { wallScreensSuite } from "../contract/wall-screens-suite.ts";
 import { contractsSuite } from "../contract/contracts-suite.ts";
 import { annunciatorsSuite } from "../contract/annunciators-suite.ts";
 import { escalationSuite } from "../contract/escalation-suite.ts";
+import { familyAccessSuite } from "../contract/family-access-suite.ts";
 import { familySuite } from "../contract/family-suite.ts";
 import { holdsSuite } from "../contract/holds-suite.ts";
 import { residentRecordSuite } from "../contract/resident-record-suite.ts";
@@ -26,10 +28,12 @@ need("postgres")("on a real server", () => {
   const open = async () => openRecordingRecords({ type: "postgres", url: await server.createDatabase(migrated) });
   alertLoadSuite("records on PostgreSQL", open);
   clinicConsoleSuite("records on PostgreSQL", open);
+  wallScreensSuite("records on PostgreSQL", open);
   contractsSuite("records on PostgreSQL", open);
   annunciatorsSuite("records on PostgreSQL", open);
   escalationSuite("records on PostgreSQL", open);
   familySuite("records on PostgreSQL", open);
+  familyAccessSuite("records on PostgreSQL", open);
   holdsSuite("records on PostgreSQL", open);
   recordsSuite("records on PostgreSQL", open);
   residentRecordSuite("records on PostgreSQL", open);

@@ -4,12 +4,14 @@ import { expect, it, onTestFinished } from "vitest";
 import { contractsSuite } from "../contract/contracts-suite.ts";
 import { annunciatorsSuite } from "../contract/annunciators-suite.ts";
 import { escalationSuite } from "../contract/escalation-suite.ts";
+import { familyAccessSuite } from "../contract/family-access-suite.ts";
 import { familySuite } from "../contract/family-suite.ts";
 import { holdsSuite } from "../contract/holds-suite.ts";
 import { aDelivery, aHome, anAlert } from "../contract/records-builders.ts";
 import { alertLoadSuite } from "../contract/alert-load-suite.ts";
 import { clinicConsoleSuite } from "../contract/clinic-console-suite.ts";
 import { residentRecordSuite } from "../contract/resident-record-suite.ts";
+import { wallScreensSuite } from "../contract/wall-screens-suite.ts";
 import { recordsSuite } from "../contract/records-suite.ts";
 import { openRecordingRecords } from "./open-records.ts";
 import { tempDir } from "./temp-dir.ts";
@@ -23,6 +25,8 @@ contractsSuite("records on SQLite", () => open());
 annunciatorsSuite("records on SQLite", () => open());
 escalationSuite("records on SQLite", () => open());
 familySuite("records on SQLite", () => open());
+familyAccessSuite("records on SQLite", () => open());
+wallScreensSuite("records on SQLite", () => open());
 holdsSuite("records on SQLite", () => open());
 
 function raise(body = "{}") {
