@@ -26,6 +26,27 @@ export function residentRecordSuite(name: string, open: () => Promise<RecordsUnd
       const plain = await records.addRecordEntry({ ...line, kind: "diagnosis", text: "房颤", detail: null, enteredMs: T + 2 });
       expect(await loadSnapshot()).toMatchObject({ recordEntries: [{ ...entry, ended: end }, plain] });
     });
+    it("a photo is kept byte by byte, one a resident, until it is replaced or removed", async () => {
+      const { records } = await open();
+      const { resident } = await aHome(records);
+      const photo = {
+        residentId: resident.id,
+        type: "image/png" as const,
+        content: Uint8Array.from([0, 255, 137, 80]),
+        atMs: T,
+        byUserId: "usr_1",
+      };
+      expect(await records.residentPhoto(resident.id)).toBeUndefined();
+      await records.setResidentPhoto(photo);
+      expect(await records.residentPhoto(resident.id)).toEqual(photo);
+      const next = { ...photo, type: "image/webp" as const, content: new Uint8Array(300 * 1024).fill(7), atMs: T + 1 };
+      await records.setResidentPhoto(next);
+      expect(await records.residentPhoto(resident.id)).toEqual(next);
+      expect(await records.residentPhoto("res_none")).toBeUndefined();
+      expect(await records.removeResidentPhoto(resident.id)).toBe(true);
+      expect(await records.removeResidentPhoto(resident.id)).toBe(false);
+      expect(await records.residentPhoto(resident.id)).toBeUndefined();
+    });
     it("results of rounds come newest first, by facility and by resident", async () => {
       const { records } = await open();
       const { facility, resident } = await aHome(records);
