@@ -11,7 +11,7 @@ const WEBP = Buffer.from("RIFF----WEBPVP8 ");
 let fake: FakeApi;
 let nurse: Who;
 beforeEach(async () => {
-  fake = await openWorld({ maxEventLoopDelayMs: 60_000 });
+  fake = await openWorld();
   nurse = await signIn(fake, "nurse");
 });
 afterEach(() => fake.close());

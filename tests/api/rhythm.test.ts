@@ -16,7 +16,7 @@ type Asked = Parameters<HistorianQueries["series"]>[0];
 async function open(periods: Partial<Record<SignKey, readonly DevicePeriod[]>>, series: (asked: Asked) => ReturnType<typeof bucket>[]) {
   const asked: Asked[] = [];
   fake = await openWorld(
-    { maxEventLoopDelayMs: 60_000 },
+    {},
     {
       holdings: { periods: (_, sign) => periods[sign] ?? [] },
       historian: {
