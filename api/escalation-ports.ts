@@ -1,4 +1,4 @@
-import type { Alert, Severity, TimelineEntry } from "../domain/alert.ts";
+import type { Alert, Severity, TimelineEntry, Track } from "../domain/alert.ts";
 import type { PolicyVersion } from "../domain/escalation.ts";
 import type { ForetellAsk, Foretold } from "../domain/foretold.ts";
 import type { Staff } from "../domain/people.ts";
@@ -29,6 +29,11 @@ export interface Escalations {
         readonly notes?: readonly string[];
       }
     | undefined;
+  /** The next step of each track of an open alert that tells somebody if nobody acts. */
+  upcoming(
+    alert: Alert,
+    timeline: readonly TimelineEntry[],
+  ): readonly { readonly track: Track; readonly atMs: number; readonly items: readonly Omit<Foretold, "afterMs">[] }[];
   /** What the routing thinks of every clinic for this alert now. */
   decision(alert: Alert, timeline: readonly TimelineEntry[]): RouteDecision;
   /** What it decided at the steps that were taken, oldest first. @throws {AnhuError} `RECORDS_UNAVAILABLE` */

@@ -1,4 +1,5 @@
 import { decideAhead, decideNow, foretell, worstOf } from "../alerts/escalation/foretell.ts";
+import { upcoming } from "../alerts/escalation/upcoming.ts";
 import { DEFAULT_CATALOGUE } from "../alerts/rules/catalogue.ts";
 import { disabledRules } from "../alerts/rules/effective.ts";
 import type { Escalations } from "../api/escalation-ports.ts";
@@ -47,6 +48,7 @@ export function makeEscalations(
       const all = { ...about, ...what };
       return { severity, notes, items: foretell(directory, all, atMs, forMs), decision: decideAhead(directory, all, atMs) };
     },
+    upcoming: (alert, timeline) => upcoming(directory, alert, timeline, clock.now()),
     decision: (alert, timeline) => decideNow(directory, alert, timeline, clock.now()),
     decisions: (alertId) => records.alertRoutes(alertId),
     /** Caregivers and nurses on duty; `null`: no rota is kept for them. */

@@ -58,7 +58,8 @@ export function decideNow(care: CareDirectory, alert: Alert, timeline: readonly 
   const told = new ToldLog(timeline);
   return decisionOf(routeOf(care, alert, nowMs), told, told.isPrompted, nowMs);
 }
-function spoken(tell: Tell): Omit<Foretold, "afterMs"> {
+/** A tell in the words of what is foretold. */
+export function spoken(tell: Tell): Omit<Foretold, "afterMs"> {
   const { track, why, reasons } = tell;
   const nobody = { userIds: [], clinicId: null, isGap: false, reasons };
   switch (tell.to) {

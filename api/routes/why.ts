@@ -1,16 +1,18 @@
 import { Type } from "typebox";
+import { AlertNext, type NextTold } from "../../domain/alert-next.ts";
 import { AlertWhy } from "../../domain/alert-why.ts";
 import { FacilityView, Id, Nullable } from "../../domain/api-schemas.ts";
 import { Call120View } from "../../domain/call-120.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { mayDo } from "../../domain/rights.ts";
-import type { RouteDecision } from "../../domain/tell-reason.ts";
+import { reasonsText, type RouteDecision } from "../../domain/tell-reason.ts";
 import { call120View } from "../call-120.ts";
 import { clinicWhyViews } from "../clinic-why.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { notFound, relationsTo } from "../targets.ts";
 import { viewerId, viewerOf } from "../viewer.ts";
+import { whoIs } from "../who-is.ts";
 
 const params = Type.Object({ alertId: Id });
 const Detail = Type.Object(
@@ -48,6 +50,27 @@ export function whyRoutes(app: App, { ports, audit }: ApiContext): void {
       now: isOpen ? view(ports.escalation.decision(alert, timeline)) : null,
       decisions: (await ports.escalation.decisions(alert.id)).map(view),
     };
+  });
+  const next = document("alerts", "readNext", "Who is told at the next step of each track, and when, if nobody acts", {
+    params,
+    response: { 200: AlertNext },
+  });
+  app.get("/alerts/:alertId/next", { config: { action: "readWhoWillBeTold" }, schema: next }, async (request) => {
+    const found = request.target.found;
+    if (found === null) throw notFound("alert");
+    const { alert, timeline } = found;
+    const { facilityId, residentId } = alert;
+    const viewer = viewerOf(request);
+    const hasPhones = mayDo(viewer.role, "readContacts", await relationsTo(ports, viewer, request.target));
+    const clinics = clinicWhyViews(ports, facilityId, ports.escalation.decision(alert, timeline), hasPhones);
+    const steps = ports.escalation.upcoming(alert, timeline).map(({ track, atMs, items }) => {
+      const who = whoIs(ports, viewer, { facilityId, residentId, atMs, hasPhones, clinics });
+      const told = items.map((item): NextTold => {
+        return { target: item.target, how: item.how, who: who(item), gap: item.isGap, explained: reasonsText(item.reasons) };
+      });
+      return { track, at: atMs, items: told };
+    });
+    return { alertId: alert.id, steps };
   });
   const words = document("alerts", "readCall120", "The words to read out to 120 about a critical alert, and when to call", {
     params,

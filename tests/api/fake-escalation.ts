@@ -1,4 +1,5 @@
 import { decideAhead, decideNow, foretell, worstOf } from "../../alerts/escalation/foretell.ts";
+import { upcoming } from "../../alerts/escalation/upcoming.ts";
 import { DEFAULT_CATALOGUE } from "../../alerts/rules/catalogue.ts";
 import type { Escalations } from "../../api/escalation-ports.ts";
 import { AnhuError } from "../../domain/errors.ts";
@@ -64,6 +65,7 @@ export function fakeEscalations(records: FakeRecords): Escalations {
       const all = { ...about, kind: rule.kind, class: rule.class, severity, medicalGrade };
       return { severity, items: foretell(care, all, atMs, forMs), decision: decideAhead(care, all, atMs) };
     },
+    upcoming: (alert, timeline) => upcoming(careAt(alert.raisedAtMs), alert, timeline, alert.raisedAtMs),
     decision: (alert, timeline) => decideNow(careAt(alert.raisedAtMs), alert, timeline, alert.raisedAtMs),
     decisions: async () => [],
   };
