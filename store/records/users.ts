@@ -1,39 +1,63 @@
+import type { ConsentAct } from "../../domain/family-consent.ts";
 import { newId } from "../../domain/ids.ts";
-import type { User } from "../../domain/people.ts";
+import { FAMILY_SCOPES, type User } from "../../domain/people.ts";
 import type { Clock } from "../../domain/time.ts";
-import { parseOwnJson } from "../own-json.ts";
+import { consentRow } from "./family-access.ts";
 import { flag, statement, type RecordsDatabase } from "./records-database.ts";
 import type { Tables } from "./tables.ts";
 
 /** People who sign in, and their sessions. */
 export function makeUserRecords({ db, write }: RecordsDatabase, clock: Clock) {
+  /** What holds now, of these people or of everybody. */
+  async function consents(userIds: readonly string[] | null): Promise<ReadonlyMap<string, User["consents"]>> {
+    const nowMs = clock.now();
+    let holding = db
+      .selectFrom("familyConsents")
+      .select(["userId", "residentId", "scope"])
+      .where("endedAtMs", "is", null)
+      .where(({ eb, or }) => or([eb("reviewMs", "is", null), eb("reviewMs", ">", nowMs)]));
+    if (userIds !== null) holding = holding.where("userId", "in", userIds);
+    const rows = await holding.orderBy("givenAtMs").orderBy("id").execute();
+    return new Map(
+      [...Map.groupBy(rows, ({ userId }) => userId)].map(([userId, own]) => {
+        const byResident = Map.groupBy(own, ({ residentId }) => residentId);
+        const held = [...byResident].map(([residentId, of]) => ({
+          residentId,
+          scopes: FAMILY_SCOPES.filter((scope) => of.some((row) => row.scope === scope)),
+        }));
+        return [userId, held];
+      }),
+    );
+  }
+  async function withConsents(row: Tables["users"]): Promise<User> {
+    return toUser(row, (await consents([row.id])).get(row.id) ?? []);
+  }
   return {
     async users(): Promise<readonly User[]> {
-      return (await db.selectFrom("users").selectAll().orderBy("username").execute()).map(toUser);
+      const [rows, held] = await Promise.all([db.selectFrom("users").selectAll().orderBy("username").execute(), consents(null)]);
+      return rows.map((row) => toUser(row, held.get(row.id) ?? []));
     },
     async userByName(username: string): Promise<(User & { readonly passwordHash: string }) | undefined> {
       const row = await db.selectFrom("users").selectAll().where("username", "=", username).executeTakeFirst();
-      return row === undefined ? undefined : { ...toUser(row), passwordHash: row.passwordHash };
+      return row === undefined ? undefined : { ...(await withConsents(row)), passwordHash: row.passwordHash };
     },
     async user(userId: string): Promise<User | undefined> {
       const row = await db.selectFrom("users").selectAll().where("id", "=", userId).executeTakeFirst();
-      return row === undefined ? undefined : toUser(row);
+      return row === undefined ? undefined : withConsents(row);
     },
+    /** Consents that come with an account are dated by it; whose word they are was not asked. */
     async addUser(input: Omit<User, "id" | "disabled"> & { passwordHash: string }): Promise<User> {
-      const { username, name, role, facilityId, clinicId, consents, passwordHash } = input;
-      const row = {
-        id: newId("usr"),
-        username,
-        name,
-        role,
-        facilityId,
-        clinicId,
-        consentsJson: JSON.stringify(consents),
-        disabled: 0,
-        passwordHash,
-      };
-      await db.insertInto("users").values(row).execute();
-      return toUser(row);
+      const { username, name, role, facilityId, clinicId, passwordHash } = input;
+      const row = { id: newId("usr"), username, name, role, facilityId, clinicId, disabled: 0, passwordHash };
+      const act: ConsentAct = { atMs: clock.now(), saidBy: "unrecorded", how: "word", guardian: null, by: null };
+      const given = input.consents.flatMap(({ residentId, scopes }) =>
+        [...new Set(scopes)].map((scope) => consentRow({ userId: row.id, residentId, scope, act, reviewMs: null })),
+      );
+      await write([
+        statement(db.insertInto("users").values(row)),
+        ...given.map((consent) => statement(db.insertInto("familyConsents").values(consent))),
+      ]);
+      return toUser(row, input.consents);
     },
     async setUserDisabled(userId: string, disabled: boolean): Promise<void> {
       await db
@@ -71,9 +95,7 @@ export function makeUserRecords({ db, write }: RecordsDatabase, clock: Clock) {
     },
   };
 }
-function toUser(row: Tables["users"]): User {
-  const { id, username, name, role, facilityId, clinicId, consentsJson, disabled } = row;
-  const consents = parseOwnJson<User["consents"]>(consentsJson);
+function toUser({ id, username, name, role, facilityId, clinicId, disabled }: Tables["users"], consents: User["consents"]): User {
   return { id, username, name, role, facilityId, clinicId, consents, disabled: disabled === 1 };
 }
 /** `userId` at the top of the session's JSON; a session of nobody has none. */
