@@ -6,6 +6,7 @@ const TITLES: Readonly<Record<ErrorCode, string>> = {
   BAD_INPUT: "The request is not as it must be",
   UNAUTHENTICATED: "Not signed in",
   FORBIDDEN: "Not allowed",
+  PASSWORD_TEMPORARY: "Choose a password of your own",
   NOT_FOUND: "Not found",
   CONFLICT: "Somebody was first",
   ALERT_CLOSED: "The alert is resolved already",

@@ -14,6 +14,8 @@ export class LiveDevice {
   /** 0 = never. */
   readonly #atMs = new Float64Array(SIGN_KEYS.length);
   readonly #changedAtMs = new Float64Array(SIGN_KEYS.length);
+  /** When a boolean sign was 1 last, as this run heard it; 0 = never. */
+  readonly #setAtMs = new Float64Array(SIGN_KEYS.length);
   readonly #quality: Quality[] = new Array<Quality>(SIGN_KEYS.length).fill("good");
 
   constructor(device: Device) {
@@ -27,6 +29,7 @@ export class LiveDevice {
     const index = SIGN_INDEX[sign];
     if (atMs <= (this.#atMs[index] ?? 0)) return;
     if (value !== this.#values[index] || this.#atMs[index] === 0) this.#changedAtMs[index] = atMs;
+    if (value === 1 && quality === "good") this.#setAtMs[index] = atMs;
     this.#values[index] = value;
     this.#atMs[index] = atMs;
     this.#quality[index] = quality;
@@ -42,6 +45,11 @@ export class LiveDevice {
       quality: this.#quality[index] ?? "good",
     };
   }
+  /** When a boolean sign was 1 last; `null`: not since the start. */
+  lastSetMs(sign: SignKey): number | null {
+    const atMs = this.#setAtMs[SIGN_INDEX[sign]] ?? 0;
+    return atMs === 0 ? null : atMs;
+  }
   /** Boolean signs: `null` when never reported. */
   flag(sign: SignKey): boolean | null {
     const found = this.latest(sign);
@@ -54,6 +62,8 @@ export class LiveDevice {
       battery: this.latest("battery")?.value ?? null,
       isWorn: this.flag("worn"),
       isCharging: this.flag("charging"),
+      signal: this.latest("signal")?.value ?? null,
+      batteryAtMs: this.latest("battery")?.atMs ?? null,
     };
   }
 }

@@ -32,6 +32,8 @@ export interface Asked {
   readonly clinicId?: string | undefined;
   readonly annunciatorId?: string | undefined;
   readonly channelId?: string | undefined;
+  /** A person who signs in belongs to the facility where they work. */
+  readonly userId?: string | undefined;
 }
 export function notFound(what: string): AnhuError {
   return new AnhuError("NOT_FOUND", `looking for this ${what}: there is none that you may know of; check the id`);
@@ -68,6 +70,11 @@ export async function findTarget(ports: ApiPorts, asked: Asked): Promise<Target>
     const facilityId = (await ports.records.contract(asked.contractId))?.facilityId;
     if (facilityId === undefined) throw notFound("contract");
     return { kind: "facility", facilityId, residentId: null, found: null };
+  }
+  if (asked.userId !== undefined) {
+    const user = await ports.records.user(asked.userId);
+    if (user === undefined) throw notFound("person");
+    return user.facilityId === null ? NO_TARGET : { kind: "facility", facilityId: user.facilityId, residentId: null, found: null };
   }
   if (asked.annunciatorId !== undefined) {
     const facilityId = ports.annunciators.find(asked.annunciatorId)?.facilityId;

@@ -1,5 +1,5 @@
 import { Type, type Static } from "typebox";
-import { Consent, Id, Name, Nullable, Password, Username } from "./api-schemas.ts";
+import { Consent, Id, Name, Nullable, Password, Username, UserView } from "./api-schemas.ts";
 import { DEVICE_KIND_KEYS, DIALECTS, HARDWARE_KINDS } from "./device-kinds.ts";
 import { DeviceTopics } from "./home-document.ts";
 import { Role } from "./people.ts";
@@ -21,6 +21,10 @@ export const NewResident = Type.Object(
   },
   closed,
 );
+/** What people call a device: `三楼备用`, never who wears it. */
+const DeviceLabel = Type.String({ minLength: 1, maxLength: 60 });
+/** As the maker printed it. */
+const DeviceSerial = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9:._/-]{3,63}$" });
 /** Held by a resident or a room, never both. With `gatewayId` and `address` it has no credential of its own; `count` is then 1. */
 export const NewDevice = Type.Object(
   {
@@ -56,10 +60,18 @@ export const DeviceView = Type.Object(
     battery: Nullable(Type.Number({ description: "percent" })),
     worn: Nullable(Type.Boolean()),
     charging: Nullable(Type.Boolean()),
+    signal: Type.Optional(Nullable(Type.Number({ description: "percent" }))),
+    batteryAt: Type.Optional(Nullable(Type.Integer({ description: "when it said its battery" }))),
+    label: Type.Optional(Nullable(Type.String({ description: "what people of the home call it" }))),
+    serial: Type.Optional(Nullable(Type.String({ description: "the maker's" }))),
+    retiredAt: Type.Optional(Nullable(Type.Integer({ description: "out of use for good" }))),
   },
   { $id: "Device", ...closed },
 );
 export type DeviceView = Static<typeof DeviceView>;
+export const DeviceNoteBody = Type.Object({ label: Nullable(DeviceLabel), serial: Nullable(DeviceSerial) }, closed);
+/** The device that takes the place of this one. */
+export const DeviceReplacement = Type.Object({ deviceId: Id }, closed);
 export const NewAssignment = Type.Object({ residentId: Nullable(Id), placeId: Type.Optional(Nullable(Id)) }, closed);
 export const AssignmentView = Type.Object(
   {
@@ -95,13 +107,17 @@ export const NewUser = Type.Object(
     username: Username,
     name: Name,
     role: Role,
-    password: Password,
+    password: Type.Optional(Password),
     facilityId: Type.Optional(Nullable(Id)),
     clinicId: Type.Optional(Nullable(Id)),
     consents: Type.Optional(Type.Array(Consent, { maxItems: 20 })),
   },
   closed,
 );
+/** `password`: made by the server where none was sent, shown once, good for one sign-in in which its owner chooses another. */
+export const AddedUser = Type.Object({ ...UserView.properties, password: Type.Optional(Type.String()) }, { $id: "AddedUser", ...closed });
+export const NewRole = Type.Object({ role: Role }, closed);
+export const GivenPassword = Type.Object({ password: Type.String() }, { $id: "GivenPassword", ...closed });
 /** `payload` in base64: the bytes as they came. */
 export const QuarantineView = Type.Object(
   {

@@ -38,11 +38,16 @@ export const Problem = Type.Object(
 );
 export type Problem = Static<typeof Problem>;
 
+export const Password = Type.String({ minLength: 8, maxLength: 256 });
+/** `newPassword`: where the password was given by somebody else, it is good once, to choose another. */
 export const SignIn = Type.Object(
-  { username: Type.String({ minLength: 1, maxLength: 64 }), password: Type.String({ minLength: 1, maxLength: 256 }) },
+  {
+    username: Type.String({ minLength: 1, maxLength: 64 }),
+    password: Type.String({ minLength: 1, maxLength: 256 }),
+    newPassword: Type.Optional(Password),
+  },
   closed,
 );
-export const Password = Type.String({ minLength: 8, maxLength: 256 });
 export const Username = Type.String({ pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{1,63}$" });
 export const Consent = Type.Object({ residentId: Id, scopes: Type.Array(Type.Enum(FAMILY_SCOPES)) }, closed);
 export const UserView = Type.Object(
@@ -68,11 +73,6 @@ export type SessionView = Static<typeof SessionView>;
 /** Nobody is signed in: an answer, no error, so that a page can ask before anybody signed in. */
 export const SessionState = Type.Union([SessionView, Type.Object({ user: Type.Null() }, closed)]);
 export type SessionState = Static<typeof SessionState>;
-export const SetupState = Type.Object({ needed: Type.Boolean() }, closed);
-export const Setup = Type.Object(
-  { token: Type.String({ minLength: 1, maxLength: 500 }), username: Username, name: Name, password: Password },
-  closed,
-);
 
 export const FacilityView = Type.Object(
   {
@@ -152,14 +152,28 @@ export type FeedEntry = Static<typeof FeedEntry>;
 
 /** With the administrator's token the acting `person` must be named; in a session it is the signed-in one. */
 const Acting = { person: Type.Optional(Type.String({ maxLength: 80 })) };
-export const Acknowledge = Type.Object({ track: Track, ...Acting }, closed);
+/** When it was pressed, ms since the epoch, by the server's clock: a handset without network sends it later. */
+const Pressed = { pressedAt: Type.Optional(Type.Integer({ minimum: 0 })) };
+export const Acknowledge = Type.Object({ track: Track, ...Pressed, ...Acting }, closed);
 export const Arrive = Type.Object(
-  { notUrgent: Type.Boolean({ default: false, description: "非紧急: the clinic is then not told" }), ...Acting },
+  {
+    notUrgent: Type.Boolean({ default: false, description: "非紧急: the clinic is then not told" }),
+    room: Type.Optional(Type.String({ maxLength: 20, description: "code of the room that was scanned at the door or bed" })),
+    ...{ ...Pressed, ...Acting },
+  },
   closed,
 );
-export const NeedDoctor = Type.Object({ ...Acting }, closed);
+export const NeedDoctor = Type.Object({ ...Pressed, ...Acting }, closed);
+export const HandOver = Type.Object(
+  {
+    to: Type.Optional(Nullable(Type.String({ maxLength: 80, description: "name of the colleague who was asked, if anybody" }))),
+    ...Pressed,
+    ...Acting,
+  },
+  closed,
+);
 export const Resolve = Type.Object(
-  { outcome: Outcome, reason: Type.Optional(Nullable(Type.String({ maxLength: 500 }))), ...Acting },
+  { outcome: Outcome, reason: Type.Optional(Nullable(Type.String({ maxLength: 500 }))), ...Pressed, ...Acting },
   closed,
 );
 /** Why somebody did it: not blank. */

@@ -10,6 +10,7 @@ import {
 } from "../../domain/api-admin-schemas.ts";
 import { Id, pageOf, PageQuery } from "../../domain/api-schemas.ts";
 import { DRILL_KIND, ENTRY_KIND } from "../../domain/device-kinds.ts";
+import type { DeviceNote } from "../../domain/device-note.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
@@ -22,15 +23,27 @@ import { viewerId, viewerOf } from "../viewer.ts";
 
 const params = Type.Object({ deviceId: Id });
 const querystring = Type.Object({ ...PageQuery, facility: Type.Optional(Id) });
+const retired = Type.Optional(Type.Boolean({ description: "those that are out of use, too" }));
 /** Devices and gateways: their credentials, and who holds them. */
 export function deviceRoutes(app: App, { ports, audit }: ApiContext): void {
   const { directory, live, records } = ports;
-  const list = document("devices", "listDevices", "Devices of a facility", { querystring, response: { 200: pageOf(DeviceView) } });
+  const list = document("devices", "listDevices", "Devices of a facility", {
+    querystring: Type.Object({ ...querystring.properties, retired }),
+    response: { 200: pageOf(DeviceView) },
+  });
   app.get("/devices", { config: { action: "readDevices" }, schema: list }, async (request) => {
     const { facilityId } = request.target;
     if (facilityId === null) throw new AnhuError("BAD_INPUT", "listing devices: say of which facility in ?facility=");
+    const [devices, rows, labels] = await Promise.all([
+      records.devices(facilityId),
+      records.deviceNotes(facilityId),
+      records.deviceLabels(facilityId),
+    ]);
+    const serials = new Map(labels.map(({ deviceId, serial }) => [deviceId, serial]));
+    const notes = new Map(rows.map((note) => [note.deviceId, note]));
+    const shown = devices.filter(({ id }) => request.query.retired === true || (notes.get(id)?.retiredAtMs ?? null) === null);
     return pageOfAll(
-      (await records.devices(facilityId)).map((device) => deviceView(device, live)),
+      shown.map((device) => ({ ...deviceView(device, live, notes.get(device.id)), serial: serials.get(device.id) ?? null })),
       request.query,
     );
   });
@@ -67,6 +80,8 @@ export function deviceRoutes(app: App, { ports, audit }: ApiContext): void {
     if (device.kind === ENTRY_KIND) throw bad("what was typed for a resident stays with that resident");
     if (residentId !== null && directory.resident(residentId)?.facilityId !== facilityId) throw bad("the facility has no such resident");
     if (placeId !== null && directory.place(placeId)?.facilityId !== facilityId) throw bad("the facility has no such place");
+    if ((await records.deviceNotes(device.facilityId)).some((note) => note.deviceId === deviceId && note.retiredAtMs !== null))
+      throw new AnhuError("CONFLICT", `assigning device ${deviceId}: it is out of use; take another one`);
     const assignment = await records.assignDevice({ deviceId, residentId, placeId, atMs: ports.clock.now() });
     await ports.assigned(assignment);
     await ports.changed("devices");
@@ -105,7 +120,7 @@ export function deviceRoutes(app: App, { ports, audit }: ApiContext): void {
 }
 type ListedDevice = Awaited<ReturnType<Records["devices"]>>[number];
 /** A device with what the live picture knows of it. */
-export function deviceView(device: ListedDevice, live: LiveView): DeviceView {
+export function deviceView(device: ListedDevice, live: LiveView, note?: DeviceNote): DeviceView {
   const { id, facilityId, kind, gatewayId, address, revoked, assignment } = device;
   const { residentId = null, placeId = null, fromMs: heldSince = null } = assignment ?? {};
   const health = live.health(id);
@@ -116,6 +131,9 @@ export function deviceView(device: ListedDevice, live: LiveView): DeviceView {
     battery: health?.battery ?? null,
     worn: health?.isWorn ?? null,
     charging: health?.isCharging ?? null,
+    signal: health?.signal ?? null,
+    batteryAt: health?.batteryAtMs ?? null,
+    ...{ label: note?.label ?? null, retiredAt: note?.retiredAtMs ?? null },
   };
 }
 function bad(why: string): AnhuError {

@@ -1,8 +1,6 @@
-import { timingSafeEqual } from "node:crypto";
 import { Type } from "typebox";
-import { SessionState, SessionView, Setup, SetupState, SignIn } from "../../domain/api-schemas.ts";
+import { SessionState, SessionView, SignIn } from "../../domain/api-schemas.ts";
 import { AnhuError } from "../../domain/errors.ts";
-import { sha256 } from "../../domain/ids.ts";
 import type { User } from "../../domain/people.ts";
 import type { ApiContext, App } from "../context.ts";
 import type { Passwords } from "../passwords.ts";
@@ -10,53 +8,16 @@ import { viewerId, viewerOf } from "../viewer.ts";
 import { document } from "../document.ts";
 
 /** Ten tries a person and address in five minutes, then longer and longer waits. */
-const SIGN_IN_LIMIT = { max: 10, timeWindow: 5 * 60_000, exponentialBackoff: true, hook: "preHandler" } as const;
+export const SIGN_IN_LIMIT = { max: 10, timeWindow: 5 * 60_000, exponentialBackoff: true, hook: "preHandler" } as const;
 
 export function sessionRoutes(app: App, { options, ports, sessions, audit }: ApiContext, passwords: Passwords): void {
-  app.get(
-    "/setup",
-    {
-      config: { action: "public" },
-      schema: document("session", "readSetup", "Is the first administrator still to be made?", { response: { 200: SetupState } }),
-    },
-    async () => ({
-      needed: await isSetupNeeded(),
-    }),
-  );
-  const isSetupNeeded = async () => !(await ports.records.users()).some((user) => user.role === "administrator");
-
-  app.post(
-    "/setup",
-    {
-      config: { action: "public", rateLimit: { ...SIGN_IN_LIMIT, keyGenerator: (request) => request.ip } },
-      schema: document("session", "setUp", "Make the first administrator with the token of the server", {
-        body: Setup,
-        response: { 201: Type.Object({ id: Type.String() }) },
-      }),
-    },
-    async (request, reply) => {
-      const { token, password, username, name } = request.body;
-      if (!timingSafeEqual(sha256(token), sha256(options.adminToken))) {
-        audit({ actor: "nobody", role: "none", action: "setUp", target: null, result: "refused" });
-        throw new AnhuError("UNAUTHENTICATED", "setting up: the token is not the one in the server's data directory (admin.token)");
-      }
-      if (!(await isSetupNeeded())) throw new AnhuError("CONFLICT", "setting up: there is an administrator already; sign in as that one");
-      const passwordHash = await passwords.hash(password);
-      const user = await ports.records.addUser({
-        username,
-        name,
-        role: "administrator",
-        facilityId: null,
-        clinicId: null,
-        consents: [],
-        passwordHash,
-      });
-      audit({ actor: user.id, role: user.role, action: "setUp", target: user.id, result: "ok" });
-      await ports.changed("users");
-      return reply.code(201).send({ id: user.id });
-    },
-  );
-
+  /** What somebody else gave is good once, to choose another. @throws {AnhuError} `PASSWORD_TEMPORARY`, `BAD_INPUT` when it is the same again */
+  async function chooseOwn(userId: string, given: string, own: string | undefined): Promise<void> {
+    if (own === undefined)
+      throw new AnhuError("PASSWORD_TEMPORARY", "signing in: the password was given by somebody else; send newPassword");
+    if (own === given) throw new AnhuError("BAD_INPUT", "signing in: newPassword is the one that was given; choose another");
+    await ports.records.setUserPassword({ userId, passwordHash: await passwords.hash(own), givenAtMs: null });
+  }
   const isHttps = options.publicUrl.startsWith("https:");
   app.post(
     "/session",
@@ -78,6 +39,7 @@ export function sessionRoutes(app: App, { options, ports, sessions, audit }: Api
         audit({ actor: found?.id ?? "nobody", role: found?.role ?? "none", action: "signIn", target: null, result: "refused" });
         throw new AnhuError("UNAUTHENTICATED", "signing in: the name or the password is wrong, or the account is closed");
       }
+      if (await ports.records.isPasswordTemporary(found.id)) await chooseOwn(found.id, request.body.password, request.body.newPassword);
       await request.session.regenerate();
       const now = sessions.now();
       Object.assign(request.session, { userId: found.id, startedAtMs: now, seenAtMs: now });

@@ -3,13 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RecordEntry } from "../../domain/resident-record.ts";
 import type { TimelineEntry } from "../../domain/alert.ts";
 import type { Fence } from "../../domain/fence.ts";
+import type { FloorPlan } from "../../domain/floor-plan.ts";
 import { sha256 } from "../../domain/ids.ts";
 import { ROLES } from "../../domain/people.ts";
 import { HOLDERS, mayDo, relationsFor, RIGHTS, type Action, type Holder, type Relation } from "../../domain/rights.ts";
 import type { StoredChannel } from "../../domain/channel.ts";
 import { fakeChannels } from "./fake-channels.ts";
 import { openFakeApi, type FakeApi } from "./fakes.ts";
-import { ask, aUser, NOBODY, openWorld, OTHER_ALERT, OWN_ALERT, signIn, type Who } from "./world.ts";
+import { ask, aUser, NOBODY, openWorld, OTHER_ALERT, OWN_ALERT, PASSWORD, signIn, type Who } from "./world.ts";
 import { aContract, aDevice, aPlace, aSilence } from "../support/builders.ts";
 
 let fake: FakeApi;
@@ -21,13 +22,14 @@ beforeAll(async () => {
   fake.records.fhirRows.push({ id: "fhc_1", clinicId: "cli_1", name: "x", tokenHash: "x", createdAtMs: 0, revokedAtMs: null });
   for (const home of [1, 2])
     fake.desk.silenceRows.push(aSilence({ id: `sil_home${home}`, facilityId: `fac_${home}`, residentId: `res_${home}` }));
-  fake.records.userRows.push({ ...aUser("regulator"), id: "usr_spare", username: "spare", passwordHash: "" });
+  fake.records.userRows.push({ ...aUser("nurse"), id: "usr_spare", username: "spare", passwordHash: "" });
   fake.records.userRows.push({ ...aUser("nurse"), id: "usr_other", username: "other", facilityId: "fac_2", passwordHash: "" });
   for (const facilityId of ["fac_1", "fac_2"]) {
     const shift = { facilityId, role: "nurse" as const, userId: "usr_nurse", window: { from: "08:00", to: "20:00" } };
     await fake.ports.escalation.addShift({ ...shift, fromMs: 0, toMs: null, byUserId: "usr_manager" });
   }
   for (const n of [1, 2]) {
+    fake.records.deviceRows.push(aDevice({ id: `dev_spare_${n}`, facilityId: `fac_${n}` }));
     fake.records.deviceRows.push(aDevice({ id: `dev_light_${n}`, facilityId: `fac_${n}`, kind: "corridorLight" }));
     const copy = { contractId: `con_${n}`, name: "x.pdf", type: "application/pdf", bytes: 1, sha256: "", atMs: 1, byName: "x" } as const;
     fake.records.copyRows.push({ id: `cpy_${n}`, ...copy });
@@ -46,6 +48,7 @@ const range = "sign=heartRate&from=1&to=2";
 const QUERY: Record<string, (home: 1 | 2) => string> = {
   "GET /api/v1/residents": (home) => `?facility=fac_${home}`,
   "GET /api/v1/places": (home) => `?facility=fac_${home}`,
+  "GET /api/v1/users": (home) => `?facility=fac_${home}`,
   "GET /api/v1/devices": (home) => `?facility=fac_${home}`,
   "GET /api/v1/annunciators": (home) => `?facility=fac_${home}`,
   "GET /api/v1/drills": (home) => `?facility=fac_${home}`,
@@ -54,6 +57,7 @@ const QUERY: Record<string, (home: 1 | 2) => string> = {
   "GET /api/v1/contracts/coverage": (home) => `?facility=fac_${home}`,
   "GET /api/v1/contracts/situation": (home) => `?facility=fac_${home}`,
   "POST /api/v1/contracts/:contractId/copies": () => "?name=x.pdf",
+  "POST /api/v1/facilities/:facilityId/floor-plans": () => "?building=&floor=3",
   "GET /api/v1/channels": (home) => `?facility=fac_${home}`,
   "GET /api/v1/contacts": (home) => `?facility=fac_${home}`,
   "GET /api/v1/silences": (home) => `?facility=fac_${home}`,
@@ -97,9 +101,13 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
   "POST /api/v1/facilities/:facilityId/backtests": () => ({ rule: "heartRate.high" }),
   "POST /api/v1/facilities/:facilityId/places": () => ({ building: "A", floor: "1", name: `${Math.random()}`, use: "exit" }),
   "PATCH /api/v1/facilities/:facilityId/places/:placeId": () => ({ use: "common" }),
+  "POST /api/v1/residents/:residentId/location-consent": () => ({ giver: "resident" }),
+  "POST /api/v1/residents/:residentId/location-consent/end": () => ({ giver: "resident" }),
+  "PUT /api/v1/facilities/:facilityId/places/:placeId/plan-point": () => ({ point: { x: 0.5, y: 0.5 } }),
   "POST /api/v1/facilities/:facilityId/fences": () => ({ name: "x", shape: FENCE.shape }),
   "POST /api/v1/alerts/:alertId/search": () => ({ item: "family" }),
   "POST /api/v1/residents": (home) => ({ facilityId: `fac_${home}`, name: "x", room: "302" }),
+  "POST /api/v1/facilities/:facilityId/floor-plans": () => "RIFF----WEBPVP8X--------d\x01\0d\x01\0",
   "POST /api/v1/residents/:residentId/photo": () => "RIFF----WEBPVP8 ",
   "POST /api/v1/residents/:residentId/observations": () => ({ values: { heartRate: 71 } }),
   "POST /api/v1/residents/:residentId/soft-signs": () => ({ signs: ["drowsy"] }),
@@ -139,12 +147,13 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
   "PUT /api/v1/channels/:channelId": () => ({ label: "x", trusted: true, enabled: true }),
   "POST /api/v1/channels/mine": () => ({ label: "x", endpoint: "https://push.example/1", keys: { p256dh: "x", auth: "x" } }),
   "POST /api/v1/contacts": (home) => ({ facilityId: `fac_${home}`, role: "nurse", name: "x", phone: "12345" }),
-  "POST /api/v1/users": () => ({
+  "POST /api/v1/users": (home) => ({
     username: `u${Math.random().toString(36).slice(2)}`,
-    name: "x",
-    role: "regulator",
-    password: "longenough",
+    ...{ name: "x", role: "nurse", password: "longenough", facilityId: `fac_${home}` },
   }),
+  "POST /api/v1/users/:userId/role": () => ({ role: "nurse" }),
+  "PUT /api/v1/devices/:deviceId/note": () => ({ label: "备用", serial: null }),
+  "POST /api/v1/devices/:deviceId/replacement": (home) => ({ deviceId: `dev_spare_${home}` }),
   "POST /api/v1/users/:userId/disabled": () => ({ disabled: false }),
   "POST /api/v1/quarantine/replay": () => ({}),
   "POST /api/v1/import": () => ({
@@ -161,10 +170,14 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
   "POST /api/v1/alerts/:alertId/referral/close": () => ({ referredAt: VISIT_AT, outcome: "arrived" }),
   "POST /api/v1/alerts/:alertId/snooze": () => ({ minutes: 5, reason: "x" }),
   "POST /api/v1/residents/:residentId/silences": () => ({ rule: "heartRate.high", minutes: 60, reason: "x" }),
+  "PUT /api/v1/me/pin": () => ({ password: PASSWORD, pin: "4071" }),
+  "POST /api/v1/me/badge": () => ({ password: PASSWORD }),
+  "POST /api/v1/alerts/:alertId/hand-over": () => ({ to: null, person: "x" }),
   "POST /api/v1/alerts/:alertId/resolve": () => ({ outcome: "true" }),
 };
 const FILES: Readonly<Record<string, Record<string, string>>> = {
   "POST /api/v1/contracts/:contractId/copies": { "content-type": "application/pdf" },
+  "POST /api/v1/facilities/:facilityId/floor-plans": { "content-type": "image/webp" },
   "POST /api/v1/residents/:residentId/photo": { "content-type": "image/webp" },
 };
 const path = (url: string, home: 1 | 2) =>
@@ -181,7 +194,10 @@ const path = (url: string, home: 1 | 2) =>
     .replace(":fenceId", `fen_${home}`)
     .replace(":clinicId", `cli_${home}`)
     .replace(":credentialId", "fhc_1")
-    .replace(":userId", "usr_spare")
+    .replace(":userId", home === 1 ? "usr_spare" : "usr_other")
+    .replace(":carerId", home === 1 ? "usr_caregiver" : "usr_other")
+    .replace(":handsetId", `hst_${home}`)
+    .replace(":planId", `pln_${home}`)
     .replace(":entryId", `ent_home${home}`)
     .replace(":shiftId", `shf_${home - 1}`)
     .replace(":ruleId", "heartRate.high")
@@ -216,10 +232,10 @@ function expected(key: string, action: Action, role: Holder, home: 1 | 2): numbe
   const isResidents = /residentId|silenceId|alertId|GET \/api\/v1\/alerts$/.test(key);
   if (role === "family" && home === 1 && isResidents) for (const scope of ["state", "rhythm"] as const) relations.add(scope);
   const hasTarget =
-    /:(facility|annunciator|channel|resident|device|alert|contract|silence)Id/.test(key) ||
+    /:(facility|annunciator|channel|resident|device|alert|contract|silence|user)Id/.test(key) ||
     isOfClinic(key) ||
     QUERY[key] !== undefined ||
-    /residents$|devices$|annunciators$|drills$|gateways$|contracts$|channels$|channels.order$|contacts$/.test(key);
+    /residents$|devices$|users$|annunciators$|drills$|gateways$|contracts$|channels$|channels.order$|contacts$/.test(key);
   // A television only reads; a code on a screen belongs to no home yet.
   if (role === "wallScreen" && !key.startsWith("GET ")) return 401;
   if (key === "GET /api/v1/wall-pairings/:code") return relationsFor(role, action).length > 0 ? "ok" : 403;
@@ -247,9 +263,10 @@ function acknowledging(role: Holder, relations: Set<Relation>): number | "ok" {
 }
 const signs = (role: Holder, relations: Set<Relation>) => (mayDo(role, "readVitals", relations) ? ("ok" as const) : 403);
 
-const ENDS_SESSION = "DELETE /api/v1/session";
+/** They end the session of whoever asks. */
+const ENDS_SESSION = ["DELETE /api/v1/session", "POST /api/v1/facilities/:facilityId/handsets"];
 const apiRows = () =>
-  fake.api.routes.filter((row) => row.method !== "HEAD" && row.action !== "public" && `${row.method} ${row.url}` !== ENDS_SESSION);
+  fake.api.routes.filter((row) => row.method !== "HEAD" && row.action !== "public" && !ENDS_SESSION.includes(`${row.method} ${row.url}`));
 
 describe("every route, for everybody", () => {
   it("there are routes to walk", () => expect(apiRows().length).toBeGreaterThan(30));
@@ -293,6 +310,10 @@ describe("every route, for everybody", () => {
     expect([...Object.keys(QUERY), ...Object.keys(BODY)].filter((key) => !known.has(key))).toEqual([]);
   });
 });
+const aPlan = (home: 1 | 2): FloorPlan => ({
+  ...{ id: `pln_${home}`, facilityId: `fac_${home}`, building: "A", floor: "3", type: "image/png", bytes: 1, width: 100, height: 100 },
+  ...{ sha256: "", atMs: 0, byUserId: "x", byName: "x" },
+});
 const anEntry = (home: 1 | 2): RecordEntry => ({
   ...{ id: `ent_home${home}`, residentId: `res_${home}`, kind: "diagnosis", text: "x", detail: null, sinceMs: 0, enteredMs: 0 },
   ...{ byUserId: "usr_nurse", byName: "x", byRole: "nurse", ended: null },
@@ -303,6 +324,8 @@ const aChannel = (ownerType: "facility" | "user", ownerId: string, id: string): 
 });
 /** Every request finds the alerts and screens as they were. */
 function renew(): void {
+  const handset = { name: "x", byUserId: "x", byName: "x", createdAtMs: 0, lastSeenAtMs: null, revokedAtMs: null };
+  fake.records.handsetRows = [1, 2].map((n) => ({ ...handset, id: `hst_${n}`, facilityId: `fac_${n}`, tokenHash: `${n}` }));
   const later = Number.MAX_SAFE_INTEGER;
   fake.records.pairingRows = [{ code: "K7M4Q2XD", tokenHash: "x", address: "127.0.0.1", createdAtMs: 0, expiresAtMs: later }];
   fake.records.screenRows = [1, 2].map((n) => ({
@@ -330,6 +353,7 @@ function renew(): void {
   fake.records.recordEntryRows.splice(0, fake.records.recordEntryRows.length, anEntry(1), anEntry(2));
   const contract = { fromMs: 0, toMs: FAR };
   fake.records.contractRows = [1, 2].map((n) => aContract({ ...contract, id: `con_${n}`, facilityId: `fac_${n}`, clinicId: `cli_${n}` }));
+  fake.records.planRows.splice(0, fake.records.planRows.length, aPlan(1), aPlan(2));
   fake.records.fenceRows.splice(0, fake.records.fenceRows.length, FENCE, { ...FENCE, id: "fen_2", facilityId: "fac_2" });
   fake.records.placeRows.splice(0, fake.records.placeRows.length, aPlace({ id: "plc_1" }), aPlace({ id: "plc_2", facilityId: "fac_2" }));
 }

@@ -1,0 +1,7 @@
+/** What the home says of a device: a name of its own, and whether it is still used. The number that its maker printed: domain/setup.ts DeviceLabel. */
+export interface DeviceNote {
+  readonly deviceId: string;
+  readonly label: string | null;
+  /** Out of use for good from then on; its periods stay. */
+  readonly retiredAtMs: number | null;
+}

@@ -1,0 +1,54 @@
+import type { DeviceNote } from "../../domain/device-note.ts";
+import type { Assignment } from "../../domain/directory.ts";
+import { AnhuError } from "../../domain/errors.ts";
+import type { Role } from "../../domain/people.ts";
+import { statement, type RecordsDatabase } from "./records-database.ts";
+
+/** Tables of what a manager keeps. */
+export interface ManageTables {
+  deviceNotes: DeviceNote;
+  temporaryPasswords: { userId: string; atMs: number };
+}
+/** `api/manage-ports.ts` ManageRecords. */
+export function makeManageRecords({ db, write }: RecordsDatabase) {
+  return {
+    async deviceNotes(facilityId: string): Promise<readonly DeviceNote[]> {
+      return db
+        .selectFrom("deviceNotes")
+        .innerJoin("devices", "devices.id", "deviceNotes.deviceId")
+        .selectAll("deviceNotes")
+        .where("devices.facilityId", "=", facilityId)
+        .execute();
+    },
+    async setDeviceNote(note: DeviceNote): Promise<void> {
+      const { deviceId: _deviceId, ...change } = note;
+      await db
+        .insertInto("deviceNotes")
+        .values(note)
+        .onConflict((on) => on.column("deviceId").doUpdateSet(change))
+        .execute();
+    },
+    async assignments(deviceId: string): Promise<readonly Assignment[]> {
+      return db.selectFrom("assignments").selectAll().where("deviceId", "=", deviceId).orderBy("fromMs", "desc").orderBy("id").execute();
+    },
+    async setUserRole({ userId, role }: { userId: string; role: Role }): Promise<void> {
+      const { written } = await write([statement(db.updateTable("users").set({ role }).where("id", "=", userId), 1)]);
+      if (!written) throw nobody("changing a role", userId);
+    },
+    async setUserPassword(input: { userId: string; passwordHash: string; givenAtMs: number | null }): Promise<void> {
+      const { userId, passwordHash, givenAtMs } = input;
+      const { written } = await write([
+        statement(db.updateTable("users").set({ passwordHash }).where("id", "=", userId), 1),
+        statement(db.deleteFrom("temporaryPasswords").where("userId", "=", userId)),
+        ...(givenAtMs === null ? [] : [statement(db.insertInto("temporaryPasswords").values({ userId, atMs: givenAtMs }))]),
+      ]);
+      if (!written) throw nobody("setting a password", userId);
+    },
+    async isPasswordTemporary(userId: string): Promise<boolean> {
+      return (await db.selectFrom("temporaryPasswords").select("userId").where("userId", "=", userId).executeTakeFirst()) !== undefined;
+    },
+  };
+}
+function nobody(doing: string, userId: string): AnhuError {
+  return new AnhuError("NOT_FOUND", `${doing}: there is no person ${userId}; read the list again`);
+}
