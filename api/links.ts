@@ -8,6 +8,7 @@ const DAY_MS = 24 * 3_600_000;
 export const LINK_LIFE_MS = { acknowledge: DAY_MS, handover: DAY_MS } as const;
 const PURPOSES = ["acknowledge", "handover"] as const;
 const Fields = [Type.Enum(PURPOSES), Type.String(), Type.String(), Type.Integer()] as const;
+const FamilyBody = Compile(Type.Tuple([Type.Literal("family"), Type.String(), Type.Integer()]));
 const Body = Compile(Type.Union([Type.Tuple([...Fields, Type.String()]), Type.Tuple([...Fields])]));
 
 export interface LinkClaim {
@@ -22,6 +23,10 @@ export interface Links {
   /** Address to read (GET shows a page) and to acknowledge at (POST). */
   acknowledge(alertId: string, clinicId: string, deliveryId?: string): string;
   handover(alertId: string, clinicId: string, deliveryId?: string): string;
+  /** Address that a relative is sent: an id and an end, nothing about anybody. */
+  family(inviteId: string, endsAtMs: number): string;
+  /** Id of the invitation; `null`: not ours, or changed. Whether it still opens anything, the records say. */
+  readFamily(token: string): string | null;
   /** A page of the dashboard, for people who sign in. */
   page(path: string): string;
   /** `null`: not ours, changed, or expired. */
@@ -36,16 +41,28 @@ export function makeLinks(key: Uint8Array, { publicUrl, clock }: { readonly publ
     const body = Buffer.from(JSON.stringify(said)).toString("base64url");
     return `${root}/${path}/${body}.${sign(body).toString("base64url")}`;
   };
+  /** What was signed; `null`: not by us. */
+  const said = (token: string): unknown => {
+    const [body = "", signature = "", more] = token.split(".");
+    const given = Buffer.from(signature, "base64url");
+    const right = sign(body);
+    if (more !== undefined || given.length !== right.length || !timingSafeEqual(given, right)) return null;
+    return JSON.parse(Buffer.from(body, "base64url").toString());
+  };
   return {
+    family(inviteId, endsAtMs) {
+      const body = Buffer.from(JSON.stringify(["family", inviteId, endsAtMs])).toString("base64url");
+      return `${root}/f/${body}.${sign(body).toString("base64url")}`;
+    },
+    readFamily(token) {
+      const value = said(token);
+      return FamilyBody.Check(value) ? value[1] : null;
+    },
     acknowledge: make("acknowledge", "ack"),
     handover: make("handover", "handover"),
     page: (path) => `${root}${path}`,
     read(token) {
-      const [body = "", signature = "", more] = token.split(".");
-      const given = Buffer.from(signature, "base64url");
-      const right = sign(body);
-      if (more !== undefined || given.length !== right.length || !timingSafeEqual(given, right)) return null;
-      const value: unknown = JSON.parse(Buffer.from(body, "base64url").toString());
+      const value = said(token);
       if (!Body.Check(value)) return null;
       const [purpose, alertId, clinicId, endsAtMs, deliveryId] = value;
       if (clock.now() >= endsAtMs) return null;

@@ -6,9 +6,11 @@ import type { Quality } from "../domain/observation.ts";
 import type { ControlEvent } from "../domain/publish.ts";
 import { signInfo, type SignKey } from "../domain/signs.ts";
 import type { Clock } from "../domain/time.ts";
+import type { SignOfLife } from "../domain/family-state.ts";
 import { lastSeenBy, type LastSeen } from "./last-seen.ts";
 import { LiveDevice } from "./live-device.ts";
 import type { DeviceHealth, LiveView } from "./ports.ts";
+import { signsOfLife } from "./sign-of-life.ts";
 import { Sparkline } from "./sparkline.ts";
 import { whereaboutsOf } from "./whereabouts.ts";
 
@@ -80,6 +82,10 @@ export class LivePicture implements LiveView {
   }
   residentChanged(residentId: string): void {
     this.#changedResidents.add(residentId);
+  }
+  /** A sensor of a shared room hears the neighbour too: it says nothing of either. */
+  signsOfLife(residentId: string): readonly SignOfLife[] {
+    return signsOfLife(this.#devicesOf(residentId).filter(({ device }) => this.#ports.holderOf(device.id).length === 1));
   }
   lastSeen(residentId: string): LastSeen {
     return lastSeenBy(this.#devicesOf(residentId));

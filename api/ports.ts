@@ -51,6 +51,8 @@ import type { FamilyDesk } from "./family-ports.ts";
 import type { PhotoRecords } from "./photo-ports.ts";
 
 /** A page of a list; `next` goes into `?cursor=` of the next request, `null` at the end. */
+import type { SignOfLife } from "../domain/family-state.ts";
+import type { FamilyAccessRecords } from "./family-access-ports.ts";
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | null;
@@ -62,7 +64,20 @@ export interface NewCredential {
 }
 /** The records of the home. Every method may throw `RECORDS_UNAVAILABLE`. */
 export interface Records
-  extends CareRecords, PhotoRecords, AuditRecords, ContractRecords, ClinicRecords, CustodyRecords, FhirRecords, FloorPlanRecords, WallScreenRecords {
+  extends
+    CareRecords,
+    PhotoRecords,
+    AuditRecords,
+    ContractRecords,
+    ClinicRecords,
+    CustodyRecords,
+    FhirRecords,
+    FamilyAccessRecords,
+    HandsetRecords,
+    FloorPlanRecords,
+    SetupRecords,
+    WallScreenRecords,
+    ManageRecords {
   facilities(): Promise<readonly Facility[]>;
   addFacility(input: Omit<Facility, "id">): Promise<Facility>;
   /** @throws {AnhuError} `NOT_FOUND` */
@@ -184,6 +199,8 @@ export interface LiveView {
   takeChanged(): ReadonlyMap<string, readonly Tile[]>;
 }
 /** Periods in which the resident held devices that measure this sign. */
+  /** Signs of life that only this resident can have given, the newest of each kind. */
+  signsOfLife(residentId: string): readonly SignOfLife[];
 export interface Holdings {
   periods(residentId: string, sign: SignKey): readonly DevicePeriod[];
 }

@@ -82,6 +82,10 @@ export class Sessions {
   }
   onEnd(listener: (sessionKey: string) => void): () => void {
     this.#listeners.add(listener);
+  /** What a person may see has changed: it holds from the next request. */
+  rightsChanged(userId: string): void {
+    this.#users.forget(userId);
+  }
     return () => this.#listeners.delete(listener);
   }
   /** The store of @fastify/session. */

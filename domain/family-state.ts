@@ -46,8 +46,8 @@ export interface FamilyGap {
 }
 export interface FamilyFacts {
   readonly nowMs: number;
-  /** The newest; `null`: none that is known. */
-  readonly alive: SignOfLife | null;
+  /** The newest of each kind and device, in any order. */
+  readonly alive: readonly SignOfLife[];
   readonly open: readonly OpenForFamily[];
   readonly gaps: readonly FamilyGap[];
   /** When the last alert about the resident was resolved; `null`: none lately. */
@@ -59,7 +59,7 @@ export interface FamilyVerdict {
   readonly state: FamilyState;
   readonly why: FamilyWhy;
   readonly gap: FamilyGap | null;
-  /** Of the sign of life that the verdict looked at. */
+  /** Of the newest sign of life; `null`: none is known. */
   readonly aliveAtMs: number | null;
 }
 /** Clocks of devices may run ahead by so much; what lies further ahead is no sign of now [M]. */
@@ -71,10 +71,12 @@ export const CLOCK_AHEAD_MS = 2 * 60_000;
  */
 export function familyState(facts: FamilyFacts): FamilyVerdict {
   const { nowMs, open, gaps, resolvedAtMs, awaitsWords } = facts;
-  const alive = facts.alive !== null && facts.alive.atMs <= nowMs + CLOCK_AHEAD_MS ? facts.alive : null;
+  const alive = facts.alive.filter(({ atMs }) => atMs <= nowMs + CLOCK_AHEAD_MS);
+  const newest = alive.length === 0 ? null : Math.min(nowMs, Math.max(...alive.map(({ atMs }) => atMs)));
+  const since = alive.filter(({ atMs }) => resolvedAtMs === null || atMs > resolvedAtMs);
   const [gap = null] = gaps;
   const say = (state: FamilyState, why: FamilyWhy): FamilyVerdict => ({
-    ...{ state, why, aliveAtMs: alive === null ? null : Math.min(alive.atMs, nowMs) },
+    ...{ state, why, aliveAtMs: newest },
     gap: why === "gap" ? gap : null,
   });
   const serious = open.filter(({ severity, class: about }) => severity === "critical" && about === "physiological");
@@ -86,9 +88,9 @@ export function familyState(facts: FamilyFacts): FamilyVerdict {
   if (milder.length > taken.length) return say("attention", "watching");
   if (taken.length > 0) return say("handling", leastFar(taken));
   if (gap !== null) return say("unclear", "gap");
-  if (alive === null) return say("unclear", "neverHeard");
-  if (resolvedAtMs !== null && alive.atMs <= resolvedAtMs) return say("unclear", "afterAlert");
-  if (nowMs - alive.atMs > alive.holdsMs) return say("unclear", "silent");
+  if (newest === null) return say("unclear", "neverHeard");
+  if (since.length === 0) return say("unclear", "afterAlert");
+  if (!since.some(({ atMs, holdsMs }) => nowMs - atMs <= holdsMs)) return say("unclear", "silent");
   // A technical alert without a gap: something else notices what that device would.
   if (open.length > 0) return say("attention", "device");
   return say("well", "alive");

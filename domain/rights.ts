@@ -156,6 +156,16 @@ export const RIGHTS = {
   manageContacts: MANAGERS,
   manageFacilities: ADMIN,
   manageUsers: ADMIN,
+  /** What a relative reads of a resident: the state, and more by scope. */
+  readFamilyView: { family: ["state"] },
+  /** Whose relative one is. */
+  readOwnResidents: { family: ["any"] },
+  /** Who may see what of a resident, since when, on whose word. */
+  readFamilyAccess: CARERS,
+  /** Invites relatives, gives them scopes and takes them back, on the resident's word. */
+  manageFamilyAccess: { nurse: ["own"], ...MANAGERS },
+  /** The resident switches a scope off; whoever is beside them writes it down. */
+  endFamilyScope: CARERS,
   importHome: ADMIN,
   /** Who did what, with names. */
   readAudit: ADMIN,

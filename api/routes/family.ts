@@ -141,7 +141,7 @@ export function familyRoutes(app: App, { ports, audit }: ApiContext): void {
   }
 }
 /** Relatives see roles, not names (DOMAIN §5.7). */
-function noticeView(notice: FamilyNotice, isStaff: boolean): FamilyNoticeView {
+export function noticeView(notice: FamilyNotice, isStaff: boolean): FamilyNoticeView {
   const { id, alertId, type, text, atMs, byName, byRole, releasedAtMs, releasedByName, releasedByRole } = notice;
   return {
     ...{ id, alertId, type, text, at: atMs, by: isStaff ? byName : byRole, releasedAt: releasedAtMs },

@@ -16,7 +16,9 @@ import type { RoundResult } from "../../domain/round-result.ts";
 import type { SearchNote } from "../../domain/search.ts";
 import type { SoftSignsNote } from "../../domain/soft-signs.ts";
 import type { QuarantineEntry } from "../../domain/publish.ts";
-import { FakeWallScreens } from "./fake-wall-screens.ts";
+import { FakeManage, type StoredUser } from "./fake-manage.ts";
+import { fakeSetup } from "./fake-setup.ts";
+import { fakeFamilyAccess } from "./fake-family-access.ts";
 import type { LocalDirectory, Page, Records } from "../../api/ports.ts";
 
 type StoredUser = User & { readonly passwordHash: string };
@@ -52,6 +54,18 @@ export class FakeRecords extends FakeWallScreens implements Records {
     return this.#answer(() => {
       rows.push(row);
       return row;
+  readonly familyAccess = fakeFamilyAccess(this.userRows, this.#answer);
+  familyConsents = this.familyAccess.familyConsents;
+  consentsOfRelative = this.familyAccess.consentsOfRelative;
+  changeFamilyConsents = this.familyAccess.changeFamilyConsents;
+  addRelative = this.familyAccess.addRelative;
+  renewFamilyInvite = this.familyAccess.renewFamilyInvite;
+  revokeFamilyInvites = this.familyAccess.revokeFamilyInvites;
+  familyInvites = this.familyAccess.familyInvites;
+  familyInvite = this.familyAccess.familyInvite;
+  familyInviteOfDevice = this.familyAccess.familyInviteOfDevice;
+  takeCodeTry = this.familyAccess.takeCodeTry;
+  openFamilyInvite = this.familyAccess.openFamilyInvite;
     });
   }
   facilities = () => this.#answer(() => this.facilityRows);

@@ -9,6 +9,7 @@ import type { Alert, TimelineEntry } from "../../domain/alert.ts";
 import { readDisposition } from "../../domain/disposition.ts";
 import type { Silence } from "../../domain/hold.ts";
 import { AnhuError } from "../../domain/errors.ts";
+import type { SignOfLife } from "../../domain/family-state.ts";
 import type { Tile } from "../../domain/live-events.ts";
 import type { AlertDesk, AlertHolds, ApiPorts, Check } from "../../api/ports.ts";
 import { NEVER_SEEN, type LastSeen } from "../../api/last-seen.ts";
@@ -132,6 +133,8 @@ export interface FakeApi {
   readonly told: string[];
   readonly ports: ApiPorts;
   readonly api: Awaited<ReturnType<typeof makeApi>>;
+  /** Signs of life by resident. */
+  readonly alive: Map<string, SignOfLife[]>;
   readonly options: ApiOptions;
   close(): Promise<void>;
 }
@@ -153,6 +156,7 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
   const ports: ApiPorts = {
     clock,
     records,
+  const alive = new Map<string, SignOfLife[]>();
     desk,
     directory,
     receipts: { note: (receipt) => void receipts.push(receipt), undelivered: async () => undelivered },
@@ -167,6 +171,7 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
         changedTiles.clear();
         return taken;
       },
+      signsOfLife: (residentId) => alive.get(residentId) ?? [],
     },
     holdings: { periods: () => [] },
     limits: () => [],
@@ -238,5 +243,6 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     api,
     options: all,
     close: () => api.close(),
+    alive,
   };
 }

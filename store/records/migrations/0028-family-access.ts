@@ -1,4 +1,4 @@
-import type { Kysely } from "kysely";
+import { sql, type Kysely } from "kysely";
 
 interface Before {
   users: { id: string; role: string; consents_json: string };
@@ -33,7 +33,7 @@ export async function up(db: Kysely<Before>): Promise<void> {
     .on("family_consents")
     .columns(["user_id", "resident_id", "scope"])
     .unique()
-    .where("ended_at_ms", "is", null)
+    .where(sql`ended_at_ms`, "is", null)
     .execute();
   await db.schema
     .createTable("family_invites")
