@@ -14,6 +14,7 @@ import { Silences } from "./desk/silences.ts";
 import { afterArrival, escalate, withStarts } from "./escalation/escalate.ts";
 import { dispose, keepVisit, overdueVisit, visitArrived, willing } from "./life/disposition.ts";
 import { evidenceOf, heard, raised } from "./life/hear.ts";
+import { handOver, hasHandedOver } from "./life/hand-over.ts";
 import { release } from "./life/hold.ts";
 import { acknowledge, arrive, cleared, needDoctor, resolve } from "./life/lifecycle.ts";
 import type { Evidence, OpenAlert, SilenceStore } from "./ports.ts";
@@ -212,13 +213,17 @@ export function openAlertDesk(options: DeskOptions): Desk {
         if (step !== null) options.stopSending(alertId, track);
         return step;
       }),
-    arrive: (alertId, by, { notUrgent }) =>
+    arrive: (alertId, by, { notUrgent, byRoomCode = false }) =>
       act(alertId, "arriving at", ({ alert, told }) => {
-        const step = arrive(alert, by, notUrgent, clock.now());
+        const step = arrive(alert, by, notUrgent, clock.now(), byRoomCode);
         if (step === null) return null;
         options.stopSending(alertId, notUrgent ? null : "onSite");
         return { ...step, alert: afterArrival(step.alert, told) };
       }),
+    handOver: (alertId, by, to) =>
+      act(alertId, "handing over", ({ alert, timeline }) =>
+        hasHandedOver(alert, timeline, by) ? null : handOver(alert, by, to, clock.now()),
+      ),
     needDoctor: (alertId, by) => act(alertId, "asking for a doctor for", ({ alert }) => needDoctor(alert, by, clock.now())),
     resolve: (alertId, by, input) =>
       act(alertId, "resolving", ({ alert }) => {

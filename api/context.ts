@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance, RawReplyDefaultExpression, Raw
 import type { MapTiles } from "../domain/map-tiles.ts";
 import type { Clock } from "../domain/time.ts";
 import type { RouteAction } from "../domain/rights.ts";
+import type { Handsets } from "./handsets.ts";
 import type { Links } from "./links.ts";
 import type { ApiPorts } from "./ports.ts";
 import type { Sessions } from "./sessions.ts";
@@ -57,6 +58,7 @@ export interface ApiContext {
   readonly ports: ApiPorts;
   readonly sessions: Sessions;
   readonly screens: WallScreens;
+  readonly handsets: Handsets;
   /** Writes to the audit log; never fails and never holds anybody up. */
   readonly audit: (entry: {
     actor: string;
@@ -89,5 +91,7 @@ declare module "fastify" {
     startedAtMs?: number;
     seenAtMs?: number;
     _csrf?: string | undefined;
+    /** Signed in by PIN or badge on that shared handset. */
+    handsetId?: string | undefined;
   }
 }

@@ -9,13 +9,17 @@ export interface AlertDesk {
   /** Acknowledging the on-site track means 我去: "I am on the way". */
   acknowledge(alertId: string, track: Track, by: PersonRef): Promise<void>;
   /** Ends the on-site track. `notUrgent`: 非紧急, the clinic is then not told (practice §5.5). */
-  arrive(alertId: string, by: PersonRef, options: { notUrgent: boolean }): Promise<void>;
+  arrive(alertId: string, by: PersonRef, options: { notUrgent: boolean; byRoomCode?: boolean }): Promise<void>;
+  /** 我走不开转同事: waits again, and its next step is due at once. */
+  handOver(alertId: string, by: PersonRef, to: string | null): Promise<void>;
   /** @throws {AnhuError} `CONFLICT` another was first, `REASON_REQUIRED`, `BAD_INPUT` what the type of disposition needs is missing */
   dispose(alertId: string, by: PersonRef, input: NewDisposition): Promise<void>;
   /** Whom a clinic sent stands at the bed. @throws {AnhuError} `BAD_INPUT` nobody was to come */
   visitArrived(alertId: string, by: PersonRef): Promise<void>;
   /** 需要医生: tells the clinic at once. */
   needDoctor(alertId: string, by: PersonRef): Promise<void>;
+  /** Lines that are no step: also after the end. */
+  note(alertId: string, lines: readonly TimelineEntry[]): Promise<void>;
   /** `reason` is required (`REASON_REQUIRED`) while the condition still holds. */
   resolve(alertId: string, by: PersonRef, input: { outcome: (typeof OUTCOMES)[number]; reason: string | null }): Promise<void>;
 }

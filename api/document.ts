@@ -10,6 +10,8 @@ export const TAGS = {
   devices: "Devices · 设备",
   clinics: "Clinics · 诊所与签约",
   channels: "Channels · 通道",
+  setup: "Setting up · 首次设置",
+  handsets: "Shared handsets · 共用手机",
   people: "People · 人员",
   operations: "Operations · 运维",
   links: "Links · 链接",

@@ -13,6 +13,7 @@ import { cutIfSlow } from "./slow-sockets.ts";
 import { SESSION_COOKIE } from "./routes/sessions.ts";
 import { alertTarget, relationsNow, type FoundAlert, type Target } from "./targets.ts";
 import type { Viewer } from "./viewer.ts";
+import { HANDSET_COOKIE } from "./handsets.ts";
 import { WALL_COOKIE } from "./wall-screens.ts";
 import { alertView, tileView } from "./views.ts";
 
@@ -25,7 +26,7 @@ interface FromBrowser {
   watchClinic: (answer?: (result: WatchAnswer) => void) => void;
 }
 interface Watching {
-  /** One of the two: a person's session, or what a television holds. */
+  /** One of the two: a person's session, or what a television or a handset holds. */
   readonly sessionKey: string | null;
   readonly screenKey: string | null;
   /** As checked at most two seconds ago. */
@@ -48,7 +49,7 @@ export interface Live {
  * right, the account or the session is cut off.
  */
 export function openLive(app: App, context: ApiContext): Live {
-  const { ports, sessions, screens, options } = context;
+  const { ports, sessions, screens, handsets, options } = context;
   const signedIn = new WeakMap<IncomingMessage, SignedIn>();
   const io = new Server<FromBrowser, LiveEvents, Record<string, never>, Watching>(app.server, {
     serveClient: false,
@@ -120,14 +121,14 @@ export function openLive(app: App, context: ApiContext): Live {
     if (!facilityIds.has(facilityId) || !sees(viewer, LIVE_EVENT_ACTIONS.silences, facility(facilityId))) return;
     socket.emit("silences", { facilityId, now: ports.clock.now(), silences: silenceViews(ports, viewer, facilityId) });
   };
-  /** A caregiver's session that watches is in use: a wall does not go dark because nobody touches it. */
+  /** A caregiver's session that watches is in use: a wall does not go dark because nobody touches it. A handset goes on without a person. */
   const recheck = async (socket: LiveSocket) => {
     const { sessionKey, screenKey, facilityIds, viewer: before } = socket.data;
     const viewer =
       sessionKey !== null
-        ? await sessions.viewer(sessionKey, before.role === "caregiver" && facilityIds.size > 0)
+        ? await sessions.viewer(sessionKey, before.role === "caregiver" && before.handsetId === undefined && facilityIds.size > 0)
         : screenKey !== null
-          ? await screens.viewer(screenKey)
+          ? await screenOf(context, screenKey)
           : null;
     if (viewer === null || [...facilityIds].some((id) => !sees(viewer, "readWall", facility(id)))) socket.disconnect(true);
     else socket.data.viewer = viewer;
@@ -164,12 +165,18 @@ export function openLive(app: App, context: ApiContext): Live {
   const forgetScreens = screens.onEnd((screenId) => {
     for (const socket of sockets()) if (socket.data.viewer?.screen?.id === screenId) socket.disconnect(true);
   });
+  const forgetHandsets = handsets.onEnd((handsetId) => {
+    for (const socket of sockets()) if (socket.data.viewer?.handsetId === handsetId) socket.disconnect(true);
+  });
   return {
     tell(facilityId, role, alertId) {
       const found = ports.desk.find(alertId);
       if (found === undefined || found.alert.facilityId !== facilityId) return 0;
       const wanted = role === "onDutyCaregiver" ? "caregiver" : role;
-      return sockets().filter((socket) => socket.data.viewer?.role === wanted && sendAlert(socket, found)).length;
+      // A handset with nobody on it lies where carers are, and shows the call.
+      const isFor = (viewer: Viewer | undefined) =>
+        viewer?.role === wanted || (wanted === "caregiver" && viewer?.screen !== undefined && viewer.handsetId !== undefined);
+      return sockets().filter((socket) => isFor(socket.data.viewer) && sendAlert(socket, found)).length;
     },
     async close() {
       clearInterval(timer);
@@ -177,23 +184,30 @@ export function openLive(app: App, context: ApiContext): Live {
       forgetSilences();
       forgetEnds();
       forgetScreens();
+      forgetHandsets();
       io.disconnectSockets(true);
       io.engine.close();
     },
   };
 }
 /** Signed in, and opened by a page of ours. Browsers name the page's origin on every request from a foreign one. */
-async function handshake(app: App, { options, sessions, screens }: ApiContext, request: IncomingMessage): Promise<SignedIn | null> {
+async function handshake(app: App, context: ApiContext, request: IncomingMessage): Promise<SignedIn | null> {
+  const { options, sessions } = context;
   const { origin, host, cookie } = request.headers;
   if (origin !== undefined && origin !== new URL(options.publicUrl).origin && originHost(origin) !== host) return null;
   const cookies = app.parseCookie(cookie ?? "");
   const person = await personOf(app, sessions, cookies[SESSION_COOKIE]);
   if (person !== null) return person;
-  const token = cookies[WALL_COOKIE];
-  if (token === undefined) return null;
-  const screenKey = screens.hashOf(token);
-  const viewer = await screens.viewer(screenKey);
-  return viewer === null ? null : { sessionKey: null, screenKey, viewer };
+  for (const token of [cookies[HANDSET_COOKIE], cookies[WALL_COOKIE]]) {
+    const screenKey = token === undefined ? null : context.screens.hashOf(token);
+    const viewer = screenKey === null ? null : await screenOf(context, screenKey);
+    if (viewer !== null) return { sessionKey: null, screenKey, viewer };
+  }
+  return null;
+}
+/** What a television holds, or a shared handset with nobody on it: both are kept under the same hash. */
+async function screenOf({ screens, handsets }: ApiContext, key: string): Promise<Viewer | null> {
+  return (await handsets.viewer(key)) ?? screens.viewer(key);
 }
 async function personOf(app: App, sessions: ApiContext["sessions"], sealed: string | undefined): Promise<SignedIn | null> {
   if (sealed === undefined) return null;

@@ -40,19 +40,23 @@ import type { AuditHeads, AuditRecords, CustodyRecords } from "./audit-ports.ts"
 import type { DrillPort } from "./drill-ports.ts";
 import type { AnnunciatorPort } from "./annunciator-ports.ts";
 import type { FhirRecords } from "./fhir-ports.ts";
+import type { SetupRecords, SetupSimulator } from "./setup-ports.ts";
+import type { MqttAddress } from "../domain/setup.ts";
 import type { FloorPlanRecords } from "./floor-plan-ports.ts";
+import type { HandsetRecords } from "./handset-ports.ts";
 import type { WallScreenRecords } from "./wall-screen-ports.ts";
 import type { Governor } from "./governor-ports.ts";
 import type { LastSeen } from "./last-seen.ts";
+import type { ManageRecords } from "./manage-ports.ts";
 import type { Registry } from "prom-client";
 import type { Channels } from "./channel-ports.ts";
 import type { Escalations } from "./escalation-ports.ts";
+import type { SignOfLife } from "../domain/family-state.ts";
+import type { FamilyAccessRecords } from "./family-access-ports.ts";
 import type { FamilyDesk } from "./family-ports.ts";
 import type { PhotoRecords } from "./photo-ports.ts";
 
 /** A page of a list; `next` goes into `?cursor=` of the next request, `null` at the end. */
-import type { SignOfLife } from "../domain/family-state.ts";
-import type { FamilyAccessRecords } from "./family-access-ports.ts";
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | null;
@@ -186,11 +190,17 @@ export interface DeviceHealth {
   readonly battery: number | null;
   readonly isWorn: boolean | null;
   readonly isCharging: boolean | null;
+  /** Percent. */
+  readonly signal: number | null;
+  /** When it said its battery last. */
+  readonly batteryAtMs: number | null;
 }
 /** The live picture of the home, in memory. */
 export interface LiveView {
   tiles(facilityId: string): readonly Tile[];
   tile(residentId: string): Tile | undefined;
+  /** Signs of life that only this resident can have given, the newest of each kind. */
+  signsOfLife(residentId: string): readonly SignOfLife[];
   /** Where devices that the resident holds say that they are. */
   lastSeen(residentId: string): LastSeen;
   /** `undefined`: a device that nothing is known of. */
@@ -199,8 +209,6 @@ export interface LiveView {
   takeChanged(): ReadonlyMap<string, readonly Tile[]>;
 }
 /** Periods in which the resident held devices that measure this sign. */
-  /** Signs of life that only this resident can have given, the newest of each kind. */
-  signsOfLife(residentId: string): readonly SignOfLife[];
 export interface Holdings {
   periods(residentId: string, sign: SignKey): readonly DevicePeriod[];
 }
@@ -286,6 +294,10 @@ export interface ApiPorts {
   readonly auditHeads: AuditHeads;
   /** Alarm load, rules and back-tests. */
   readonly governor: Governor;
+  /** A simulated device for the set-up. */
+  readonly simulator: SetupSimulator;
+  /** Where devices connect. */
+  mqttAddress(): MqttAddress;
   checks(): Promise<readonly Check[]> | readonly Check[];
   /** Resolves when the local directory shows the change: a device that was just added can then sign in. */
   changed(what: ChangedRecords): Promise<void>;

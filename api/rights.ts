@@ -2,9 +2,11 @@ import { timingSafeEqual } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { AnhuError } from "../domain/errors.ts";
 import { sha256 } from "../domain/ids.ts";
+import { isShiftWork } from "../domain/handset.ts";
 import { isAction, mayDo, relationsFor, type Action, type RouteAction } from "../domain/rights.ts";
 import type { ApiContext, App } from "./context.ts";
 import { findTarget, NO_TARGET, notFound, relationsTo, type Asked, type Target } from "./targets.ts";
+import { HANDSET_COOKIE } from "./handsets.ts";
 import { WALL_COOKIE } from "./wall-screens.ts";
 import { TOKEN_VIEWER, unauthenticated, viewerId, viewerOf, type Viewer } from "./viewer.ts";
 
@@ -50,7 +52,7 @@ export class RouteTable {
   }
 }
 /** Who asks, and from where a write comes: before anything of the request is looked at. */
-export function addIdentity(app: App, { options, sessions, screens }: ApiContext): void {
+export function addIdentity(app: App, { options, sessions, screens, handsets }: ApiContext): void {
   const rightToken = sha256(options.adminToken);
   app.decorateRequest("viewer", null);
   app.decorateRequest("target");
@@ -64,7 +66,7 @@ export function addIdentity(app: App, { options, sessions, screens }: ApiContext
     if (authorization?.startsWith("Bearer ")) {
       if (!timingSafeEqual(sha256(authorization.slice(7)), rightToken)) throw unauthenticated();
       request.viewer = TOKEN_VIEWER;
-    } else request.viewer = (await sessionViewer(request, sessions)) ?? (await screenViewer(request, screens));
+    } else request.viewer = (await sessionViewer(request, sessions)) ?? (await screenViewer(request, screens, handsets));
     if (action === "public") return;
     const viewer = viewerOf(request);
     // Who never may is refused before a body is read; a path may name things that they must not even know of, that is decided later.
@@ -73,17 +75,24 @@ export function addIdentity(app: App, { options, sessions, screens }: ApiContext
   });
 }
 async function sessionViewer(request: FastifyRequest, sessions: ApiContext["sessions"]): Promise<Viewer | null> {
-  const { userId, seenAtMs, sessionId } = request.session;
+  const { userId, seenAtMs, sessionId, handsetId } = request.session;
   if (userId === undefined || seenAtMs === undefined) return null;
+  if (handsetId !== undefined && !(await sessions.mayUse(handsetId))) return null;
   const user = await sessions.userOf(userId);
   if (user === null) return null;
   if (sessions.isDue(seenAtMs)) request.session.seenAtMs = sessions.now();
-  return { role: user.role, user, sessionKey: sessions.keyOf(sessionId) };
+  return { role: user.role, user, sessionKey: sessions.keyOf(sessionId), ...(handsetId === undefined ? {} : { handsetId }) };
 }
-/** A television only reads. */
-async function screenViewer(request: FastifyRequest, screens: ApiContext["screens"]): Promise<Viewer | null> {
-  const token = request.cookies[WALL_COOKIE];
-  return token === undefined || WRITES.has(request.method) ? null : screens.viewer(screens.hashOf(token));
+/** A television only reads, and so does a shared handset with nobody on it. */
+async function screenViewer(
+  request: FastifyRequest,
+  screens: ApiContext["screens"],
+  handsets: ApiContext["handsets"],
+): Promise<Viewer | null> {
+  if (WRITES.has(request.method)) return null;
+  const { [HANDSET_COOKIE]: handset, [WALL_COOKIE]: wall } = request.cookies;
+  const found = handset === undefined ? null : await handsets.viewer(handsets.hashOf(handset));
+  return found ?? (wall === undefined ? null : screens.viewer(screens.hashOf(wall)));
 }
 function checkCsrf(app: App, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -124,6 +133,8 @@ export function addRights(app: App, context: ApiContext): void {
   });
 }
 async function allowed({ ports }: ApiContext, viewer: Viewer, action: Action, asked: Asked, isScoped: boolean): Promise<Target> {
+  // A PIN of four digits opens the work of a shift, not all that its holder may do elsewhere.
+  if (viewer.handsetId !== undefined && !isShiftWork(action)) throw forbidden(action);
   const target = await findTarget(ports, asked);
   if (target.kind === "none") {
     const relations = relationsFor(viewer.role, action);
@@ -145,6 +156,7 @@ function askedBy(request: FastifyRequest, viewer: Viewer): Asked {
     "silenceId",
     "contractId",
     "annunciatorId",
+    "userId",
     "channelId",
     "residentId",
     "deviceId",

@@ -32,6 +32,7 @@ import { familyRoutes } from "./routes/family.ts";
 import { whyRoutes } from "./routes/why.ts";
 import { rotaRoutes } from "./routes/rota.ts";
 import { drillRoutes } from "./routes/drills.ts";
+import { deviceCareRoutes } from "./routes/device-care.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { entryRoutes } from "./routes/entries.ts";
 import { facilityRoutes } from "./routes/facilities.ts";
@@ -59,9 +60,14 @@ import { ruleRoutes } from "./routes/rules.ts";
 import { silenceRoutes } from "./routes/silences.ts";
 import { searchRoutes } from "./routes/searches.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
+import { setupRoutes } from "./routes/setup.ts";
+import { setupDeviceRoutes } from "./routes/setup-devices.ts";
 import { softSignRoutes } from "./routes/soft-signs.ts";
 import { undeliveredRoutes } from "./routes/undelivered.ts";
+import { userAccountRoutes } from "./routes/user-accounts.ts";
 import { userRoutes } from "./routes/users.ts";
+import { handsetSelfRoutes } from "./routes/handset.ts";
+import { handsetRoutes } from "./routes/handsets.ts";
 import { wallScreenRoutes } from "./routes/wall-screens.ts";
 import { wearerRoutes } from "./routes/wearer.ts";
 import { compileSerializer } from "./serialization.ts";
@@ -69,6 +75,7 @@ import { addSecurity } from "./security.ts";
 import { Sessions, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from "./sessions.ts";
 import { viewerId } from "./viewer.ts";
 import { compileValidator } from "./validation.ts";
+import { Handsets } from "./handsets.ts";
 import { WallScreens } from "./wall-screens.ts";
 
 export interface Api {
@@ -96,17 +103,19 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
   }).withTypeProvider();
   const clock = options.sessionClock ?? { now: Date.now, monotonic: () => performance.now() };
   const { sessionIdleMs: idleMs = SESSION_IDLE_MS, sessionAbsoluteMs: absoluteMs = SESSION_ABSOLUTE_MS } = options;
+  const handsets = new Handsets({ records: ports.records, clock, serverClock: ports.clock, log });
   const sessions = new Sessions({
     records: ports.records,
     clock,
     log,
     idleMs,
     absoluteMs,
+    holdsHandset: (handsetId) => handsets.holds(handsetId),
     // The records count in the server's time, which may be simulated and run faster.
     forgottenAt: (remainingMs) => Math.ceil(ports.clock.now() + remainingMs * (options.clockRate ?? 1)),
   });
   const screens = new WallScreens({ records: ports.records, clock, serverClock: ports.clock, log });
-  const context: ApiContext = { options, ports, sessions, screens, audit: makeAudit(ports, log) };
+  const context: ApiContext = { options, ports, sessions, screens, handsets, audit: makeAudit(ports, log) };
   const passwords = makePasswords();
   const table = new RouteTable();
 
@@ -123,8 +132,12 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
     async (scope) => {
       const api: App = scope.withTypeProvider();
       sessionRoutes(api, context, passwords);
+      setupRoutes(api, context, passwords);
+      setupDeviceRoutes(api, context);
       facilityRoutes(api, context);
       wallScreenRoutes(api, context);
+      handsetRoutes(api, context, passwords);
+      handsetSelfRoutes(api, context, passwords);
       placeRoutes(api, context);
       floorPlanRoutes(api, context);
       locationRoutes(api, context);
@@ -141,6 +154,9 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
       escalationRoutes(api, context);
       whyRoutes(api, context);
       familyRoutes(api, context);
+      familyViewRoutes(api, context);
+      familyAccessRoutes(api, context, passwords);
+      familyLinkRoutes(api, context, passwords);
       rotaRoutes(api, context);
       news2Routes(api, context);
       baselineRoutes(api, context);
@@ -154,9 +170,7 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
       alertLoadRoutes(api, context);
       ruleRoutes(api, context);
       deviceRoutes(api, context);
-      familyViewRoutes(api, context);
-      familyAccessRoutes(api, context, passwords);
-      familyLinkRoutes(api, context, passwords);
+      deviceCareRoutes(api, context);
       annunciatorRoutes(api, context);
       reachRoutes(api, context);
       drillRoutes(api, context);
@@ -167,6 +181,7 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
       contractPaperRoutes(api, context);
       contractCoverageRoutes(api, context);
       userRoutes(api, context, passwords);
+      userAccountRoutes(api, context, passwords);
       quarantineRoutes(api, context);
       auditRoutes(api, context);
       custodyRoutes(api, context);

@@ -19,6 +19,7 @@ const SessionData = Type.Object({
   startedAtMs: Type.Number(),
   seenAtMs: Type.Number(),
   _csrf: Type.Optional(Type.String()),
+  handsetId: Type.Optional(Type.String()),
 });
 type SessionData = Static<typeof SessionData>;
 const isSessionData = Compile(SessionData);
@@ -31,6 +32,8 @@ export interface SessionsOptions {
   readonly absoluteMs: number;
   /** When a session that has so long to live ends, in the time by which the records forget it. */
   readonly forgottenAt: (remainingMs: number) => number;
+  /** Is that shared handset still one? A person's session on it ends with it. */
+  readonly holdsHandset?: (handsetId: string) => Promise<boolean>;
 }
 /**
  * Sign-ins that live on the server. Kept under the hash of the session id, so that nobody signs in with what the records hold.
@@ -67,12 +70,21 @@ export class Sessions {
     const data = await this.#held(sessionKey);
     const user = data === null ? null : await this.userOf(data.userId);
     if (data === null || user === null) return null;
+    const { handsetId } = data;
+    if (handsetId !== undefined && !(await this.mayUse(handsetId))) return null;
     if (isUse && this.isDue(data.seenAtMs)) await this.#save(sessionKey, { ...data, seenAtMs: this.now() });
-    return { role: user.role, user, sessionKey };
+    return { role: user.role, user, sessionKey, ...(handsetId === undefined ? {} : { handsetId }) };
+  }
+  async mayUse(handsetId: string): Promise<boolean> {
+    return (await this.#options.holdsHandset?.(handsetId)) ?? false;
   }
   async userOf(userId: string): Promise<User | null> {
     const user = await this.#users.get(userId);
     return user === undefined || user.disabled ? null : user;
+  }
+  /** What a person may see has changed: it holds from the next request. */
+  rightsChanged(userId: string): void {
+    this.#users.forget(userId);
   }
   /** Ends all sessions of a person at once, sockets included. */
   async endAllOf(userId: string): Promise<void> {
@@ -82,10 +94,6 @@ export class Sessions {
   }
   onEnd(listener: (sessionKey: string) => void): () => void {
     this.#listeners.add(listener);
-  /** What a person may see has changed: it holds from the next request. */
-  rightsChanged(userId: string): void {
-    this.#users.forget(userId);
-  }
     return () => this.#listeners.delete(listener);
   }
   /** The store of @fastify/session. */
@@ -97,8 +105,8 @@ export class Sessions {
       );
     },
     set: (sessionId: string, session: Session, done: (error?: unknown) => void): void => {
-      const { userId, startedAtMs, seenAtMs, _csrf } = session;
-      const data: unknown = { userId, startedAtMs, seenAtMs, _csrf };
+      const { userId, startedAtMs, seenAtMs, _csrf, handsetId } = session;
+      const data: unknown = { userId, startedAtMs, seenAtMs, _csrf, handsetId };
       // A session without a person (regenerated, not yet signed in) is kept nowhere.
       if (!isSessionData.Check(data)) return done();
       this.#save(this.keyOf(sessionId), data).then(() => done(), done);

@@ -11,6 +11,8 @@ export interface Viewer {
   readonly user: User | null;
   readonly sessionKey: string | null;
   readonly screen?: WallScreen;
+  /** On a shared handset: as a person who works a shift, or (`screen`) with nobody on it. */
+  readonly handsetId?: string;
 }
 export const TOKEN_VIEWER: Viewer = { role: "administrator", user: null, sessionKey: null };
 

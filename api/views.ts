@@ -26,6 +26,7 @@ const BY_PEOPLE = new Set<TimelineEntry["code"]>([
   "onTheWay",
   "arrived",
   "handedOver",
+  "sentLate",
   "doctorNeeded",
   "resolved",
   "snoozed",
@@ -48,6 +49,7 @@ const BY_PHONE_FIRST = new Set<string>([...Object.keys(CALL_LINES), "contactReac
 /** How many parts of a line's detail are codes, where free words follow them. */
 const WORDS_AFTER: Readonly<Partial<Record<TimelineEntry["code"], number>>> = {
   resolved: 1,
+  handedOver: 1,
   snoozed: 1,
   advised: 3,
   visiting: 3,

@@ -89,6 +89,7 @@ export const TimelineEntry = Type.Object(
       "onTheWay",
       "arrived",
       "handedOver",
+      "sentLate",
       "doctorNeeded",
       "resolved",
       "snoozed",

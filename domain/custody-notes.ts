@@ -9,14 +9,14 @@ type AlertRef = Pick<Alert, "id" | "facilityId" | "residentId" | "outcome" | "ru
 };
 /** Lines whose `who` is a person; of the others it is a role or what is to be phoned. */
 const BY_PEOPLE: ReadonlySet<string> = new Set([
-  ...["acknowledged", "onTheWay", "arrived", "handedOver", "doctorNeeded", "resolved", "snoozed", "snoozeEnded"],
+  ...["acknowledged", "onTheWay", "arrived", "handedOver", "sentLate", "doctorNeeded", "resolved", "snoozed", "snoozeEnded"],
   ...["silenced", "silenceEnded", "advised", "visiting", "ambulance", "admitting", "refused", "visitArrived"],
 ]);
 /** Roles and targets of ladders; anything else in `who` might be a name. */
 const ROLE =
   /^(onDutyCaregiver|caregiver|nurse|physician|manager|clinicStaff|administrator|link|familyContact|postedDoctor|nextContact|dutyPhone|inHouse|clinics|call120)$/;
 /** Details that are codes, numbers or ids: no word that a person typed. */
-const CODED: ReadonlySet<string> = new Set(["told", "repaged", "call120", "onTheWay", "acknowledged", "grouped", "ungrouped"]);
+const CODED: ReadonlySet<string> = new Set(["told", "repaged", "call120", "onTheWay", "acknowledged", "arrived", "sentLate", "grouped", "ungrouped"]);
 
 /**
  * One line of an alert's timeline as an entry of the audit log: ids and codes only. The same line has the same id, whoever notes it: noting it

@@ -40,6 +40,12 @@ export const RIGHTS = {
   readWall: { ...CARERS, clinicStaff: ["contract"], wallScreen: ["own"] },
   /** Pairs televisions with a home, and switches them off. */
   manageWallScreens: { nurse: ["own"], ...MANAGERS },
+  /** Enrols shared handsets of the home, and switches them off. */
+  manageHandsets: { nurse: ["own"], ...MANAGERS },
+  /** The own PIN and badge. */
+  ownCarerKeys: { caregiver: ["any"], nurse: ["any"], physician: ["any"], manager: ["any"] },
+  /** Prints badges and ends PINs of the home's people: who holds them acts under their names. */
+  manageCarerKeys: MANAGERS,
   listResidents: { ...CARERS, clinicStaff: ["contract"] },
   readResident: { ...CARERS, ...CLINIC, family: ["state", "rhythm", "vitals", "location"] },
   readRhythm: { ...CARERS, ...CLINIC, family: ["rhythm"] },
@@ -150,12 +156,6 @@ export const RIGHTS = {
   /** What families were told, and drafts; what a relative sees of it. */
   readFamilyNotices: CARERS,
   readOwnNotices: { ...PEOPLE_OF_THE_HOME, family: ["state"] },
-  draftFamilyNotice: PEOPLE_OF_THE_HOME,
-  /** What is said about a body is a nurse's or physician's word (DOMAIN §5.7). */
-  releaseFamilyNotice: CLINICAL,
-  manageContacts: MANAGERS,
-  manageFacilities: ADMIN,
-  manageUsers: ADMIN,
   /** What a relative reads of a resident: the state, and more by scope. */
   readFamilyView: { family: ["state"] },
   /** Whose relative one is. */
@@ -166,6 +166,13 @@ export const RIGHTS = {
   manageFamilyAccess: { nurse: ["own"], ...MANAGERS },
   /** The resident switches a scope off; whoever is beside them writes it down. */
   endFamilyScope: CARERS,
+  draftFamilyNotice: PEOPLE_OF_THE_HOME,
+  /** What is said about a body is a nurse's or physician's word (DOMAIN §5.7). */
+  releaseFamilyNotice: CLINICAL,
+  manageContacts: MANAGERS,
+  manageFacilities: ADMIN,
+  /** Whose account it may be: domain/manage-people.ts. */
+  manageUsers: MANAGERS,
   importHome: ADMIN,
   /** Who did what, with names. */
   readAudit: ADMIN,

@@ -45,7 +45,9 @@ export interface Desk {
   open(facilityId: string): readonly View[];
   find(alertId: string): View | undefined;
   acknowledge(alertId: string, track: Track, by: PersonRef): Promise<void>;
-  arrive(alertId: string, by: PersonRef, options: { notUrgent: boolean }): Promise<void>;
+  arrive(alertId: string, by: PersonRef, options: { notUrgent: boolean; byRoomCode?: boolean }): Promise<void>;
+  /** 我走不开转同事: waits again, and its next step is due at once. */
+  handOver(alertId: string, by: PersonRef, to: string | null): Promise<void>;
   needDoctor(alertId: string, by: PersonRef): Promise<void>;
   resolve(alertId: string, by: PersonRef, input: { outcome: Outcome; reason: string | null }): Promise<void>;
   /** What a doctor decides, as `dispose` of life/disposition.ts says. */

@@ -145,8 +145,8 @@ export function acknowledge(alert: Alert, track: Track, by: PersonRef, nowMs: nu
   const code = track === "onSite" ? "onTheWay" : "acknowledged";
   return { alert: next, timeline: [line(nowMs, code, { track, who: by.name, detail: by.role })] };
 }
-/** Somebody stands at the bed: the on-site track ends. 非紧急 ends the medical track too. @throws {AnhuError} `ALERT_CLOSED`, `CONFLICT` */
-export function arrive(alert: Alert, by: PersonRef, notUrgent: boolean, nowMs: number): Step | null {
+/** Somebody stands at the bed, by a tap or by the room's code: the on-site track ends. 非紧急 ends the medical track too. @throws {AnhuError} `ALERT_CLOSED`, `CONFLICT` */
+export function arrive(alert: Alert, by: PersonRef, notUrgent: boolean, nowMs: number, byRoomCode = false): Step | null {
   mustBeOpen(alert);
   const { onSite, medical } = alert;
   if (onSite.state === "done") {
@@ -161,7 +161,8 @@ export function arrive(alert: Alert, by: PersonRef, notUrgent: boolean, nowMs: n
     onSite: { ...onSite, state: "done", by, acknowledgedAtMs, doneAtMs: nowMs, dueAtMs: unresolvedDueMs(alert, nowMs) },
     medical: endsMedical ? { ...medical, state: "done", by: medical.by ?? by, doneAtMs: nowMs, dueAtMs: null } : medical,
   });
-  const detail = notUrgent ? "notUrgent" : by.role;
+  const how = byRoomCode ? ["roomCode"] : [];
+  const detail = [notUrgent ? "notUrgent" : by.role, ...how].join(": ");
   return { alert: next, timeline: [line(nowMs, "arrived", { track: "onSite", who: by.name, detail })] };
 }
 /** 需要医生: the medical track is owed and due now, whatever was said before. @throws {AnhuError} `ALERT_CLOSED` */

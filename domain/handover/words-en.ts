@@ -57,7 +57,7 @@ export const en: Words = {
     acknowledged: (who) => `${who} answered`,
     onTheWay: (who) => `${who} on the way`,
     arrived: (who) => `${who} at the bedside`,
-    handedOver: (who) => `handed over to ${who}`,
+    handedOver: (who) => `${who} handed it over to a colleague`,
     doctorNeeded: (who) => `${who} asks for a doctor`,
     call120: "the screen says: call 120 first",
     called120: (who) => `${who} called 120`,

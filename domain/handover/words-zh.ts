@@ -50,7 +50,7 @@ export const zh = {
     acknowledged: (who: string) => `${who}应答`,
     onTheWay: (who: string) => `${who}正在前往`,
     arrived: (who: string) => `${who}到达床边`,
-    handedOver: (who: string) => `转交给${who}`,
+    handedOver: (who: string) => `${who}走不开，转给同事`,
     doctorNeeded: (who: string) => `${who}要求医生`,
     call120: "屏幕提示先打 120",
     called120: (who: string) => `${who}已拨打 120`,

@@ -28,6 +28,7 @@ import * as wallScreens from "./migrations/0023-wall-screens.ts";
 import * as handsets from "./migrations/0024-handsets.ts";
 import * as residentPhotos from "./migrations/0025-resident-photos.ts";
 import * as floorPlans from "./migrations/0026-floor-plans.ts";
+import * as setup from "./migrations/0027-setup.ts";
 import * as familyAccess from "./migrations/0028-family-access.ts";
 import * as manage from "./migrations/0029-manage.ts";
 
@@ -58,6 +59,7 @@ const MIGRATIONS: Record<string, Migration> = {
   "0024-handsets": handsets,
   "0025-resident-photos": residentPhotos,
   "0026-floor-plans": floorPlans,
+  "0027-setup": setup,
   "0028-family-access": familyAccess,
   "0029-manage": manage,
 };

@@ -33,12 +33,14 @@ import { makeQuarantineRecords, makeSecurityRecords } from "./quarantine.ts";
 import { makeRecordsDatabase } from "./records-database.ts";
 import type { DeliveryEndpoint, RecordsProtocol, RecordsSettings } from "./records-protocol.ts";
 import { ATTEMPT_EVENT, GONE_EVENT, TROUBLE_EVENT } from "./records-server.ts";
+import { makeManageRecords } from "./manage.ts";
 import { makeReceiptRecords } from "./receipts.ts";
 import { makeResidentPhotos } from "./resident-photos.ts";
 import { makeResidentRecords } from "./residents.ts";
 import { makeResidentRecordRecords } from "./resident-record.ts";
 import { makeSearchRecords } from "./searches.ts";
 import { makeRuleChangeRecords } from "./rule-changes.ts";
+import { makeSetupRecords } from "./setup.ts";
 import { makeSilenceStore } from "./silences.ts";
 import { loadSnapshot, type RecordsSnapshot } from "./snapshot.ts";
 import type { SnapshotTable } from "./tables.ts";
@@ -140,8 +142,10 @@ export async function openRecords(options: RecordsOptions) {
       ...makeAuditRecords(database, auditor),
       ...makeCustodyHistory(database),
       ...makeFhirCredentials(database),
+      ...makeSetupRecords(database),
       ...makeWallScreenRecords(database),
       ...makeHandsetRecords(database),
+      ...makeManageRecords(database),
     },
     /** `alerts/ports.ts` AlertStore. */
     alertStore: { ...makeAlertStore(database), attempts: alerts.deliveryAttempts },

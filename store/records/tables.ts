@@ -5,6 +5,8 @@ import type { ChannelTables } from "./channel-tables.ts";
 import type { ContractTables } from "./contract-tables.ts";
 import type { FloorPlanTables } from "./floor-plans.ts";
 import type { HandsetTables } from "./handsets.ts";
+import type { ManageTables } from "./manage.ts";
+import type { SetupTables } from "./setup.ts";
 import type { PhotoTables } from "./resident-photos.ts";
 import type { AlertEventType, DeliveryChannel, DeliveryState } from "../../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../../domain/device-kinds.ts";
@@ -27,7 +29,7 @@ import type { WallPairing, WallScreen } from "../../domain/wall-screen.ts";
 export type Flag = number;
 
 /** Columns are snake_case in the database (`CamelCasePlugin`). */
-export interface Tables extends ChannelTables, ContractTables, PhotoTables, HandsetTables, FloorPlanTables {
+export interface Tables extends ChannelTables, ContractTables, PhotoTables, HandsetTables, FloorPlanTables, SetupTables, ManageTables {
   facilities: {
     id: string;
     name: string;

@@ -14,6 +14,7 @@ import type { Tile } from "../../domain/live-events.ts";
 import type { AlertDesk, AlertHolds, ApiPorts, Check } from "../../api/ports.ts";
 import { NEVER_SEEN, type LastSeen } from "../../api/last-seen.ts";
 import { dispose, visitArrived } from "../../alerts/life/disposition.ts";
+import { handOver } from "../../alerts/life/hand-over.ts";
 import type { Step } from "../../alerts/life/step.ts";
 import { makeApi } from "../../api/server.ts";
 import type { ApiOptions } from "../../api/context.ts";
@@ -25,6 +26,7 @@ import { fakeChannels } from "./fake-channels.ts";
 import { fakeEscalations } from "./fake-escalation.ts";
 import { fakeFamily } from "./fake-family.ts";
 import { fakeGovernor } from "./fake-governor.ts";
+import { fakeSimulator, MQTT_ADDRESS } from "./fake-setup.ts";
 import { FakeRecords } from "./fake-records.ts";
 
 export const ADMIN_TOKEN = "the-administrators-token-for-tests";
@@ -61,8 +63,13 @@ export class FakeDesk implements AlertDesk, AlertHolds {
       { code: "acknowledged", track, who: by.name },
     );
   };
-  arrive: AlertDesk["arrive"] = async (id, by) =>
-    this.#change(id, { state: "inProgress", onSite: aTrack({ state: "done", by }) }, { code: "arrived", track: "onSite", who: by.name });
+  arrive: AlertDesk["arrive"] = async (id, by, { byRoomCode = false }) => {
+    const detail = byRoomCode ? "roomCode" : null;
+    const entry = { code: "arrived", track: "onSite", who: by.name, detail } as const;
+    this.#change(id, { state: "inProgress", onSite: aTrack({ state: "done", by }) }, entry);
+  };
+  handOver: AlertDesk["handOver"] = async (id, by, to) => this.#take(id, ({ alert }) => handOver(alert, by, to, this.#now()));
+  note: AlertDesk["note"] = async (id, timeline) => this.#take(id, ({ alert }) => ({ alert, timeline }));
   dispose: AlertDesk["dispose"] = async (id, by, input) => {
     const clinicName = this.#records.clinicRows.find((clinic) => clinic.id === by.clinicId)?.name ?? "";
     this.#take(id, (found) => dispose(found, readDisposition(input), { by, clinicName, seen: input.seen ?? 0 }, this.#now()));
@@ -126,6 +133,8 @@ export interface FakeApi {
   readonly sessionClock: ManualClock;
   readonly tiles: Map<string, Tile[]>;
   readonly seen: Map<string, LastSeen>;
+  /** Signs of life by resident. */
+  readonly alive: Map<string, SignOfLife[]>;
   readonly changedTiles: Map<string, Tile[]>;
   readonly checks: Check[];
   readonly receipts: Receipt[];
@@ -133,8 +142,6 @@ export interface FakeApi {
   readonly told: string[];
   readonly ports: ApiPorts;
   readonly api: Awaited<ReturnType<typeof makeApi>>;
-  /** Signs of life by resident. */
-  readonly alive: Map<string, SignOfLife[]>;
   readonly options: ApiOptions;
   close(): Promise<void>;
 }
@@ -149,6 +156,7 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
   const changedTiles = new Map<string, Tile[]>();
   const checks: Check[] = [{ name: "records", ok: true, detail: "answers" }];
   const told: string[] = [];
+  const alive = new Map<string, SignOfLife[]>();
   const receipts: Receipt[] = [];
   const undelivered: Undelivered[] = [];
   const directory = records.directory(() => clock.now());
@@ -156,7 +164,6 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
   const ports: ApiPorts = {
     clock,
     records,
-  const alive = new Map<string, SignOfLife[]>();
     desk,
     directory,
     receipts: { note: (receipt) => void receipts.push(receipt), undelivered: async () => undelivered },
@@ -164,6 +171,7 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     live: {
       tiles: (facilityId) => tiles.get(facilityId) ?? [],
       tile: (residentId) => [...tiles.values()].flat().find((tile) => tile.residentId === residentId),
+      signsOfLife: (residentId) => alive.get(residentId) ?? [],
       lastSeen: (residentId) => seen.get(residentId) ?? NEVER_SEEN,
       health: () => undefined,
       takeChanged: () => {
@@ -171,7 +179,6 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
         changedTiles.clear();
         return taken;
       },
-      signsOfLife: (residentId) => alive.get(residentId) ?? [],
     },
     holdings: { periods: () => [] },
     limits: () => [],
@@ -192,6 +199,8 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     escalation: escalations,
     family: fakeFamily(),
     contracts: makeContractSituation({ directory: { ...directory, escalationPolicies: escalations.policies }, clock }),
+    simulator: fakeSimulator(() => clock.now()),
+    mqttAddress: () => MQTT_ADDRESS,
     checks: () => checks,
     changed: async (what) => void told.push(`changed ${what}`),
     assigned: async ({ deviceId }) => void told.push(`assigned ${deviceId}`),
@@ -234,6 +243,7 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     sessionClock,
     tiles,
     seen,
+    alive,
     changedTiles,
     checks,
     receipts,
@@ -243,6 +253,5 @@ export async function openFakeApi(options: Partial<ApiOptions> = {}, more: Parti
     api,
     options: all,
     close: () => api.close(),
-    alive,
   };
 }

@@ -11,6 +11,8 @@ import type { StoredChannel } from "../../domain/channel.ts";
 import { fakeChannels } from "./fake-channels.ts";
 import { openFakeApi, type FakeApi } from "./fakes.ts";
 import { ask, aUser, NOBODY, openWorld, OTHER_ALERT, OWN_ALERT, PASSWORD, signIn, type Who } from "./world.ts";
+import { writtenResident } from "../../domain/resident-sheet.ts";
+import { NO_PROGRESS } from "../../domain/setup.ts";
 import { aContract, aDevice, aPlace, aSilence } from "../support/builders.ts";
 
 let fake: FakeApi;
@@ -46,6 +48,7 @@ const FENCE: Fence = {
 const range = "sign=heartRate&from=1&to=2";
 /** What a request needs besides its path; `home` is 1 for the own facility, 2 for the other. */
 const QUERY: Record<string, (home: 1 | 2) => string> = {
+  "GET /api/v1/facilities/:facilityId/device-by-code": () => "?text=SN-12345",
   "GET /api/v1/residents": (home) => `?facility=fac_${home}`,
   "GET /api/v1/places": (home) => `?facility=fac_${home}`,
   "GET /api/v1/users": (home) => `?facility=fac_${home}`,
@@ -93,6 +96,14 @@ const BODY: Record<string, (home: 1 | 2) => unknown> = {
     ...{ role: "nurse", awayUserId: "usr_nurse", standInUserId: null, from: 1, to: 2, reason: "sickLeave", person: "x" },
   }),
   "POST /api/v1/facilities": () => ({ name: "new" }),
+  "PUT /api/v1/setup/progress": () => NO_PROGRESS,
+  "PUT /api/v1/setup/facility": (home) => ({ facilityId: `fac_${home}`, name: "new", staffed: true }),
+  "POST /api/v1/facilities/:facilityId/rooms": () => ({ rooms: [{ building: "A", floor: "1", name: "101" }] }),
+  "POST /api/v1/facilities/:facilityId/residents/batch": () => ({
+    ...{ key: crypto.randomUUID(), rows: [writtenResident({ name: crypto.randomUUID(), room: "302" })] },
+  }),
+  "POST /api/v1/facilities/:facilityId/labelled-devices": () => ({ kind: "wristband" }),
+  "POST /api/v1/facilities/:facilityId/setup-simulator": (home) => ({ residentId: `res_${home}` }),
   "POST /api/v1/facilities/:facilityId/wall-screens": () => ({ code: "k7m4-q2xd", ...SCREEN }),
   "PUT /api/v1/facilities/:facilityId/wall-screens/:screenId": () => SCREEN,
   "POST /api/v1/clinics/:clinicId/fhir-credentials": () => ({ name: "HIS" }),

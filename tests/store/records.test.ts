@@ -7,10 +7,13 @@ import { escalationSuite } from "../contract/escalation-suite.ts";
 import { familyAccessSuite } from "../contract/family-access-suite.ts";
 import { familySuite } from "../contract/family-suite.ts";
 import { holdsSuite } from "../contract/holds-suite.ts";
+import { manageSuite } from "../contract/manage-suite.ts";
 import { aDelivery, aHome, anAlert } from "../contract/records-builders.ts";
 import { alertLoadSuite } from "../contract/alert-load-suite.ts";
 import { clinicConsoleSuite } from "../contract/clinic-console-suite.ts";
 import { residentRecordSuite } from "../contract/resident-record-suite.ts";
+import { handsetsSuite } from "../contract/handsets-suite.ts";
+import { setupSuite } from "../contract/setup-suite.ts";
 import { wallScreensSuite } from "../contract/wall-screens-suite.ts";
 import { recordsSuite } from "../contract/records-suite.ts";
 import { openRecordingRecords } from "./open-records.ts";
@@ -26,8 +29,11 @@ annunciatorsSuite("records on SQLite", () => open());
 escalationSuite("records on SQLite", () => open());
 familySuite("records on SQLite", () => open());
 familyAccessSuite("records on SQLite", () => open());
+setupSuite("records on SQLite", () => open());
 wallScreensSuite("records on SQLite", () => open());
+handsetsSuite("records on SQLite", () => open());
 holdsSuite("records on SQLite", () => open());
+manageSuite("records on SQLite", () => open());
 
 function raise(body = "{}") {
   const alert = anAlert();
