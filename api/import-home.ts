@@ -67,7 +67,7 @@ export async function importHome(ports: ApiPorts, passwords: Passwords, home: Ho
   const made = [...residents].map(([key, { id }]) => ({ key, id }));
   return { facilityId, residents: made, devices, gateways: gateways.made, clinics: clinics.made, users };
 }
-async function allResidents({ records }: ApiPorts, facilityId: string): Promise<Resident[]> {
+export async function allResidents({ records }: Pick<ApiPorts, "records">, facilityId: string): Promise<Resident[]> {
   const all: Resident[] = [];
   let cursor: string | null = null;
   do {

@@ -15,7 +15,10 @@ export interface DeviceToMake {
   readonly placeId: string | null;
 }
 /** Makes a device with a secret of 192 random bits, shown in the answer only; one behind a gateway has none of its own. */
-export async function makeDevice({ records, clock, assigned }: ApiPorts, device: DeviceToMake): Promise<AddedDevice> {
+export async function makeDevice(
+  { records, clock, assigned }: Pick<ApiPorts, "records" | "clock" | "assigned">,
+  device: DeviceToMake,
+): Promise<AddedDevice> {
   const password = device.gatewayId === null ? newSecret() : null;
   const atMs = clock.now();
   const { id } = await records.addDevice({ ...device, secretHash: password === null ? null : sha256(password), atMs });

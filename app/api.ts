@@ -11,7 +11,7 @@ import { makeChecks } from "./checks.ts";
 import type { Simulation } from "./clock.ts";
 import { makeChannels } from "./channels.ts";
 import { makeCoverage } from "./coverage.ts";
-import { listOf, type Settings } from "./config.ts";
+import { listOf, mapTilesOf, type Settings } from "./config.ts";
 import { DASHBOARD_DIR } from "./dashboard-build.ts";
 import type { Engine } from "./engine.ts";
 import { makeEscalations } from "./escalation.ts";
@@ -30,6 +30,7 @@ import { makeQuarantineReplay } from "./quarantine-replay.ts";
 import type { ServerSecrets } from "./secrets.ts";
 import { makeReceipts } from "./receipts.ts";
 import type { Stores } from "./stores.ts";
+import { makeSetupSimulator } from "./setup-simulator.ts";
 import { makeTypedEntries } from "./typed-entries.ts";
 import { version } from "./version.ts";
 
@@ -68,6 +69,18 @@ export function composeApi(parts: ApiParts): Promise<Api> {
     await engine.acceptor.control({ type: "assignment", deviceId, residentId, placeId, fromMs });
   };
   const accept: Parameters<typeof makeTypedEntries>[0]["accept"] = (publish, answer) => engine.acceptor.accept(publish, answer);
+  const revoked: ApiPorts["revoked"] = async (id) => {
+    await refresh();
+    late.door?.disconnect(id);
+  };
+  const simulator = makeSetupSimulator(
+    {
+      ...{ records, clock, log, assigned, revoked, changed: refresh },
+      mqttUrl: () => (settings.ANHU_MQTT_URL === undefined ? (late.door?.url ?? null) : null),
+    },
+    parts.lifecycle,
+  );
+  late.simulator = simulator;
   return makeApi(
     {
       publicUrl: parts.publicUrl,
@@ -75,6 +88,7 @@ export function composeApi(parts: ApiParts): Promise<Api> {
       cookieSecret: secrets.cookieSecret,
       links,
       pdfFont: findPdfFont(settings),
+      mapTiles: mapTilesOf(settings),
       dashboardDir: DASHBOARD_DIR,
       version: version(),
       simulated: simulation !== null,
@@ -124,10 +138,9 @@ export function composeApi(parts: ApiParts): Promise<Api> {
       changed: refresh,
       assigned,
       enter: makeTypedEntries({ clock, directory, records, accept, changed: refresh, assigned }),
-      revoked: async (id) => {
-        await refresh();
-        late.door?.disconnect(id);
-      },
+      revoked,
+      simulator,
+      mqttAddress: () => late.door?.address ?? { port: null, tlsPort: null, externalUrl: null, isLocal: false },
       replayQuarantine: makeQuarantineReplay(stores, directory, () => engine.feed.cursor, lane),
       onAlertChange: alerting.onAlertChange,
       onSilences: alerting.onSilences,

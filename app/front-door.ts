@@ -4,11 +4,14 @@ import { connectExternalBroker } from "../broker/external.ts";
 import type { BrokerPorts } from "../broker/ports.ts";
 import type { HomeDirectory } from "./home-directory.ts";
 import type { Settings } from "./config.ts";
+import type { MqttAddress } from "../domain/setup.ts";
 
 /** Where readings come in: our own listeners, or an external broker. */
 export interface FrontDoor extends Pick<Broker, "connections" | "disconnect" | "close"> {
   /** Address that devices connect to. */
   readonly url: string;
+  /** What a device is told of it. */
+  readonly address: MqttAddress;
   publishCommand(topic: string, payload: string): Promise<"sent" | "queued" | "offline">;
 }
 const RATE_BURST = 10;
@@ -24,6 +27,7 @@ export async function openFrontDoor(settings: Settings, ports: BrokerPorts, dire
     const external = await connectExternalBroker({ url, clientId: CLIENT_ID, ...account, facilities }, ports);
     return {
       url,
+      address: { port: null, tlsPort: null, externalUrl: withoutAccount(url), isLocal: false },
       connections: () => (external.connected() ? 1 : 0),
       disconnect: () => false,
       publishCommand: (topic, payload) => external.publishCommand(topic, payload),
@@ -33,12 +37,22 @@ export async function openFrontDoor(settings: Settings, ports: BrokerPorts, dire
   const host = settings.ANHU_MQTT_HOST ?? "127.0.0.1";
   const broker = await startBroker(listenOptions(settings, host), ports);
   return {
+    address: {
+      port: broker.tcpPort ?? settings.ANHU_MQTT_PORT,
+      tlsPort: settings.ANHU_MQTT_TLS_PORT ?? null,
+      externalUrl: null,
+      isLocal: /^(127\.|::1$|localhost$)/.test(host),
+    },
     url: `mqtt://${host === "0.0.0.0" ? "127.0.0.1" : host}:${broker.tcpPort ?? settings.ANHU_MQTT_PORT}`,
     connections: () => broker.connections(),
     disconnect: (id) => broker.disconnect(id),
     publishCommand: (topic, payload) => broker.publishCommand(topic, payload),
     close: () => broker.close(),
   };
+}
+function withoutAccount(url: string): string {
+  const { protocol, host } = new URL(url);
+  return `${protocol}//${host}`;
 }
 function listenOptions(settings: Settings, host: string): Parameters<typeof startBroker>[0] {
   const {

@@ -2,6 +2,7 @@ import type { Desk } from "../alerts/desk.ts";
 import type { Api } from "../api/server.ts";
 import type { CustodyAudit } from "./custody-audit.ts";
 import type { Engine } from "./engine.ts";
+import type { makeSetupSimulator } from "./setup-simulator.ts";
 import type { GoneChannels } from "./gone-channels.ts";
 import type { House } from "./house.ts";
 import type { FrontDoor } from "./front-door.ts";
@@ -15,4 +16,5 @@ export interface Late {
   custody?: CustodyAudit;
   house?: House;
   goneChannels?: GoneChannels;
+  simulator?: ReturnType<typeof makeSetupSimulator>;
 }

@@ -26,6 +26,7 @@ import { makeMetrics } from "./metrics.ts";
 import { startRestoring } from "./restore-picture.ts";
 import { retentionOf } from "./retention.ts";
 import { openSecrets } from "./secrets.ts";
+import { newSetupCode } from "./setup-code.ts";
 import { openStores } from "./stores.ts";
 
 export interface StartOptions {
@@ -38,6 +39,8 @@ export interface Platform {
   readonly httpUrl: string;
   readonly mqttUrl: string;
   readonly adminToken: string;
+  /** A new set-up code, printed for the operator; `null`: there is an administrator. */
+  newSetupCode(): Promise<string | null>;
   close(): Promise<void>;
 }
 /** The historian's jobs hold back while it has so many rows of the journal to store. */
@@ -197,10 +200,12 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
   );
   late.door = door;
   lifecycle.add("mqtt", () => door.close());
+  await late.simulator?.endLeftOver();
   return {
     httpUrl,
     mqttUrl: door.url,
     adminToken: secrets.adminToken,
+    newSetupCode: () => newSetupCode(stores.records.records),
     close: () => lifecycle.close(),
   };
 }

@@ -29,6 +29,8 @@ export function addServeCommands(program: Command): void {
         if (err !== undefined) process.stderr.write(`anhu: stopping after an unexpected failure: ${err.stack ?? err.message}\n`);
         await platform.close();
       });
+      const code = await platform.newSetupCode();
+      if (code !== null) process.stdout.write(`set-up code 设置码: ${code}   open ${platform.httpUrl}/setup\n`);
       process.stdout.write(`ready http=${platform.httpUrl} mqtt=${platform.mqttUrl}\n`);
     });
   program

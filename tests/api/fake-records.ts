@@ -8,7 +8,6 @@ import type { CareSetting } from "../../domain/care-settings.ts";
 import type { DeliveryAttempt } from "../../domain/delivery.ts";
 import type { Assignment, Clinic, Contact, Device, Facility, Gateway, Place, Resident } from "../../domain/directory.ts";
 import type { Fence } from "../../domain/fence.ts";
-import type { User } from "../../domain/people.ts";
 import { PLAIN_PLACE } from "../../domain/place-use.ts";
 import type { ResidentPhoto } from "../../domain/resident-photo.ts";
 import type { RecordEntry } from "../../domain/resident-record.ts";
@@ -21,14 +20,13 @@ import { fakeSetup } from "./fake-setup.ts";
 import { fakeFamilyAccess } from "./fake-family-access.ts";
 import type { LocalDirectory, Page, Records } from "../../api/ports.ts";
 
-type StoredUser = User & { readonly passwordHash: string };
 const page = <T>(all: readonly T[], cursor: string | null, limit: number): Page<T> => {
   const start = Number(cursor ?? 0);
   return { items: all.slice(start, start + limit), next: start + limit < all.length ? String(start + limit) : null };
 };
 
 /** The records in memory, for the tests of the API; `isDown` makes every call fail as a broken database does. */
-export class FakeRecords extends FakeWallScreens implements Records {
+export class FakeRecords extends FakeManage implements Records {
   readonly facilityRows: Facility[] = [];
   readonly placeRows: Place[] = [];
   readonly residentRows: Resident[] = [];
@@ -54,6 +52,8 @@ export class FakeRecords extends FakeWallScreens implements Records {
     return this.#answer(() => {
       rows.push(row);
       return row;
+    });
+  }
   readonly familyAccess = fakeFamilyAccess(this.userRows, this.#answer);
   familyConsents = this.familyAccess.familyConsents;
   consentsOfRelative = this.familyAccess.consentsOfRelative;
@@ -66,8 +66,6 @@ export class FakeRecords extends FakeWallScreens implements Records {
   familyInviteOfDevice = this.familyAccess.familyInviteOfDevice;
   takeCodeTry = this.familyAccess.takeCodeTry;
   openFamilyInvite = this.familyAccess.openFamilyInvite;
-    });
-  }
   facilities = () => this.#answer(() => this.facilityRows);
   addFacility: Records["addFacility"] = (input) => this.#add(this.facilityRows, { id: newId("fac"), ...input });
   setFacilityDetail: Records["setFacilityDetail"] = ({ facilityId, ...detail }) =>
@@ -178,6 +176,21 @@ export class FakeRecords extends FakeWallScreens implements Records {
   userByName = (name: string) => this.#answer(() => this.userRows.find((row) => row.username === name));
   user = (id: string) => this.#answer(() => this.userRows.find((row) => row.id === id));
   addUser: Records["addUser"] = (input) => this.#add(this.userRows, { id: newId("usr"), disabled: false, ...input });
+  readonly #setup = fakeSetup({
+    ...{ facilityRows: this.facilityRows, placeRows: this.placeRows, residentRows: this.residentRows, userRows: this.userRows },
+    answer: this.#answer,
+  });
+  setupState = this.#setup.setupState;
+  setSetupCode = this.#setup.setSetupCode;
+  saveSetupProgress = this.#setup.saveSetupProgress;
+  addFirstAdministrator = this.#setup.addFirstAdministrator;
+  setUpFacility = this.#setup.setUpFacility;
+  addRooms = this.#setup.addRooms;
+  removeRoom = this.#setup.removeRoom;
+  knownResidents = this.#setup.knownResidents;
+  addResidents = this.#setup.addResidents;
+  deviceLabels = this.#setup.deviceLabels;
+  labelDevice = this.#setup.labelDevice;
   setUserDisabled = (id: string, disabled: boolean) =>
     this.#answer(() => {
       const index = this.userRows.findIndex((row) => row.id === id);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { ADMIN_TOKEN, type FakeApi } from "./fakes.ts";
+import type { FakeApi } from "./fakes.ts";
 import { ask, NOBODY, openWorld, OWN_ALERT, PASSWORD, signIn, TOKEN, type Who } from "./world.ts";
 
 let fake: FakeApi;
@@ -160,19 +160,8 @@ describe("a session", () => {
   });
 });
 
-describe("the first administrator", () => {
-  it("is made with the server's token, once", async () => {
-    fake = await openWorld();
-    fake.records.userRows.length = 0;
-    const body = { token: ADMIN_TOKEN, username: "first", name: "第一", password: "long enough" };
-    expect((await ask(fake, NOBODY, "GET", "/api/v1/setup")).body).toEqual({ needed: true });
-    expect((await ask(fake, NOBODY, "POST", "/api/v1/setup", { ...body, token: "guess" })).status).toBe(401);
-    expect((await ask(fake, NOBODY, "POST", "/api/v1/setup", body)).status).toBe(201);
-    expect((await ask(fake, NOBODY, "GET", "/api/v1/setup")).body).toEqual({ needed: false });
-    expect((await ask(fake, NOBODY, "POST", "/api/v1/setup", { ...body, username: "second" })).status).toBe(409);
-    await signIn(fake, "first", "long enough");
-  });
-  it("a wrong administrator's token is refused", async () => {
+describe("the administrator's token", () => {
+  it("is refused when it is wrong", async () => {
     fake = await openWorld();
     const answer = await ask(fake, { headers: { authorization: "Bearer wrong" } }, "GET", "/api/v1/users");
     expect([answer.status, answer.body.code]).toEqual([401, "UNAUTHENTICATED"]);
