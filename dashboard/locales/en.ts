@@ -499,16 +499,6 @@ export const en: LeanMessages = {
     nobodyThere: "Nobody there",
     softSigns: "Not right today ({who}): {signs}",
   },
-  alerts: {
-    title: "Alerts",
-    open: "Open",
-    recent: "Recent",
-    emptyOpen: "No open alerts",
-    emptyRecent: "No alerts yet",
-    filter: "Show",
-    details: "What happened and who was sent what",
-    medicalDone: "Medical done",
-  },
   softSigns: {
     title: "Not right today",
     who: "Who is it?",

@@ -479,16 +479,6 @@ export const zhCN = {
     nobodyThere: "没有人",
     softSigns: "今天不对劲（{who}）：{signs}",
   },
-  alerts: {
-    title: "告警",
-    open: "未解除",
-    recent: "最近",
-    emptyOpen: "没有未解除的告警",
-    emptyRecent: "还没有告警",
-    filter: "显示",
-    details: "经过和发送记录",
-    medicalDone: "医疗完成",
-  },
   softSigns: {
     title: "今天不对劲",
     who: "是哪位老人？",

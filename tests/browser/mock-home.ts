@@ -1,4 +1,5 @@
 import type { AlertView, TrackView } from "../../domain/alert.ts";
+import { alertsAtWork } from "./mock-alerts.ts";
 import type { CoverageGap, LatestValue, Tile, WallView } from "../../domain/live-events.ts";
 
 /** 2026-11-22 04:15:54 in Shanghai: every picture shows the same night. */
@@ -154,7 +155,7 @@ function theWanderer(tiles: readonly Tile[]): AlertView {
     onSite: { ...WAITING, state: "acknowledged", by: "张伟", acknowledgedAt: at + 20_000, dueAt: NOW + 60_000 },
   });
 }
-export type Scene = "calm" | "critical" | "underway" | "empty" | "large" | "wandering" | "cutOff";
+export type Scene = "calm" | "critical" | "underway" | "empty" | "large" | "wandering" | "cutOff" | "alerts";
 
 /** The wall of one scene. `large`: 500 residents. */
 export function makeWall(scene: Scene): WallView {
@@ -182,6 +183,7 @@ export function makeWall(scene: Scene): WallView {
     large: [fall, ...lesser(tiles), ...technical(tiles)],
     cutOff: [fall, ...lesser(tiles), ...technical(tiles)],
     wandering: [theWanderer(tiles)],
+    alerts: [fall, ...lesser(tiles), ...alertsAtWork(tiles), ...technical(tiles)],
   };
   const fallen = tiles[1];
   if (fallen !== undefined && alerts[scene].includes(fall)) {

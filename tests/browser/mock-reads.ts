@@ -4,6 +4,7 @@ import type { WhoWillBeTold } from "../../domain/foretold.ts";
 import { isAnticoagulant, type RecordDetail, type RecordKind, type RecordView } from "../../domain/resident-record.ts";
 import type { Method } from "../../domain/observation.ts";
 import type { WallView } from "../../domain/live-events.ts";
+import { endedAlerts, nextOf } from "./mock-alerts.ts";
 import { mockCustody } from "./mock-custody.ts";
 import { answerFamily, CLINICS, familyNotices } from "./mock-family.ts";
 import { FACILITY, NOW } from "./mock-home.ts";
@@ -56,13 +57,14 @@ function residentOf(tile: WallView["tiles"][number]) {
 }
 function alertsFor(query: URLSearchParams, home: Home): readonly AlertView[] {
   const resident = query.get("resident");
-  return home.alerts.filter(
+  return [...home.alerts, ...endedAlerts(home.wall.tiles)].filter(
     (alert) => (query.get("open") !== "true" || alert.state !== "resolved") && (resident === null || alert.residentId === resident),
   );
 }
 function aboutAlert(id: string, rest: string | undefined, home: Home): unknown {
-  const alert = home.alerts.find((one) => one.id === id);
+  const alert = [...home.alerts, ...endedAlerts(home.wall.tiles)].find((one) => one.id === id);
   if (alert === undefined || rest === undefined) return alert;
+  if (rest === "next") return nextOf(alert);
   if (rest === "search") return home.searches.view(alert);
   const told = answerFamily(alert, rest);
   if (told !== undefined) return told;

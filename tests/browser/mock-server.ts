@@ -10,6 +10,7 @@ import type { RuleChange } from "../../domain/rule-change.ts";
 import { answerHouse } from "./mock-house.ts";
 import { FACILITY, makeWall, NOW, type Scene } from "./mock-home.ts";
 import { makeContracts } from "./mock-contracts.ts";
+import { snoozed } from "./mock-alerts.ts";
 import { makeCare } from "./mock-care.ts";
 import { makeLoad } from "./mock-load.ts";
 import { answerRead } from "./mock-reads.ts";
@@ -127,6 +128,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
       const done = { ...alert.onSite, state: "done" as const, by: USER.name, doneAt: NOW, dueAt: null };
       return { ...alert, state: "inProgress", onSite: done, timeline: said("arrived") };
     }
+    if (verb === "snooze") return snoozed(alert, body, USER.name);
     if (verb === "need-doctor") return { ...alert, medical: { ...alert.medical, owed: true }, timeline: said("doctorNeeded") };
     return { ...alert, state: "resolved", resolvedAt: NOW, outcome: "true", timeline: said("resolved") };
   }

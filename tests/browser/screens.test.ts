@@ -124,10 +124,10 @@ need("chromium")("the screens in a browser", () => {
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
   });
   it("an alert says why each clinic is told, what the family reads, and whom to ring, on a phone too", async () => {
-    await open("/alerts", { width: 390 });
-    const card = page.locator("article.alert.critical").first();
+    await open(`/alerts?alert=${FALL}`, { width: 390 });
+    const card = byId(`alert-${FALL}`);
     await expect.poll(() => card.getByTestId("prompt-120").textContent()).toContain("回拨电话：021-1234");
-    await card.locator("summary").click();
+    await card.getByTestId("open-details").click();
     await expect.poll(() => card.getByTestId("why-told").textContent()).toContain("签约未包含急诊急救绿色通道服务");
     await expect.poll(() => card.getByTestId("family-panel").textContent()).toContain("草稿，家属看不到");
     expect(await card.getByTestId("contact-calls").count()).toBe(0);
@@ -172,7 +172,7 @@ need("chromium")("the screens in a browser", () => {
   });
   it("on the search checklist a carer ticks a zone, says what is worn, tells the family, and sees when to call 110", async () => {
     mock.show("wandering");
-    await open("/alerts", { width: 390 });
+    await open(`/alerts?alert=${WANDERER}`, { width: 390 });
     const card = byId(`alert-${WANDERER}`);
     await expect.poll(() => card.getByTestId("search-police").textContent()).toMatch(/0[56]:\d\d 后还没找到，就打 110/);
     expect(await card.getByTestId("search-last-place").textContent()).toContain("最后在北门");
