@@ -7,9 +7,14 @@ export const MANAGE_ROUTES: RouteRecordRaw = {
   meta: { frame: "desk" },
   children: [
     { path: "", component: () => import("./pages/ManagePage.vue") },
+    { path: "devices", component: () => import("./pages/DevicesPage.vue") },
+    { path: "labels", component: () => import("./pages/LabelsPage.vue") },
+    { path: "/d/:code", redirect: ({ params }) => ({ path: "/manage/devices", query: { code: String(params["code"]) } }) },
     { path: "/channels", component: () => import("./pages/ChannelsPage.vue") },
     { path: "/annunciators", component: () => import("./pages/AnnunciatorsPage.vue") },
     { path: "/load", component: () => import("./pages/LoadPage.vue") },
+    { path: "walls", component: () => import("./pages/WallScreensPage.vue") },
+    { path: "figures", component: () => import("./pages/FiguresPage.vue") },
     { path: "/contracts", component: () => import("./pages/ContractsPage.vue") },
   ],
 };

@@ -1,7 +1,13 @@
+import { manageDevicesEn, manageLabelsEn } from "./manage-devices-en.ts";
+
 /** Management: devices, people, rota, audit. */
 export const manageEn = {
   title: "Manage",
   noRight: "There is nothing here that your account may manage.",
+  close: "Close",
+  old: "It could not be read again ({why}); this is what it was last time.",
+  devices: manageDevicesEn,
+  labels: manageLabelsEn,
   group: { things: "Devices and places", people: "People", calls: "Calls and contracts", evidence: "Figures and records" },
   part: {
     devices: { title: "Devices", lead: "Who wears them, battery, how long silent; add by QR code, print labels" },
