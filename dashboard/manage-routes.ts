@@ -8,6 +8,7 @@ export const MANAGE_ROUTES: RouteRecordRaw = {
   children: [
     { path: "", component: () => import("./pages/ManagePage.vue") },
     { path: "devices", component: () => import("./pages/DevicesPage.vue") },
+    { path: "people", component: () => import("./pages/PeoplePage.vue") },
     { path: "labels", component: () => import("./pages/LabelsPage.vue") },
     { path: "/d/:code", redirect: ({ params }) => ({ path: "/manage/devices", query: { code: String(params["code"]) } }) },
     { path: "/channels", component: () => import("./pages/ChannelsPage.vue") },

@@ -1,6 +1,8 @@
 import { deliveriesEn } from "./deliveries-en.ts";
 import { houseEn } from "./house-en.ts";
+import { familyPageEn } from "./family-page-en.ts";
 import { familyEn } from "./family-en.ts";
+import { wallScreenEn } from "./wall-en.ts";
 import { clinicTimelineEn, clinicEn } from "./clinic-en.ts";
 import { custodyEn } from "./custody-en.ts";
 import { channelsEn } from "./channels-en.ts";
@@ -11,6 +13,7 @@ import type { LeanMessages } from "./shape.ts";
 /** The texts that every screen needs. */
 export const en: LeanMessages = {
   ...careEn,
+  familyPage: familyPageEn,
   app: { name: "Anhu", title: "Anhu" },
   nav: {
     label: "Main",
@@ -153,20 +156,16 @@ export const en: LeanMessages = {
     lead: "Health monitoring and emergency calls for care homes",
     username: "User name",
     password: "Password",
-    name: "Your name",
     go: "Sign in",
     busy: "Signing in…",
+    newLead: "This password was given to you and is good once. Choose your own now.",
+    newPassword: "Your own password",
+    newShort: "At least 8 characters, and not the one you were given.",
     wrong: "User name or password is wrong. Check upper and lower case and try again.",
     tooMany: "Too many attempts. Please wait a minute.",
     empty: "Please fill in every field.",
     setupNotice: "There is no administrator yet. If this is the first use, set it up.",
-    back: "Back to sign-in",
     setupTitle: "First use",
-    setupLead: "Enter the set-up token that the server wrote to its token file, and make the first administrator.",
-    token: "Set-up token",
-    setupGo: "Make administrator and sign in",
-    setupWrong: "The token is wrong, or set-up was done already.",
-    short: "The password needs at least 8 characters.",
   },
   wall: {
     title: "Wall",
@@ -255,6 +254,8 @@ export const en: LeanMessages = {
       notArrived: "nobody arrived yet",
       noClinic: "no clinic to tell",
       notUrgent: "not urgent",
+      roomCode: "scanned the room code",
+      sentLate: "pressed at {time}, without network",
       confirmed: "confirmed",
       expired: "no newer value",
       notResolved: "somebody came, not resolved",
@@ -309,7 +310,8 @@ export const en: LeanMessages = {
       acknowledged: "{who} answered ({track})",
       onTheWay: "{who} is on the way",
       arrived: "{who} arrived",
-      handedOver: "{who} handed over",
+      handedOver: "{who} could not go and handed it over",
+      sentLate: "{who}: sent late",
       doctorNeeded: "{who} asked for a doctor",
       resolved: "{who} resolved it",
       resolvedItself: "Closed by itself",
@@ -353,7 +355,7 @@ export const en: LeanMessages = {
   },
   act: {
     sending: "Sending…",
-    retrying: "Poor network, attempt {n}",
+    retrying: "Pressed at {time}, not sent yet: goes out when the network is back (attempt {n})",
     stop: "Stop trying",
     failed: "Did not work: {why}",
     first: "{who} was first, you need not go",
@@ -470,26 +472,6 @@ export const en: LeanMessages = {
     fixed: "fixed",
   },
   grade: { medical: "medical", consumer: "consumer" },
-  chart: {
-    range: "Time range",
-    r1h: "1 h",
-    r6h: "6 h",
-    r24h: "24 h",
-    r7d: "7 d",
-    r30d: "30 d",
-    sign: "Sign",
-    empty: "No data in this time",
-    table: "Show table",
-    plot: "Show chart",
-    aria: "{sign} from {from} to {to}, lowest {min}, highest {max}",
-    mean: "Mean",
-    min: "Lowest",
-    max: "Highest",
-    at: "Time",
-    band: "The pale band spans the lowest to the highest of each step",
-    limits: "Dashed lines are limits of alerts: {limits}",
-    rows: "Last {n} rows",
-  },
   feed: {
     inBed: "Went to bed",
     outOfBed: "Got out of bed",
@@ -533,5 +515,6 @@ export const en: LeanMessages = {
   clinic: clinicEn,
   family: familyEn,
   scan: scanEn,
+  wallScreen: wallScreenEn,
   notFound: { title: "There is no such page", back: "Back to the wall" },
 };

@@ -1,4 +1,5 @@
 import { manageDevicesEn, manageLabelsEn } from "./manage-devices-en.ts";
+import { managePeopleEn } from "./manage-people-en.ts";
 
 /** Management: devices, people, rota, audit. */
 export const manageEn = {
@@ -8,6 +9,7 @@ export const manageEn = {
   old: "It could not be read again ({why}); this is what it was last time.",
   devices: manageDevicesEn,
   labels: manageLabelsEn,
+  people: managePeopleEn,
   group: { things: "Devices and places", people: "People", calls: "Calls and contracts", evidence: "Figures and records" },
   part: {
     devices: { title: "Devices", lead: "Who wears them, battery, how long silent; add by QR code, print labels" },

@@ -1,6 +1,8 @@
 import { deliveriesZhCN } from "./deliveries-zh-CN.ts";
 import { houseZhCN } from "./house-zh-CN.ts";
+import { familyPageZhCN } from "./family-page-zh-CN.ts";
 import { familyZhCN } from "./family-zh-CN.ts";
+import { wallScreenZhCN } from "./wall-zh-CN.ts";
 import { clinicTimelineZhCN, clinicZhCN } from "./clinic-zh-CN.ts";
 import { custodyZhCN } from "./custody-zh-CN.ts";
 import { channelsZhCN } from "./channels-zh-CN.ts";
@@ -10,6 +12,7 @@ import { scanZhCN } from "./scan-zh-CN.ts";
 /** The texts that every screen needs; what only pages of the desk show stands in `desk-zh-CN.ts`. */
 export const zhCN = {
   ...careZhCN,
+  familyPage: familyPageZhCN,
   app: { name: "安护", title: "安护 Anhu" },
   nav: {
     label: "主导航",
@@ -137,20 +140,16 @@ export const zhCN = {
     lead: "养老机构健康监护与急救呼叫",
     username: "用户名",
     password: "密码",
-    name: "姓名",
     go: "登录",
     busy: "正在登录…",
+    newLead: "这个密码是别人给您的，只能用一次。请现在换成自己的。",
+    newPassword: "自己的新密码",
+    newShort: "新密码至少 8 个字符，不能和给您的一样。",
     wrong: "用户名或密码不对。请核对大小写，再试一次。",
     tooMany: "试得太多了，请等一分钟再试。",
     empty: "请填写所有栏目。",
     setupNotice: "还没有管理员。第一次使用请先安装。",
-    back: "返回登录",
     setupTitle: "第一次使用",
-    setupLead: "请填写服务器启动时写在令牌文件里的安装令牌，建立第一位管理员。",
-    token: "安装令牌",
-    setupGo: "建立管理员并登录",
-    setupWrong: "令牌不对，或者已经安装过了。",
-    short: "密码至少 8 个字符。",
   },
   wall: {
     title: "看护墙",
@@ -235,6 +234,8 @@ export const zhCN = {
       notArrived: "还没有人到场",
       noClinic: "没有可以通知的诊所",
       notUrgent: "非紧急",
+      roomCode: "扫了房间码",
+      sentLate: "{time} 按下，当时没有网络",
       confirmed: "已确认",
       expired: "没有新的数值",
       notResolved: "到场后还没有解除",
@@ -289,7 +290,8 @@ export const zhCN = {
       acknowledged: "{who}应答（{track}）",
       onTheWay: "{who}在路上",
       arrived: "{who}到场",
-      handedOver: "{who}交接",
+      handedOver: "{who}走不开，转给同事",
+      sentLate: "{who}的操作迟到送达",
       doctorNeeded: "{who}请医生",
       resolved: "{who}解除",
       resolvedItself: "自动解除",
@@ -333,7 +335,7 @@ export const zhCN = {
   },
   act: {
     sending: "正在发送…",
-    retrying: "网络不好，第 {n} 次重试",
+    retrying: "{time} 按下，还没有送出：网络恢复后自动发送（第 {n} 次）",
     stop: "不再重试",
     failed: "没有成功：{why}",
     first: "{who}先到一步，您不用去了",
@@ -450,26 +452,6 @@ export const zhCN = {
     fixed: "固定安装",
   },
   grade: { medical: "医疗级", consumer: "消费级" },
-  chart: {
-    range: "时间范围",
-    r1h: "1 小时",
-    r6h: "6 小时",
-    r24h: "24 小时",
-    r7d: "7 天",
-    r30d: "30 天",
-    sign: "项目",
-    empty: "这段时间没有数据",
-    table: "看表格",
-    plot: "看曲线",
-    aria: "{sign}，{from} 至 {to}，最低 {min}，最高 {max}",
-    mean: "平均",
-    min: "最低",
-    max: "最高",
-    at: "时间",
-    band: "浅色带是每段的最低到最高",
-    limits: "虚线是告警限值：{limits}",
-    rows: "最近 {n} 行",
-  },
   feed: {
     inBed: "上床",
     outOfBed: "离床",
@@ -513,5 +495,6 @@ export const zhCN = {
   clinic: clinicZhCN,
   family: familyZhCN,
   scan: scanZhCN,
+  wallScreen: wallScreenZhCN,
   notFound: { title: "没有这个页面", back: "回到看护墙" },
 } as const;

@@ -1,7 +1,9 @@
 import { defineStore } from "pinia";
-import { computed, ref } from "vue";
+import { computed, ref, shallowRef } from "vue";
 import type { Static } from "typebox";
-import { FacilityView, pageOf, SessionState, SetupState, type UserView } from "../../domain/api-schemas.ts";
+import { FacilityView, pageOf, SessionState, type SessionView, type UserView } from "../../domain/api-schemas.ts";
+import { SetupState } from "../../domain/setup.ts";
+import type { WallScreenState } from "../../domain/wall-screen.ts";
 import { api, ApiError, setCsrfToken } from "../api-client.ts";
 
 const FacilityList = pageOf(FacilityView);
@@ -12,7 +14,11 @@ export const useSession = defineStore("session", () => {
   const user = ref<UserView | null>(null);
   const isKnown = ref(false);
   const unreachable = ref(false);
+  /** What this screen is when nobody is signed in: a television that was paired with a home. */
+  const screen = shallowRef<WallScreenState["screen"]>(null);
   const setupNeeded = ref(false);
+  /** Nobody can sign in yet: whoever comes is led to the set-up. */
+  const isFresh = ref(false);
   const facilities = ref<readonly Facility[]>([]);
   const facilityId = ref<string | null>(null);
   const facility = computed(() => facilities.value.find((one) => one.id === facilityId.value) ?? null);
@@ -20,6 +26,10 @@ export const useSession = defineStore("session", () => {
   function accept(view: SessionState): void {
     user.value = view.user;
     setCsrfToken(view.user === null ? null : view.csrfToken);
+    if (view.user !== null && screen.value !== null) {
+      screen.value = null;
+      facilityId.value = null;
+    }
     isKnown.value = true;
     unreachable.value = false;
   }
@@ -51,29 +61,52 @@ export const useSession = defineStore("session", () => {
   }
   async function askSetup(): Promise<void> {
     try {
-      setupNeeded.value = (await api.get("/setup", SetupState)).needed;
+      const { needed, fresh } = await api.get("/setup", SetupState);
+      setupNeeded.value = needed;
+      isFresh.value = fresh;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       setupNeeded.value = false;
     }
   }
-  async function signIn(username: string, password: string): Promise<void> {
-    await api.post("/session", { username, password });
+  /** `newPassword`: of one's own, where the password was given by somebody else. */
+  async function signIn(username: string, password: string, newPassword: string | null = null): Promise<void> {
+    await api.post("/session", { username, password, ...(newPassword === null ? {} : { newPassword }) });
     accept(await api.get("/session", SessionState));
     await loadFacilities();
   }
-  async function setUp(input: { token: string; username: string; password: string; name: string }): Promise<void> {
+  async function setUp(input: { code?: string; token?: string; username: string; password: string; name: string }): Promise<void> {
     await api.post("/setup", input);
     setupNeeded.value = false;
+    isFresh.value = false;
     await signIn(input.username, input.password);
   }
   async function signOut(): Promise<void> {
     await api.remove("/session");
+    await (await import("./outbox.ts")).useOutbox().wipe();
     forget();
+  }
+  /** Somebody switched on a shared handset. */
+  function adopt(view: SessionView): void {
+    accept(view);
+    facilityId.value = view.user.facilityId;
+  }
+  /** Nobody is on the shared handset any more; it stays the home's. */
+  function leave(): void {
+    user.value = null;
+    setCsrfToken(null);
+  }
+  /** Asked only while nobody is signed in. */
+  function beScreen(next: WallScreenState["screen"]): void {
+    if (user.value !== null) return;
+    unreachable.value = false;
+    screen.value = next;
+    facilityId.value = next?.facility.id ?? null;
   }
   /** The server no longer knows this session. */
   function forget(): void {
     user.value = null;
+    screen.value = null;
     facilities.value = [];
     facilityId.value = null;
     setCsrfToken(null);
@@ -83,6 +116,7 @@ export const useSession = defineStore("session", () => {
     user,
     unreachable,
     setupNeeded,
+    isFresh,
     facilities,
     facilityId,
     facility,
@@ -92,7 +126,11 @@ export const useSession = defineStore("session", () => {
     lookForFacility,
     signIn,
     setUp,
+    screen,
+    beScreen,
     signOut,
+    adopt,
+    leave,
     forget,
   };
 });
