@@ -7,6 +7,7 @@ const DESK_KB = 250;
 const LEAN: Readonly<Record<string, { readonly kb: number; readonly isFramed: boolean }>> = {
   WallPage: { kb: 150, isFramed: false },
   FamilyPage: { kb: 150, isFramed: false },
+  FamilyLinkPage: { kb: 150, isFramed: false },
   SignInPage: { kb: 150, isFramed: false },
   ClinicPage: { kb: 180, isFramed: false },
   ShiftPage: { kb: 180, isFramed: true },

@@ -28,6 +28,8 @@ export const router = createRouter({
     { path: "/clinic", component: () => import("./pages/ClinicPage.vue"), meta: { lean: true, frame: "none" } },
     MANAGE_ROUTES,
     { path: "/:rest(.*)*", component: () => import("./pages/NotFoundPage.vue"), meta: { frame: "desk" } },
+    { path: "/family", component: () => import("./pages/FamilyPage.vue"), meta: { lean: true, open: true, frame: "none" } },
+    { path: "/f/:token", component: () => import("./pages/FamilyLinkPage.vue"), props: true, meta: { lean: true, open: true, frame: "none" } },
   ],
 });
 

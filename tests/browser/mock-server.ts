@@ -10,6 +10,7 @@ import type { RuleChange } from "../../domain/rule-change.ts";
 import { answerHouse } from "./mock-house.ts";
 import { FACILITY, makeWall, NOW, type Scene } from "./mock-home.ts";
 import { makeContracts } from "./mock-contracts.ts";
+import { readFamilyPage, writeFamilyPage } from "./mock-family-page.ts";
 import { snoozed } from "./mock-alerts.ts";
 import { makeCare } from "./mock-care.ts";
 import { makeLoad } from "./mock-load.ts";
@@ -68,6 +69,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
   let wall = makeWall(scene);
   let isSignedIn = options.signedIn ?? true;
   let isSetupNeeded = false;
+  let scenery = scene;
   let isCut = false;
   const alerts = new Map(wall.alerts.map((alert) => [alert.id, alert]));
   const searches = makeSearches();
@@ -86,6 +88,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     isCutOff = next === "cutOff";
     searches.clear();
     care.clear();
+    scenery = next;
     load.clear();
     contracts.clear();
     role = "nurse";
@@ -161,6 +164,8 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
       entries.push(body);
       return answer(response, 201, { at: NOW, deviceId: "dev_entry" });
     }
+    const ofFamily = writeFamilyPage(path, body);
+    if (ofFamily !== undefined) return answer(response, ...ofFamily);
     if (/^\/residents\/[^/]+\/soft-signs$/.test(path)) {
       entries.push(body);
       return answer(response, 201, { id: "sfs_1", at: NOW });
@@ -205,7 +210,8 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
       load.read(path, url.searchParams, wall) ??
       contracts.read(path, wall) ??
       answerHouse(path, wall, isCutOff) ??
-      answerRead(path, url.searchParams, { wall, alerts: [...alerts.values()], searches, care });
+      answerRead(path, url.searchParams, { wall, alerts: [...alerts.values()], searches, care }) ??
+      readFamilyPage(path, scenery);
     if (found === undefined) return problem(response, 404, "NOT_FOUND");
     answer(response, 200, found);
   }
@@ -213,6 +219,8 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     const name = extname(path) === "" ? "/index.html" : normalize(path);
     try {
       const content = await readFile(join(dist, name));
+      (role === "family" ? readFamilyPage(path, scenery) : undefined) ??
+      residents.read(path, wall) ??
       response.writeHead(200, {
         "content-type": TYPES[extname(name)] ?? "application/octet-stream",
         "content-security-policy": CONTENT_SECURITY_POLICY,
