@@ -5,6 +5,7 @@ import rateLimit from "@fastify/rate-limit";
 import session from "@fastify/session";
 import underPressure from "@fastify/under-pressure";
 import type { FastifyRequest } from "fastify";
+import { tilesOrigin } from "../domain/map-tiles.ts";
 import type { ApiContext, App } from "./context.ts";
 import { SESSION_COOKIE } from "./routes/sessions.ts";
 
@@ -13,6 +14,7 @@ const isExempt = (request: FastifyRequest) => request.routeOptions.config.isExem
 /** Limits, headers, cookies. Acknowledging and health pass every limit. */
 export async function addSecurity(app: App, { options, sessions }: ApiContext): Promise<void> {
   const isHttps = options.publicUrl.startsWith("https:");
+  const tiles = options.mapTiles == null ? [] : [tilesOrigin(options.mapTiles)];
   await app.register(underPressure, {
     maxEventLoopDelay: options.maxEventLoopDelayMs ?? 1_000,
     pressureHandler: async (request, reply) => {
@@ -32,7 +34,7 @@ export async function addSecurity(app: App, { options, sessions }: ApiContext): 
         "font-src": ["'self'", "data:"],
         "form-action": ["'self'"],
         "frame-ancestors": ["'none'"],
-        "img-src": ["'self'", "data:", "blob:"],
+        "img-src": ["'self'", "data:", "blob:", ...tiles],
         "object-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],

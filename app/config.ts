@@ -3,6 +3,7 @@ import { join } from "node:path";
 import envSchema from "env-schema";
 import { Type, type Static } from "typebox";
 import { AnhuError, errorText } from "../domain/errors.ts";
+import { readMapTiles, type MapTiles } from "../domain/map-tiles.ts";
 
 const Port = (fallback: number) => Type.Integer({ minimum: 0, maximum: 65_535, default: fallback });
 
@@ -64,6 +65,12 @@ export const Settings = Type.Object({
   ANHU_PDF_FONT: Type.Optional(
     Type.String({ minLength: 1, description: "TrueType font (.ttf) with Chinese for PDFs; default: Droid Sans Fallback" }),
   ),
+  ANHU_MAP_TILES: Type.Optional(
+    Type.String({
+      description:
+        "background of maps: template with {z} {x} {y} | attribution | wgs84 or gcj02; browsers then ask that server, which learns what is looked at; default: none",
+    }),
+  ),
   ANHU_URL: Type.Optional(Type.String({ pattern: "^https?://[^\\s]+$" })),
   ANHU_ADMIN_TOKEN: Type.Optional(Type.String({ minLength: 16 })),
   ANHU_WEBHOOK_ALLOW: Type.String({
@@ -118,6 +125,13 @@ export function listOf(text: string): readonly string[] {
     .split(",")
     .map((item) => item.trim())
     .filter((item) => item !== "");
+}
+/** Where browsers fetch the background of maps; null: nowhere. @throws {AnhuError} `BAD_CONFIG` */
+export function mapTilesOf({ ANHU_MAP_TILES }: Pick<Settings, "ANHU_MAP_TILES">): MapTiles | null {
+  if (ANHU_MAP_TILES === undefined) return null;
+  const tiles = readMapTiles(ANHU_MAP_TILES);
+  if (typeof tiles === "string") throw badConfig(`ANHU_MAP_TILES: ${tiles}`);
+  return tiles;
 }
 /** Where the `anhu` command finds the server. */
 export function serverUrl(settings: Settings): string {

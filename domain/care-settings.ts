@@ -6,9 +6,17 @@ import { LevelChange } from "./rule-change.ts";
 /**
  * `spo2Scale`: 1 or 2, by a physician; `ownNews2`: the NEWS2 of this resident when well, 0–20, recorded by a nurse or physician. The others hold
  * with the value 1 and are ended by a row with 0: a `condition` (diagnosis), a `focusGroup`, a `physicianLimit` (of the rule in `about`), a
- * `comfortPlan`.
+ * `comfortPlan`, a `locationConsent` (location-sight.ts; its row with 0 is the resident's no).
  */
-export const CARE_SETTING_KINDS = ["spo2Scale", "ownNews2", "condition", "focusGroup", "physicianLimit", "comfortPlan"] as const;
+export const CARE_SETTING_KINDS = [
+  "spo2Scale",
+  "ownNews2",
+  "condition",
+  "focusGroup",
+  "physicianLimit",
+  "comfortPlan",
+  "locationConsent",
+] as const;
 export type CareSettingKind = (typeof CARE_SETTING_KINDS)[number];
 
 const closed = { additionalProperties: false };
@@ -27,6 +35,8 @@ export const SettingDetail = Type.Object(
     prompts120: Type.Optional(Type.Boolean()),
     /** Comfort plan: treatment limits, as the physician words them for whoever stands at the bed. */
     treatmentLimits: Type.Optional(Text),
+    /** Consent to be located: whose word it is. */
+    giver: Type.Optional(Type.Enum(["resident", "representative"])),
   },
   closed,
 );

@@ -1,14 +1,7 @@
 import { Type, type Static } from "typebox";
 import { outsideByM, type Fence, type Position } from "../../domain/fence.ts";
-import {
-  ACCURACY_FACTOR,
-  FENCE_RULE,
-  FIXES_OUTSIDE,
-  LEAVE_MARGIN_M,
-  LOST_AFTER_MS,
-  RETURN_ACCURACY_M,
-  RETURN_MARGIN_M,
-} from "./catalogue/wandering.ts";
+import { ACCURACY_FACTOR, FIXES_OUTSIDE, LEAVE_MARGIN_M, RETURN_ACCURACY_M, RETURN_MARGIN_M } from "../../domain/fence-gate.ts";
+import { FENCE_RULE, LOST_AFTER_MS } from "./catalogue/wandering.ts";
 
 const Ms = Type.Union([Type.Number(), Type.Null()]);
 /** What one device says about being inside the fences. No position is kept. Server times. */

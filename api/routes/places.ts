@@ -4,6 +4,7 @@ import { Id, pageOf, PageQuery, PlaceView } from "../../domain/api-schemas.ts";
 import { holdsAt } from "../../domain/contract.ts";
 import type { Place } from "../../domain/directory.ts";
 import { AnhuError } from "../../domain/errors.ts";
+import { fenceProblem, FENCE_SENTENCES } from "../../domain/fence-check.ts";
 import { fencesFor, type Fence } from "../../domain/fence.ts";
 import { PLAIN_PLACE, type PlaceDetail } from "../../domain/place-use.ts";
 import { FenceView, NewFence, NewPlace, PlaceChange } from "../../domain/place-view.ts";
@@ -103,6 +104,8 @@ export function placeRoutes(app: App, { ports, audit }: ApiContext): void {
     const { facilityId } = request.params;
     const { name, residentId = null, shape } = request.body;
     if (residentId !== null && directory.resident(residentId)?.facilityId !== facilityId) throw notFound("resident");
+    const problem = fenceProblem(shape);
+    if (problem !== null) throw new AnhuError("BAD_INPUT", `adding a fence: ${FENCE_SENTENCES[problem]}`);
     const fromMs = ports.clock.now() + BEGINS_AFTER_MS;
     const added = await records.addFence({ facilityId, residentId, name, shape, fromMs, byUserId: viewerId(viewerOf(request)) });
     await ports.changed("fences");

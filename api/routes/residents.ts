@@ -10,6 +10,7 @@ import { signInfo, type SignKey } from "../../domain/signs.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { careLevel } from "../care-level.ts";
+import { checkSight, sightOf } from "../location.ts";
 import { residentFeed } from "../feed.ts";
 import { badCursor, instant, pageOfAll } from "../paging.ts";
 import { forbidden } from "../rights.ts";
@@ -74,10 +75,11 @@ export function residentRoutes(app: App, { ports }: ApiContext): void {
       .filter((resident) => q === null || roomOf(resident).toLowerCase().includes(q.trim().toLowerCase()))
       .toSorted((a, b) => roomOf(a).localeCompare(roomOf(b), "zh-CN", { numeric: true }) || (a.id < b.id ? -1 : 1));
   };
-  const mayRead = async (request: FastifyRequest, sign: SignKey) => {
+  const mayRead = async (request: FastifyRequest, sign: SignKey, fromMs: number) => {
     const viewer = viewerOf(request);
     const action = actionForSign(signInfo(sign).class);
     if (!mayDo(viewer.role, action, await relationsTo(ports, viewer, request.target))) throw forbidden(action);
+    if (action === "readLocation") checkSight(sightOf(ports, viewer, request.target.residentId ?? ""), fromMs);
   };
   const series = document("residents", "readSeries", "Minimum, maximum and mean per bucket, for a chart", {
     params,
@@ -86,8 +88,8 @@ export function residentRoutes(app: App, { ports }: ApiContext): void {
   });
   app.get("/residents/:residentId/series", { config: { action: "readSigns" }, schema: series }, async (request) => {
     const { sign, from, to, points } = request.query;
-    await mayRead(request, sign);
     const { fromMs, toMs } = range(from, to);
+    await mayRead(request, sign, fromMs);
     const periods = holdings.periods(request.params.residentId, sign);
     const { bucketMs, resolution, points: found } = await historian.series({ periods, sign, fromMs, toMs, points });
     return { sign, unit: signInfo(sign).unit, fromMs, toMs, bucketMs, resolution, points: [...found] };
@@ -99,11 +101,12 @@ export function residentRoutes(app: App, { ports }: ApiContext): void {
   });
   app.get("/residents/:residentId/observations", { config: { action: "readSigns" }, schema: observations }, async (request) => {
     const { sign, from, to, limit, cursor } = request.query;
-    await mayRead(request, sign);
+    const { fromMs, toMs } = range(from, to);
+    await mayRead(request, sign, fromMs);
     const afterMs = cursor === undefined ? null : Number(cursor);
     if (afterMs !== null && !Number.isSafeInteger(afterMs)) throw badCursor();
     const periods = holdings.periods(request.params.residentId, sign);
-    const found = await historian.observations({ periods, sign, ...range(from, to), limit, afterMs });
+    const found = await historian.observations({ periods, sign, fromMs, toMs, limit, afterMs });
     const last = found.at(-1);
     const { unit } = signInfo(sign);
     return { items: found.map((item) => ({ ...item, unit })), next: last !== undefined && found.length >= limit ? String(last.at) : null };

@@ -5,8 +5,9 @@ import { Type } from "typebox";
 import Value from "typebox/value";
 import { DEVICE_KIND_KEYS, type DeviceKind } from "../../domain/device-kinds.ts";
 import { AnhuError } from "../../domain/errors.ts";
+import { tilesOrigin } from "../../domain/map-tiles.ts";
 import { ApiClient } from "../client.ts";
-import { readSettings, type Settings } from "../config.ts";
+import { mapTilesOf, readSettings, type Settings } from "../config.ts";
 import { diskUse } from "../disk-use.ts";
 import { retentionOf } from "../retention.ts";
 import { print } from "./print.ts";
@@ -26,8 +27,13 @@ export function addConfigCheck(config: Command): void {
       const settings = readSettings();
       const devices = options.devices === undefined ? await devicesOfServer(settings) : readDevices(options.devices);
       const isJson = command.optsWithGlobals()["json"] === true;
-      print(checkDisk(settings, devices), { json: isJson });
+      print({ ...checkDisk(settings, devices), mapTiles: mapBackground(settings) }, { json: isJson });
     });
+}
+/** Without what stands behind the name of the server: a key may. */
+function mapBackground(settings: Settings): string {
+  const tiles = mapTilesOf(settings);
+  return tiles === null ? "none: no request leaves the home" : `${tilesOrigin(tiles)} (${tiles.system}, ${tiles.attribution})`;
 }
 /** @throws {AnhuError} `BAD_CONFIG` when it is more than the disk has free */
 function checkDisk(settings: Settings, devices: ReadonlyMap<DeviceKind, number>): Readonly<Record<string, unknown>> {

@@ -2,10 +2,10 @@ import { AnhuError } from "../../domain/errors.ts";
 import { newId } from "../../domain/ids.ts";
 import type { WallPairing, WallScreen } from "../../domain/wall-screen.ts";
 import type { WallScreenRecords } from "../../api/wall-screen-ports.ts";
-import { FakeContracts } from "./fake-contracts.ts";
+import { FakeFloorPlans } from "./fake-floor-plans.ts";
 
 /** Televisions in memory, for the tests of the API. */
-export class FakeWallScreens extends FakeContracts implements WallScreenRecords {
+export class FakeWallScreens extends FakeFloorPlans implements WallScreenRecords {
   pairingRows: WallPairing[] = [];
   screenRows: (WallScreen & { readonly tokenHash: string })[] = [];
 

@@ -9,6 +9,7 @@ import { PLAIN_PLACE } from "../../domain/place-use.ts";
 import type { QuarantineEntry } from "../../domain/publish.ts";
 import type { Snapshot } from "../../domain/snapshot.ts";
 import type { Quarantine } from "../../ingest/ports.ts";
+import { floorPlansSuite } from "./floor-plans-suite.ts";
 import { placesSuite } from "./places-suite.ts";
 import { channelsSuite } from "./channels-suite.ts";
 import { aDelivery, anAlert, aHome, SECRET_HASH } from "./records-builders.ts";
@@ -30,6 +31,7 @@ const T = 1_764_000_000_000;
 /** What every engine of the records must do. `open` gives an empty one and closes it when the test is over. */
 export function recordsSuite(name: string, open: () => Promise<RecordsUnderTest>): void {
   placesSuite(name, open);
+  floorPlansSuite(name, open);
   channelsSuite(name, open);
   describe(`${name}: the home`, () => {
     it("facilities and places come back; a place is made once", async () => {

@@ -20,7 +20,7 @@ const HOME_OF: readonly (readonly [library: RegExp, folders: readonly string[]])
   [/^aedes/, ["broker"]],
   [/^(node:sqlite|kysely|pg|@influxdata\/.*)$/, ["store"]],
   [/^(fastify|@fastify\/.*|socket\.io|@node-rs\/argon2)$/, ["api"]],
-  [/^(vue|vue-.*|pinia|@pinia\/.*|element-plus.*|uplot.*|echarts.*|leaflet.*)$/, ["dashboard"]],
+  [/^(vue|vue-.*|pinia|@pinia\/.*|element-plus.*|uplot.*|echarts.*|leaflet.*|gcoord)$/, ["dashboard"]],
   [/^mqtt$/, ["broker", "simulators"]],
   [/^commander$/, ["app"]],
 ];

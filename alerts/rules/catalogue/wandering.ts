@@ -1,15 +1,7 @@
+import { FENCE_DWELL_MS } from "../../../domain/fence-gate.ts";
 import type { ConditionRule, Text } from "../types.ts";
 
 const MINUTE = 60_000;
-/** A fix counts as outside when it lies so far from every fence, in multiples of its accuracy (a 68 % radius: twice it is 95 % [M]) … */
-export const ACCURACY_FACTOR = 2;
-/** … and at least this many metres; without an accuracy only this [M]. */
-export const LEAVE_MARGIN_M = 25;
-/** Back is who is so far inside, by a fix that is no worse than this [M]: hysteresis. */
-export const RETURN_MARGIN_M = 10;
-export const RETURN_ACCURACY_M = 100;
-/** So many fixes outside in a row need no waiting [M]. */
-export const FIXES_OUTSIDE = 3;
 /** A position outside that nothing was heard of for so long is lost [M]. */
 export const LOST_AFTER_MS = 15 * MINUTE;
 /** A device that is taken off and put on again within this was moved on the wrist [M]. */
@@ -64,7 +56,7 @@ export const EXIT_RULE = wandering(
 export const FENCE_RULE = wandering(
   "fence",
   "critical",
-  2 * MINUTE,
+  FENCE_DWELL_MS,
   "DOMAIN §5.13; issue: geofence with accuracy gate, dwell and hysteresis; OwnTracks: false leave and enter while still; 2 min [M]. A warning for who is not at risk and has a fence of their own",
   { zh: "走出电子围栏", en: "Outside the fence" },
   { zh: "定位清楚地在围栏之外", en: "the position lies clearly outside the fence" },
