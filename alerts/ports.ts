@@ -104,6 +104,8 @@ export interface CareDirectory {
   rota(facilityId: string): Rota;
   /** Somebody of a home who signs in; `undefined`: removed. */
   staff(userId: string): Staff | undefined;
+  /** Ids of those who sign in for a clinic: their own browsers are told with it. */
+  clinicPeople(clinicId: string): readonly string[];
   /** How the facility changed rules of the catalogue, oldest first. */
   ruleChanges(facilityId: string): readonly RuleChange[];
   /** Which clinic a drill device is for. */

@@ -68,7 +68,7 @@ export function openAlerting(
     clock,
     screens: { tell: (facilityId, role, alertId) => late.api?.live.tell(facilityId, role, alertId) ?? 0 },
     links: (...push) => ({ acknowledgeUrl: links.acknowledge(...push), handoverUrl: links.handover(...push) }),
-    page: (alertId) => links.page(`/alerts?alert=${encodeURIComponent(alertId)}`),
+    page: (alertId, of) => links.page(`/${of === "clinic" ? "clinic" : "alerts"}?alert=${encodeURIComponent(alertId)}`),
     fallbackSend: (deliveries) => fallback.send(deliveries),
     stopSending: (alertId, track) => {
       fallback.acknowledged(alertId, track);

@@ -61,6 +61,7 @@ class Indexes {
   readonly drillPlansOfFacility;
   readonly drillPlanOfDevice;
   readonly staff;
+  readonly peopleOfClinic;
 
   constructor(snapshot: Snapshot) {
     this.facilities = byId(snapshot.facilities);
@@ -103,6 +104,7 @@ class Indexes {
     this.drillPlansOfFacility = groupBy(snapshot.drillPlans, (item) => item.facilityId);
     this.drillPlanOfDevice = new Map(snapshot.drillPlans.map((plan) => [plan.deviceId, plan]));
     this.staff = byId(snapshot.staff);
+    this.peopleOfClinic = groupBy(snapshot.clinicPeople, (item) => item.clinicId);
     this.ruleChangesOfFacility = groupBy(snapshot.ruleChanges, (item) => item.facilityId);
   }
 }
@@ -139,6 +141,8 @@ export class HomeDirectory {
   readonly clinic = (clinicId: string): Clinic | undefined => this.#now.clinics.get(clinicId);
   /** In the order in which they are tried; disabled ones too. */
   readonly channels = (ownerId: string): readonly Channel[] => this.#now.channelsOfOwner.get(ownerId) ?? [];
+  /** Ids of those who sign in for the clinic. */
+  readonly clinicPeople = (clinicId: string): readonly string[] => (this.#now.peopleOfClinic.get(clinicId) ?? []).map(({ id }) => id);
   readonly channel = (channelId: string): Channel | undefined => this.#now.channels.get(channelId);
   readonly allChannels = (): readonly Channel[] => [...this.#now.channels.values()];
   readonly contracts = (facilityId: string): readonly Contract[] => this.#now.contractsOfFacility.get(facilityId) ?? [];

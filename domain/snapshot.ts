@@ -43,4 +43,6 @@ export interface Snapshot {
   readonly rotaOverrides: readonly RotaOverride[];
   /** Everybody who signs in and works in a home, disabled ones too. */
   readonly staff: readonly Staff[];
+  /** Who signs in for a clinic; those who were disabled are left out. */
+  readonly clinicPeople: readonly { readonly id: string; readonly clinicId: string }[];
 }

@@ -15,8 +15,8 @@ export interface DeskOptions {
   readonly clock: Clock;
   /** For one push of the alert to one clinic. */
   readonly links: (alertId: string, clinicId: string, deliveryId: string) => AlertLinks;
-  /** The alert for people of the home, who sign in. */
-  readonly page: (alertId: string) => string;
+  /** The alert for people of the home, or of a clinic, who sign in. */
+  readonly page: (alertId: string, of: "home" | "clinic") => string;
   /** Sends without a row: the records did not confirm in time. */
   readonly fallbackSend: (deliveries: readonly Delivery[]) => void;
   /** A person took a track, or (`null`) closed the alert: the sending loops stop repeating it. */

@@ -23,8 +23,8 @@ export interface DispatcherOptions {
   readonly screens: Screens;
   /** For one push of the alert to one clinic. */
   readonly links: (alertId: string, clinicId: string, deliveryId: string) => AlertLinks;
-  /** The alert for people of the home, who sign in. */
-  readonly page: (alertId: string) => string;
+  /** The alert for people of the home, or of a clinic, who sign in. */
+  readonly page: (alertId: string, of: "home" | "clinic") => string;
 }
 /** Turns the steps of the ladder into deliveries, and tells the screens. */
 export class Dispatcher {
@@ -82,7 +82,7 @@ export class Dispatcher {
   /** Beside the screens: the group of the home, and who is on duty by the rota. Lights and sirens of the house have a way of their own. */
   #toStaff(alert: Alert, tell: StaffTell, nowMs: number): Delivery[] {
     const { care, page } = this.#options;
-    const url = page(alert.id);
+    const url = page(alert.id, "home");
     return [alert.facilityId, ...tell.people.map(({ userId }) => userId)].flatMap((ownerId) => {
       const about = aboutOf(alert, tell.track, ownerId, tell.step, nowMs);
       const ways = care.channels(ownerId).filter(({ enabled, type }) => enabled && type !== "annunciator");
@@ -91,14 +91,20 @@ export class Dispatcher {
       );
     });
   }
-  /** The clinic's own webhook, then its channels. */
+  /** The clinic's own webhook, then its channels; and at once the browsers of its people, whose link opens the console. */
   #toClinic({ alert, clinicId, eventType, step, namesAllowed, nowMs }: ToClinic): Delivery[] {
-    const { care, links } = this.#options;
+    const { care, links, page } = this.#options;
     const urgent = alert.severity === "critical" && eventType !== "alert.resolved";
     const ways = [OWN_WEBHOOK, ...care.channels(clinicId).filter(({ enabled }) => enabled)];
-    return chained({ ...aboutOf(alert, "medical", clinicId, step, nowMs), eventType, urgent }, ways, (deliveryId, { trusted }) =>
-      webhookBody({ alert, eventType, namesAllowed: namesAllowed && trusted, nowMs }, care, links(alert.id, clinicId, deliveryId)),
-    );
+    const about = { ...aboutOf(alert, "medical", clinicId, step, nowMs), eventType, urgent };
+    const body = (trusted: boolean, to: AlertLinks) =>
+      webhookBody({ alert, eventType, namesAllowed: namesAllowed && trusted, nowMs }, care, to);
+    const url = page(alert.id, "clinic");
+    const own = care.clinicPeople(clinicId).flatMap((userId) => care.channels(userId).filter(({ enabled }) => enabled));
+    return [
+      ...chained(about, ways, (deliveryId, { trusted }) => body(trusted, links(alert.id, clinicId, deliveryId))),
+      ...own.flatMap((way) => chained(about, [way], () => body(way.trusted, { acknowledgeUrl: url, handoverUrl: url }))),
+    ];
   }
 }
 function aboutOf(alert: Alert, track: Track, recipientId: string, step: number, createdAtMs: number) {

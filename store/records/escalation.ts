@@ -58,6 +58,8 @@ export interface EscalationSnapshot {
   /** In the order in which they were laid down. */
   readonly rotaOverrides: readonly RotaOverride[];
   readonly staff: readonly Staff[];
+  /** Who signs in for a clinic; those who were disabled are left out. */
+  readonly clinicPeople: readonly { readonly id: string; readonly clinicId: string }[];
 }
 export async function loadEscalation({ db }: RecordsDatabase): Promise<EscalationSnapshot> {
   const [policies, shifts, rotaOverrides, users] = await Promise.all([
@@ -66,8 +68,8 @@ export async function loadEscalation({ db }: RecordsDatabase): Promise<Escalatio
     db.selectFrom("rotaOverrides").selectAll().orderBy("createdAtMs").orderBy("id").execute(),
     db
       .selectFrom("users")
-      .select(["id", "name", "role", "facilityId", "disabled"])
-      .where("facilityId", "is not", null)
+      .select(["id", "name", "role", "facilityId", "clinicId", "disabled"])
+      .where((one) => one.or([one("facilityId", "is not", null), one("clinicId", "is not", null)]))
       .orderBy("id")
       .execute(),
   ]);
@@ -75,7 +77,12 @@ export async function loadEscalation({ db }: RecordsDatabase): Promise<Escalatio
     escalationPolicies: policies.map(toPolicyVersion),
     rotaShifts: shifts.map(toShift),
     rotaOverrides,
-    staff: users.map((user) => ({ ...user, disabled: user.disabled === 1 })),
+    staff: users
+      .filter(({ facilityId }) => facilityId !== null)
+      .map(({ clinicId: _clinic, ...user }) => ({ ...user, disabled: user.disabled === 1 })),
+    clinicPeople: users.flatMap(({ id, role, clinicId, disabled }) =>
+      role === "clinicStaff" && clinicId !== null && disabled === 0 ? [{ id, clinicId }] : [],
+    ),
   };
 }
 function toPolicyVersion({ policyJson, ...rest }: Tables["escalationPolicies"]): PolicyVersion {

@@ -77,3 +77,25 @@ it("the same alert makes the same ids, so that a resend after a crash is told ap
   await Promise.all([one.desk.drain(1_000), other.desk.drain(1_000)]);
   expect(one.all().map(({ id }) => id)).toEqual(other.all().map(({ id }) => id));
 });
+it("the browsers of the clinic's people are told at once beside its own chain, and their link opens the console", async () => {
+  const channels: Record<string, Channel[]> = {
+    c1: [aChannel("ch1", "sms")],
+    u7: [aChannel("phone", "webPush", { ownerType: "user", ownerId: "u7" }), aChannel("old", "webPush", { enabled: false })],
+    u9: [aChannel("other", "webPush", { ownerType: "user", ownerId: "u9" })],
+  };
+  const care = { channels: (ownerId: string) => channels[ownerId] ?? [], clinicPeople: (id: string) => (id === "c1" ? ["u7"] : []) };
+  const world = aDesk({ staffed: false, contracts: [aContract("c1")], care });
+  world.desk.signal(aSignal());
+  await world.desk.drain(1_000);
+  const made = world.store.sent.filter(({ channel }) => channel !== "screen");
+  expect(made.map(shape)).toEqual([
+    ["webhook", null, 0],
+    ["sms", "ch1", URGENT_WAIT_MS],
+    ["webPush", "phone", 0],
+  ]);
+  const push = made.at(-1)!;
+  expect(push).toMatchObject({ afterId: null, track: "medical", recipientId: "c1" });
+  const { acknowledgeUrl, residentRef } = JSON.parse(push.body).data;
+  expect(acknowledgeUrl).toBe(`http://a/clinic/${push.alertId}`);
+  expect(residentRef).toMatch(/^302 [0-9a-f]{8}$/);
+});

@@ -115,7 +115,7 @@ export function aDesk(
       },
     },
     links: (alertId, clinicId) => ({ acknowledgeUrl: `http://a/${alertId}/${clinicId}/ack`, handoverUrl: `http://a/${alertId}/handover` }),
-    page: (alertId) => `http://a/alerts/${alertId}`,
+    page: (alertId, of) => `http://a/${of === "clinic" ? "clinic" : "alerts"}/${alertId}`,
     fallbackSend: (deliveries) => fallback.push(...deliveries),
     stopSending(id, track) {
       if (track !== "onSite") stopped.push(id);

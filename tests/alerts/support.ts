@@ -35,6 +35,7 @@ export function careOf(overrides: Partial<CareDirectory> & { staffed?: boolean }
     escalationPolicies: () => [],
     rota: () => ({ shifts: [], overrides: [] }),
     staff: () => undefined,
+    clinicPeople: () => [],
     ruleChanges: () => [],
     drilledClinic: () => undefined,
     ...rest,
