@@ -9,6 +9,7 @@ export const MANAGE_ROUTES: RouteRecordRaw = {
     { path: "", component: () => import("./pages/ManagePage.vue") },
     { path: "devices", component: () => import("./pages/DevicesPage.vue") },
     { path: "people", component: () => import("./pages/PeoplePage.vue") },
+    { path: "rota", component: () => import("./pages/RotaPage.vue") },
     { path: "labels", component: () => import("./pages/LabelsPage.vue") },
     { path: "/d/:code", redirect: ({ params }) => ({ path: "/manage/devices", query: { code: String(params["code"]) } }) },
     { path: "/channels", component: () => import("./pages/ChannelsPage.vue") },

@@ -1,14 +1,24 @@
 import { alertsZhCN } from "./alerts-zh-CN.ts";
 import { contractsZhCN } from "./contracts-zh-CN.ts";
+import { figuresZhCN } from "./figures-zh-CN.ts";
 import { loadZhCN } from "./load-zh-CN.ts";
 import { manageZhCN } from "./manage-zh-CN.ts";
+import { residentsZhCN } from "./residents-zh-CN.ts";
+import { setupZhCN } from "./setup-zh-CN.ts";
 import { roundsZhCN } from "./rounds-zh-CN.ts";
+import { wallScreensZhCN } from "./wall-zh-CN.ts";
+import { mapZhCN } from "./map-zh-CN.ts";
 
 /** The texts of the pages of the desk, joined from a file per part. */
 export const deskZhCN = {
   ...roundsZhCN,
+  ...residentsZhCN,
   alerts: alertsZhCN,
   contracts: contractsZhCN,
+  figures: figuresZhCN,
   load: loadZhCN,
   manage: manageZhCN,
+  map: mapZhCN,
+  setup: setupZhCN,
+  wallScreens: wallScreensZhCN,
 };

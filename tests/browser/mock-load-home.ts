@@ -1,13 +1,22 @@
 import { rated } from "../../alerts/load/targets.ts";
 import { DEFAULT_LADDERS } from "../../domain/escalation-default.ts";
 import type { AlertView, Outcome } from "../../domain/alert.ts";
-import { DEFAULT_LOAD_SETTINGS, FIGURE_KEYS, type AlertLoad, type FigureKey, type TrueShare } from "../../domain/alert-load.ts";
+import {
+  DEFAULT_LOAD_SETTINGS,
+  FIGURE_KEYS,
+  type AlertLoad,
+  type Figure,
+  type FigureKey,
+  type ShiftLoad,
+  type TrueShare,
+} from "../../domain/alert-load.ts";
 import type { RotaView } from "../../domain/escalation-view.ts";
 import type { WallView } from "../../domain/live-events.ts";
 import type { RuleChange } from "../../domain/rule-change.ts";
 import { anAlert, FACILITY, NOW } from "./mock-home.ts";
 
 const DAY = 86_400_000;
+const SHIFT_MS = DAY / 3;
 /** Value and alerts behind it, of a night that was too loud. */
 const NIGHT: Readonly<Record<FigureKey, readonly [value: number | null, count: number]>> = {
   ...{ alerts: [37, 37], marks: [112, 112], pagesPerCarer: [15.5, 31], alertsPerHour: [2.3125, 37], alertsPerTenMinutes: [0.385, 37] },
@@ -16,6 +25,16 @@ const NIGHT: Readonly<Record<FigureKey, readonly [value: number | null, count: n
   ...{ answered60s: [0.892, 33], answered180s: [1, 37], answerP50: [24.5, 37], answerP95: [96, 37] },
   ...{ onSite45min: [1, 31], onSite60min: [1, 31], onSiteP50: [141, 31], onSiteP95: [412, 31] },
 };
+/** The same figures in every shift, a little more or less of each. */
+function shiftsOf(from: number, to: number, figures: readonly Figure[]): ShiftLoad[] {
+  const starts = Array.from({ length: Math.ceil((to - from) / SHIFT_MS) }, (_, index) => from + index * SHIFT_MS);
+  return starts.map((start, index) => {
+    const factor = 0.45 + ((index * 7) % 11) / 12;
+    const values = figures.map((one) => ({ ...one, value: one.value === null || one.unit === "share" ? one.value : one.value * factor }));
+    return { ...{ from: start, to: start + SHIFT_MS, isNight: index % 3 === 0, carers: 2, carersFrom: "rota" }, figures: values };
+  });
+}
+
 /** The alarm load of any period: the same loud night, or nothing at all. */
 export function loadOf(from: number, to: number, isEmpty: boolean): AlertLoad {
   const figures = FIGURE_KEYS.map((key) => {
@@ -29,7 +48,17 @@ export function loadOf(from: number, to: number, isEmpty: boolean): AlertLoad {
   const rules = isEmpty ? [] : SHARES.map(([rule, ...counts]) => share(rule, null, counts));
   const devices = isEmpty ? [] : DEVICES.map(([deviceId, ...counts]) => share(null, deviceId, counts));
   return {
-    ...{ facilityId: FACILITY.id, from, to: Math.min(to, NOW), carers: 2, carersFrom: "rota", figures, shifts: [], rules, devices },
+    ...{
+      facilityId: FACILITY.id,
+      from,
+      to: Math.min(to, NOW),
+      carers: 2,
+      carersFrom: "rota",
+      figures,
+      shifts: isEmpty ? [] : shiftsOf(from, Math.min(to, NOW), figures),
+      rules,
+      devices,
+    },
     topSources: isEmpty
       ? []
       : SOURCES.map(([rule, deviceId, residentId, count]) => ({ rule, deviceId, residentId, count, share: count / 37 })),

@@ -7,14 +7,16 @@ import type { AlertView, TimelineEntry } from "../../domain/alert.ts";
 import type { LiveEvents } from "../../domain/live-events.ts";
 import type { Role } from "../../domain/people.ts";
 import type { RuleChange } from "../../domain/rule-change.ts";
+import { answerFigures } from "./mock-figures.ts";
 import { answerHouse } from "./mock-house.ts";
 import { FACILITY, makeWall, NOW, type Scene } from "./mock-home.ts";
-import { makeContracts } from "./mock-contracts.ts";
 import { readFamilyPage, writeFamilyPage } from "./mock-family-page.ts";
+import { makeContracts } from "./mock-contracts.ts";
 import { snoozed } from "./mock-alerts.ts";
 import { makeCare } from "./mock-care.ts";
 import { makeLoad } from "./mock-load.ts";
 import { answerRead } from "./mock-reads.ts";
+import { makeResidents } from "./mock-residents.ts";
 import { makeSearches } from "./mock-search.ts";
 
 const DIST = join(import.meta.dirname, "../../dashboard/dist");
@@ -67,15 +69,16 @@ export interface MockServer {
 export async function startMock(scene: Scene = "critical", options: { signedIn?: boolean; dist?: string } = {}): Promise<MockServer> {
   const { dist = DIST } = options;
   let wall = makeWall(scene);
+  let scenery = scene;
   let isSignedIn = options.signedIn ?? true;
   let isSetupNeeded = false;
-  let scenery = scene;
   let isCut = false;
   const alerts = new Map(wall.alerts.map((alert) => [alert.id, alert]));
   const searches = makeSearches();
   const care = makeCare();
   const load = makeLoad();
   const contracts = makeContracts();
+  const residents = makeResidents();
   let role: Role = "nurse";
   const rivals = new Map<string, string>();
   const entries: Record<string, unknown>[] = [];
@@ -85,12 +88,13 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
   let isCutOff = scene === "cutOff";
   function show(next: Scene): void {
     wall = makeWall(next);
+    scenery = next;
     isCutOff = next === "cutOff";
     searches.clear();
     care.clear();
-    scenery = next;
     load.clear();
     contracts.clear();
+    residents.clear();
     role = "nurse";
     alerts.clear();
     for (const alert of wall.alerts) alerts.set(alert.id, alert);
@@ -143,6 +147,11 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
       const kept = contracts.upload(path, name, Buffer.concat(chunks));
       return kept === undefined ? problem(response, 400, "BAD_INPUT") : answer(response, ...kept);
     }
+    if (residents.photo(path) !== undefined) {
+      if (request.method === "DELETE") residents.removePhoto(path);
+      const set = request.method === "DELETE" ? {} : residents.setPhoto(path, Buffer.concat(chunks));
+      return set === null ? problem(response, 400, "BAD_INPUT") : answer(response, 201, set);
+    }
     const text = Buffer.concat(chunks).toString();
     const body: Record<string, unknown> = text === "" ? {} : JSON.parse(text);
     if (path === "/session" && request.method === "POST") {
@@ -155,6 +164,8 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
       isSetupNeeded = false;
       return answer(response, 201, { id: USER.id });
     }
+    const ofFamily = writeFamilyPage(path, body);
+    if (ofFamily !== undefined) return answer(response, ...ofFamily);
     if (request.headers["x-csrf-token"] !== CSRF) return problem(response, 403, "FORBIDDEN");
     if (path === "/session") {
       isSignedIn = false;
@@ -164,8 +175,6 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
       entries.push(body);
       return answer(response, 201, { at: NOW, deviceId: "dev_entry" });
     }
-    const ofFamily = writeFamilyPage(path, body);
-    if (ofFamily !== undefined) return answer(response, ...ofFamily);
     if (/^\/residents\/[^/]+\/soft-signs$/.test(path)) {
       entries.push(body);
       return answer(response, 201, { id: "sfs_1", at: NOW });
@@ -202,13 +211,18 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     if (!url.pathname.startsWith("/api/v1")) return file(url.pathname, response);
     if (isCut) return void request.socket.destroy();
     const path = url.pathname.slice("/api/v1".length);
-    if (path === "/setup" && request.method === "GET") return answer(response, 200, { needed: isSetupNeeded });
+    if (path === "/setup" && request.method === "GET") return answer(response, 200, { needed: isSetupNeeded, fresh: false });
     if (request.method !== "GET") return write(path, request, response);
     if (path === "/session") return answer(response, 200, isSignedIn ? session() : { user: null });
     if (!isSignedIn) return problem(response, 401, "UNAUTHENTICATED");
+    const photo = residents.photo(path);
+    if (photo !== undefined) return void response.writeHead(photo === null ? 204 : 200, { "content-type": "image/jpeg" }).end(photo);
     const found =
+      (role === "family" ? readFamilyPage(path, scenery) : undefined) ??
+      residents.read(path, wall) ??
       load.read(path, url.searchParams, wall) ??
       contracts.read(path, wall) ??
+      answerFigures(path, url.searchParams) ??
       answerHouse(path, wall, isCutOff) ??
       answerRead(path, url.searchParams, { wall, alerts: [...alerts.values()], searches, care }) ??
       readFamilyPage(path, scenery);
@@ -219,8 +233,6 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     const name = extname(path) === "" ? "/index.html" : normalize(path);
     try {
       const content = await readFile(join(dist, name));
-      (role === "family" ? readFamilyPage(path, scenery) : undefined) ??
-      residents.read(path, wall) ??
       response.writeHead(200, {
         "content-type": TYPES[extname(name)] ?? "application/octet-stream",
         "content-security-policy": CONTENT_SECURITY_POLICY,
