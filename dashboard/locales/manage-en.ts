@@ -1,5 +1,6 @@
 import { manageDevicesEn, manageLabelsEn } from "./manage-devices-en.ts";
 import { managePeopleEn } from "./manage-people-en.ts";
+import { manageRotaEn } from "./manage-rota-en.ts";
 
 /** Management: devices, people, rota, audit. */
 export const manageEn = {
@@ -10,6 +11,7 @@ export const manageEn = {
   devices: manageDevicesEn,
   labels: manageLabelsEn,
   people: managePeopleEn,
+  rota: manageRotaEn,
   group: { things: "Devices and places", people: "People", calls: "Calls and contracts", evidence: "Figures and records" },
   part: {
     devices: { title: "Devices", lead: "Who wears them, battery, how long silent; add by QR code, print labels" },

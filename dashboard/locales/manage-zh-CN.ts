@@ -1,5 +1,6 @@
 import { manageDevicesZhCN, manageLabelsZhCN } from "./manage-devices-zh-CN.ts";
 import { managePeopleZhCN } from "./manage-people-zh-CN.ts";
+import { manageRotaZhCN } from "./manage-rota-zh-CN.ts";
 
 /** 管理：设备、人员、排班、审计。 */
 export const manageZhCN = {
@@ -10,6 +11,7 @@ export const manageZhCN = {
   devices: manageDevicesZhCN,
   labels: manageLabelsZhCN,
   people: managePeopleZhCN,
+  rota: manageRotaZhCN,
   group: { things: "设备与场所", people: "人员", calls: "呼叫与签约", evidence: "数字与记录" },
   part: {
     devices: { title: "设备", lead: "谁戴着、还有没有电、多久没有消息；扫码添加，打印标签" },
