@@ -18,18 +18,27 @@ export const router = createRouter({
   routes: [
     { path: "/", component: () => import("./pages/NotFoundPage.vue"), meta: { lean: true, open: true, frame: "none" } },
     { path: "/sign-in", component: () => import("./pages/SignInPage.vue"), meta: { lean: true, open: true, frame: "none" } },
-    { path: "/wall", component: () => import("./pages/WallPage.vue"), meta: { lean: true, frame: "wall" } },
+    { path: "/setup", component: () => import("./pages/SetupPage.vue"), meta: { open: true, frame: "none" } },
+    { path: "/wall", component: () => import("./pages/WallPage.vue"), meta: { lean: true, open: true, frame: "wall" } },
+    { path: "/wall/pair", component: () => import("./pages/WallPairPage.vue"), meta: { frame: "desk" } },
     { path: "/residents", component: () => import("./pages/ResidentsPage.vue"), meta: { frame: "desk" } },
     { path: "/residents/:id", component: () => import("./pages/ResidentPage.vue"), props: true, meta: { frame: "desk" } },
     { path: "/alerts", component: () => import("./pages/AlertsPage.vue"), meta: { frame: "desk" } },
     { path: "/alerts/:id/handover", component: () => import("./pages/HandoverPage.vue"), props: true, meta: { frame: "desk" } },
+    { path: "/map", component: () => import("./pages/MapPage.vue"), meta: { frame: "desk" } },
     { path: "/rounds", component: () => import("./pages/RoundsPage.vue"), meta: { frame: "desk" } },
     { path: "/shift", component: () => import("./pages/ShiftPage.vue"), meta: { lean: true, frame: "desk" } },
+    { path: "/residents/:id/seen-by", component: () => import("./pages/SeenByPage.vue"), props: true, meta: { frame: "none" } },
+    { path: "/family", component: () => import("./pages/FamilyPage.vue"), meta: { lean: true, open: true, frame: "none" } },
+    {
+      path: "/f/:token",
+      component: () => import("./pages/FamilyLinkPage.vue"),
+      props: true,
+      meta: { lean: true, open: true, frame: "none" },
+    },
     { path: "/clinic", component: () => import("./pages/ClinicPage.vue"), meta: { lean: true, frame: "none" } },
     MANAGE_ROUTES,
     { path: "/:rest(.*)*", component: () => import("./pages/NotFoundPage.vue"), meta: { frame: "desk" } },
-    { path: "/family", component: () => import("./pages/FamilyPage.vue"), meta: { lean: true, open: true, frame: "none" } },
-    { path: "/f/:token", component: () => import("./pages/FamilyLinkPage.vue"), props: true, meta: { lean: true, open: true, frame: "none" } },
   ],
 });
 
@@ -37,8 +46,16 @@ router.beforeEach(async (to) => {
   if (to.meta.lean !== true) await loadDeskTexts();
   const session = useSession();
   await session.ensure();
-  if (to.path === "/") return session.user === null && !session.unreachable ? "/sign-in" : homeOf(session.user?.role);
+  if (to.path === "/") return startOf(session);
   if (to.meta.open !== true && session.user === null && !session.unreachable) return { path: "/sign-in", query: { to: to.fullPath } };
   if (to.path === "/sign-in" && session.user !== null) return homeOf(session.user.role);
   return true;
 });
+
+/** Where somebody lands who asked for no page: a new installation is set up first. */
+async function startOf(session: ReturnType<typeof useSession>): Promise<string> {
+  if (session.unreachable) return homeOf(session.user?.role);
+  if (session.user !== null) return session.user.role === "administrator" && session.hasNoFacility ? "/setup" : homeOf(session.user.role);
+  await session.askSetup();
+  return session.isFresh ? "/setup" : "/sign-in";
+}

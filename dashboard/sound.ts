@@ -51,3 +51,10 @@ export function openHorn(): Horn {
     close: () => context.close(),
   };
 }
+/** Whether this browser was started so that pages may sound without a tap. */
+export async function maySound(): Promise<boolean> {
+  const context = new AudioContext();
+  const isRunning = context.state === "running";
+  await context.close();
+  return isRunning;
+}

@@ -12,12 +12,14 @@ export function useLiveHome(): { reload: () => void } {
   const router = useRouter();
   let client: LiveLink | undefined;
   function signedOut(): void {
+    // A television that was switched off shows a code again.
+    if (session.screen !== null) return session.beScreen(null);
     session.forget();
     void router.push({ path: "/sign-in", query: { to: router.currentRoute.value.fullPath } });
   }
   async function reachAgain(): Promise<void> {
     if (session.hasNoFacility) await session.lookForFacility();
-    if (!session.unreachable) return;
+    if (!session.unreachable || session.screen !== null) return;
     await session.ensure();
     if (!session.unreachable && session.user === null) signedOut();
   }

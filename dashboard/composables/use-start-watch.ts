@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from "vue";
 import type { AlertView } from "../../domain/alert.ts";
 import { bySeverity, isUnanswered } from "../alert-order.ts";
-import { BURSTS, openHorn, type Horn } from "../sound.ts";
+import { BURSTS, maySound, openHorn, type Horn } from "../sound.ts";
 
 /**
  * Sound of the wall: nothing before `start()` was tapped (which plays a test tone); then the worst alert that nobody has answered
@@ -36,6 +36,12 @@ export function useStartWatch(alerts: Readonly<Ref<readonly AlertView[]>>) {
     if (unanswered.value.length > 0) sound();
     else horn.value.play("info");
   }
+  /** On a television without keys: watches by itself where the browser was started so that pages may sound. */
+  async function startAlone(): Promise<void> {
+    if (horn.value !== null || !(await maySound()) || horn.value !== null) return;
+    horn.value = openHorn();
+    sound();
+  }
   onScopeDispose(() => {
     clearTimeout(timer);
     void horn.value?.close();
@@ -44,5 +50,5 @@ export function useStartWatch(alerts: Readonly<Ref<readonly AlertView[]>>) {
   function warn(): void {
     horn.value?.play("warning");
   }
-  return { isWatching: computed(() => horn.value !== null), isSounding, start, warn };
+  return { isWatching: computed(() => horn.value !== null), isSounding, start, startAlone, warn };
 }

@@ -1,5 +1,6 @@
 import { alertsEn } from "./alerts-en.ts";
 import { contractsEn } from "./contracts-en.ts";
+import { familyAccessEn } from "./family-access-en.ts";
 import { figuresEn } from "./figures-en.ts";
 import { loadEn } from "./load-en.ts";
 import { manageEn } from "./manage-en.ts";
@@ -16,6 +17,7 @@ export const deskEn: DeskMessages = {
   ...residentsEn,
   alerts: alertsEn,
   contracts: contractsEn,
+  familyAccess: familyAccessEn,
   figures: figuresEn,
   load: loadEn,
   manage: manageEn,

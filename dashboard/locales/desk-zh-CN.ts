@@ -1,5 +1,6 @@
 import { alertsZhCN } from "./alerts-zh-CN.ts";
 import { contractsZhCN } from "./contracts-zh-CN.ts";
+import { familyAccessZhCN } from "./family-access-zh-CN.ts";
 import { figuresZhCN } from "./figures-zh-CN.ts";
 import { loadZhCN } from "./load-zh-CN.ts";
 import { manageZhCN } from "./manage-zh-CN.ts";
@@ -15,6 +16,7 @@ export const deskZhCN = {
   ...residentsZhCN,
   alerts: alertsZhCN,
   contracts: contractsZhCN,
+  familyAccess: familyAccessZhCN,
   figures: figuresZhCN,
   load: loadZhCN,
   manage: manageZhCN,

@@ -7,6 +7,7 @@ import { clinicTimelineEn, clinicEn } from "./clinic-en.ts";
 import { custodyEn } from "./custody-en.ts";
 import { channelsEn } from "./channels-en.ts";
 import { careEn } from "./care-en.ts";
+import { handsetEn } from "./shift-en.ts";
 import { scanEn } from "./scan-en.ts";
 import type { LeanMessages } from "./shape.ts";
 
@@ -509,6 +510,7 @@ export const en: LeanMessages = {
     outcome: "What was it?",
     room: "Room {room}",
   },
+  handset: handsetEn,
   house: houseEn,
   channels: channelsEn,
   custody: custodyEn,

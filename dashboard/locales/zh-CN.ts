@@ -7,6 +7,7 @@ import { clinicTimelineZhCN, clinicZhCN } from "./clinic-zh-CN.ts";
 import { custodyZhCN } from "./custody-zh-CN.ts";
 import { channelsZhCN } from "./channels-zh-CN.ts";
 import { careZhCN } from "./care-zh-CN.ts";
+import { handsetZhCN } from "./shift-zh-CN.ts";
 import { scanZhCN } from "./scan-zh-CN.ts";
 
 /** The texts that every screen needs; what only pages of the desk show stands in `desk-zh-CN.ts`. */
@@ -489,6 +490,7 @@ export const zhCN = {
     outcome: "结果是什么？",
     room: "房间 {room}",
   },
+  handset: handsetZhCN,
   house: houseZhCN,
   channels: channelsZhCN,
   custody: custodyZhCN,

@@ -20,8 +20,13 @@ export const useLive = defineStore("live", () => {
 
   /** Evidence of an alert that is shown stands behind it. */
   const openAlerts = computed(() => [...alerts.values()].filter(({ groupId }) => groupId === null || !alerts.has(groupId)).sort(byUrgency));
-  /** Residents for whom somebody silenced a rule. */
-  const silenced = computed(() => new Set(silences.value.map(({ residentId }) => residentId)).size);
+  /** Residents for whom somebody silenced a rule, or put an alert off. */
+  const silenced = computed(() => {
+    const pausedFor = [...alerts.values()].flatMap(({ snooze, residentId }) =>
+      snooze === null || residentId === null ? [] : [residentId],
+    );
+    return new Set([...silences.value.map(({ residentId }) => residentId), ...pausedFor]).size;
+  });
   const physiological = computed(() => openAlerts.value.filter((alert) => alert.class === "physiological"));
   const technical = computed(() => openAlerts.value.filter((alert) => alert.class === "technical"));
 

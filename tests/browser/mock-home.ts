@@ -155,11 +155,11 @@ function theWanderer(tiles: readonly Tile[]): AlertView {
     onSite: { ...WAITING, state: "acknowledged", by: "张伟", acknowledgedAt: at + 20_000, dueAt: NOW + 60_000 },
   });
 }
-export type Scene = "calm" | "critical" | "underway" | "empty" | "large" | "wandering" | "cutOff" | "alerts";
+export type Scene = "calm" | "critical" | "underway" | "empty" | "large" | "floors" | "wandering" | "cutOff" | "alerts";
 
-/** The wall of one scene. `large`: 500 residents. */
+/** The wall of one scene. `large`: 500 residents; `floors`: 60 on four floors. */
 export function makeWall(scene: Scene): WallView {
-  const tiles = Array.from({ length: scene === "empty" ? 0 : scene === "large" ? 500 : 18 }, (_, index) =>
+  const tiles = Array.from({ length: scene === "empty" ? 0 : scene === "large" ? 500 : scene === "floors" ? 60 : 18 }, (_, index) =>
     makeTile(index, scene === "calm"),
   );
   const fall = theFall(tiles);
@@ -181,6 +181,7 @@ export function makeWall(scene: Scene): WallView {
     critical: [fall, ...lesser(tiles), ...technical(tiles)],
     underway: [underway, ...lesser(tiles).map(handled), ...technical(tiles)],
     large: [fall, ...lesser(tiles), ...technical(tiles)],
+    floors: [fall, ...lesser(tiles), ...technical(tiles)],
     cutOff: [fall, ...lesser(tiles), ...technical(tiles)],
     wandering: [theWanderer(tiles)],
     alerts: [fall, ...lesser(tiles), ...alertsAtWork(tiles), ...technical(tiles)],

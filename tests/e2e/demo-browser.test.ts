@@ -36,7 +36,7 @@ need("chromium")("an SOS from the button to its outcome, as three people see it"
   }
   async function signIn(page: Page, path: string): Promise<void> {
     const user = real.imported.users.find(({ username }) => username === "lina");
-    await page.goto(real.anhu.httpUrl + path);
+    await page.goto(`${real.anhu.httpUrl}/sign-in?to=${path}`);
     await page.getByTestId("field-username").fill(user?.username ?? "");
     await page.getByTestId("field-password").fill(user?.password ?? "");
     await page.getByTestId("sign-in").click();
