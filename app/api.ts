@@ -12,7 +12,6 @@ import type { Simulation } from "./clock.ts";
 import { makeChannels } from "./channels.ts";
 import { makeCoverage } from "./coverage.ts";
 import { listOf, mapTilesOf, type Settings } from "./config.ts";
-import { DASHBOARD_DIR } from "./dashboard-build.ts";
 import type { Engine } from "./engine.ts";
 import { makeEscalations } from "./escalation.ts";
 import { startFamily } from "./family.ts";
@@ -37,6 +36,7 @@ import { version } from "./version.ts";
 export interface ApiParts {
   readonly settings: Settings;
   readonly publicUrl: string;
+  readonly dashboardDir: string;
   readonly secrets: ServerSecrets;
   readonly clock: Clock;
   readonly simulation: Simulation | null;
@@ -89,7 +89,7 @@ export function composeApi(parts: ApiParts): Promise<Api> {
       links,
       pdfFont: findPdfFont(settings),
       mapTiles: mapTilesOf(settings),
-      dashboardDir: DASHBOARD_DIR,
+      dashboardDir: parts.dashboardDir,
       version: version(),
       simulated: simulation !== null,
       clockRate: simulation?.rate ?? 1,

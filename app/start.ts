@@ -10,6 +10,7 @@ import type { Late } from "./late.ts";
 import type { Clock } from "../domain/time.ts";
 import type { Simulation } from "./clock.ts";
 import type { Settings } from "./config.ts";
+import { DASHBOARD_DIR } from "./dashboard-build.ts";
 import { startEngine } from "./engine.ts";
 import { endpointsOf } from "./endpoints.ts";
 import { openFrontDoor } from "./front-door.ts";
@@ -34,6 +35,8 @@ export interface StartOptions {
   /** `null`: the machine's own time. */
   readonly simulation: Simulation | null;
   readonly log?: Logger;
+  /** The built dashboard, where it is not the usual one. */
+  readonly dashboardDir?: string;
 }
 export interface Platform {
   readonly httpUrl: string;
@@ -61,7 +64,7 @@ export async function start(settings: Settings, options: StartOptions): Promise<
   }
 }
 async function build(settings: Settings, options: StartOptions, lifecycle: Lifecycle): Promise<Platform> {
-  const { clock, simulation, log = makeLogger(settings.ANHU_LOG_LEVEL) } = options;
+  const { clock, simulation, log = makeLogger(settings.ANHU_LOG_LEVEL), dashboardDir = DASHBOARD_DIR } = options;
   const retention = retentionOf(settings);
   const httpHost = settings.ANHU_HTTP_HOST ?? "127.0.0.1";
   const httpPort = settings.ANHU_HTTP_PORT === 0 ? await freePort(httpHost) : settings.ANHU_HTTP_PORT;
@@ -159,6 +162,7 @@ async function build(settings: Settings, options: StartOptions, lifecycle: Lifec
     ...{
       settings,
       publicUrl,
+      dashboardDir,
       secrets,
       clock,
       simulation,

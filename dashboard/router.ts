@@ -10,6 +10,8 @@ declare module "vue-router" {
     open?: boolean;
     /** Read on phones and televisions: loads only the texts that every screen needs. */
     lean?: boolean;
+    /** Also for a shared handset with nobody on it. */
+    handset?: boolean;
   }
 }
 
@@ -27,7 +29,7 @@ export const router = createRouter({
     { path: "/alerts/:id/handover", component: () => import("./pages/HandoverPage.vue"), props: true, meta: { frame: "desk" } },
     { path: "/map", component: () => import("./pages/MapPage.vue"), meta: { frame: "desk" } },
     { path: "/rounds", component: () => import("./pages/RoundsPage.vue"), meta: { frame: "desk" } },
-    { path: "/shift", component: () => import("./pages/ShiftPage.vue"), meta: { lean: true, frame: "desk" } },
+    { path: "/shift", component: () => import("./pages/ShiftPage.vue"), meta: { lean: true, handset: true, frame: "none" } },
     { path: "/residents/:id/seen-by", component: () => import("./pages/SeenByPage.vue"), props: true, meta: { frame: "none" } },
     { path: "/family", component: () => import("./pages/FamilyPage.vue"), meta: { lean: true, open: true, frame: "none" } },
     {
@@ -47,6 +49,11 @@ router.beforeEach(async (to) => {
   const session = useSession();
   await session.ensure();
   if (to.path === "/") return startOf(session);
+  if (to.meta.handset === true && session.user === null) {
+    const handset = (await import("./stores/handset.ts")).useHandset();
+    await handset.ensure();
+    if (handset.handset !== null || session.unreachable) return true;
+  }
   if (to.meta.open !== true && session.user === null && !session.unreachable) return { path: "/sign-in", query: { to: to.fullPath } };
   if (to.path === "/sign-in" && session.user !== null) return homeOf(session.user.role);
   return true;

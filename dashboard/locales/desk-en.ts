@@ -2,6 +2,7 @@ import { alertsEn } from "./alerts-en.ts";
 import { contractsEn } from "./contracts-en.ts";
 import { familyAccessEn } from "./family-access-en.ts";
 import { figuresEn } from "./figures-en.ts";
+import { handsetsEn } from "./handsets-en.ts";
 import { loadEn } from "./load-en.ts";
 import { manageEn } from "./manage-en.ts";
 import { residentsEn } from "./residents-en.ts";
@@ -19,6 +20,7 @@ export const deskEn: DeskMessages = {
   contracts: contractsEn,
   familyAccess: familyAccessEn,
   figures: figuresEn,
+  handsets: handsetsEn,
   load: loadEn,
   manage: manageEn,
   map: mapEn,

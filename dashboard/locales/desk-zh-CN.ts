@@ -2,6 +2,7 @@ import { alertsZhCN } from "./alerts-zh-CN.ts";
 import { contractsZhCN } from "./contracts-zh-CN.ts";
 import { familyAccessZhCN } from "./family-access-zh-CN.ts";
 import { figuresZhCN } from "./figures-zh-CN.ts";
+import { handsetsZhCN } from "./handsets-zh-CN.ts";
 import { loadZhCN } from "./load-zh-CN.ts";
 import { manageZhCN } from "./manage-zh-CN.ts";
 import { residentsZhCN } from "./residents-zh-CN.ts";
@@ -18,6 +19,7 @@ export const deskZhCN = {
   contracts: contractsZhCN,
   familyAccess: familyAccessZhCN,
   figures: figuresZhCN,
+  handsets: handsetsZhCN,
   load: loadZhCN,
   manage: manageZhCN,
   map: mapZhCN,

@@ -2,7 +2,7 @@ import { defineStore } from "pinia";
 import { computed, ref, shallowRef } from "vue";
 import type { Static } from "typebox";
 import { FacilityView, pageOf, SessionState, type SessionView, type UserView } from "../../domain/api-schemas.ts";
-import { SetupState } from "../../domain/setup.ts";
+import { SetupState } from "../../domain/setup-state.ts";
 import type { WallScreenState } from "../../domain/wall-screen.ts";
 import { api, ApiError, setCsrfToken } from "../api-client.ts";
 

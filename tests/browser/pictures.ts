@@ -97,7 +97,7 @@ for (const shot of SHOTS) {
       await page.goto(mock.url + shot.path);
       await page.waitForSelector("main", { timeout: 10_000 });
       await page.waitForLoadState("networkidle", { timeout: 1_500 }).catch(() => undefined);
-      if (shot.setup === true) await page.getByTestId("setup-open").click();
+      if (shot.setup === true) await page.getByTestId("setup-open").waitFor();
       if (shot.open !== undefined) await page.getByTestId(shot.open).click();
       if (shot.backtest !== undefined) {
         await page.getByTestId("change-value").fill(shot.backtest);

@@ -60,7 +60,7 @@ need("chromium")("the screens in a browser", () => {
     await byId("setup-notice").waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await byId("setup-open").click();
-    await byId("field-token").waitFor();
+    await byId("choose-en").waitFor();
     expect(await violationsOf(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
   });
