@@ -14,6 +14,10 @@ export interface AuditRecords {
     readonly residentId: string | null;
     readonly alertId: string | null;
     readonly actor: string | null;
+    /** Left out: every action, from the beginning, until now. */
+    readonly action?: string | null;
+    readonly fromMs?: number | null;
+    readonly toMs?: number | null;
     readonly cursor: string | null;
     readonly limit: number;
   }): Promise<Page<AuditEntry>>;

@@ -1,10 +1,10 @@
 import { Type } from "typebox";
-import { Id, PageQuery, pageOf } from "../../domain/api-schemas.ts";
+import { Id, Instant, PageQuery, pageOf } from "../../domain/api-schemas.ts";
 import { AuditEntryView, type AuditEntry } from "../../domain/audit.ts";
 import { AuditHead } from "../../domain/audit-head.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
-import { pageOfAll } from "../paging.ts";
+import { instant, pageOfAll } from "../paging.ts";
 import { viewerId, viewerOf } from "../viewer.ts";
 
 /** The audit log and where its chain ends. */
@@ -16,13 +16,20 @@ export function auditRoutes(app: App, { ports, audit }: ApiContext): void {
       resident: Type.Optional(Id),
       alert: Type.Optional(Id),
       actor: Type.Optional(Id),
+      action: Type.Optional(Id),
+      from: Type.Optional(Instant),
+      to: Type.Optional(Instant),
     }),
     response: { 200: pageOf(AuditEntryView) },
   });
   app.get("/audit", { config: { action: "readAudit" }, schema: list }, async (request) => {
     const viewer = viewerOf(request);
-    const { facility = null, resident = null, alert = null, actor = null, cursor = null, limit } = request.query;
-    const page = await ports.records.auditEntries({ facilityId: facility, residentId: resident, alertId: alert, actor, cursor, limit });
+    const { facility = null, resident = null, alert = null, actor = null, action = null, cursor = null, limit, from, to } = request.query;
+    const [fromMs, toMs] = [from === undefined ? null : instant("from", from), to === undefined ? null : instant("to", to)];
+    const page = await ports.records.auditEntries({
+      ...{ facilityId: facility, residentId: resident, alertId: alert, actor, action, fromMs, toMs },
+      ...{ cursor, limit },
+    });
     // Who reads about a person is written down as well.
     audit({
       actor: viewerId(viewer),

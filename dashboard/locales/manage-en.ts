@@ -1,3 +1,4 @@
+import { manageAuditEn } from "./manage-audit-en.ts";
 import { manageDevicesEn, manageLabelsEn } from "./manage-devices-en.ts";
 import { managePeopleEn } from "./manage-people-en.ts";
 import { manageRotaEn } from "./manage-rota-en.ts";
@@ -12,6 +13,7 @@ export const manageEn = {
   labels: manageLabelsEn,
   people: managePeopleEn,
   rota: manageRotaEn,
+  audit: manageAuditEn,
   group: { things: "Devices and places", people: "People", calls: "Calls and contracts", evidence: "Figures and records" },
   part: {
     devices: { title: "Devices", lead: "Who wears them, battery, how long silent; add by QR code, print labels" },

@@ -269,7 +269,7 @@ export class FakeRecords extends FakeManage implements Records {
         .filter(({ alert }) => alert.facilityId === facilityId && alert.raisedAtMs >= fromMs && alert.raisedAtMs < toMs)
         .map((row) => ({ ...row, attempts: this.attempts.filter(({ alertId }) => alertId === row.alert.id) })),
     );
-  auditEntries: Records["auditEntries"] = ({ facilityId, residentId, alertId, actor, cursor, limit }) =>
+  auditEntries: Records["auditEntries"] = ({ facilityId, residentId, alertId, actor, action = null, fromMs, toMs, cursor, limit }) =>
     this.#answer(() => {
       const all = chained(CHAIN_START, this.audits.map(completeNote)).toReversed();
       const wanted = all.filter(
@@ -277,7 +277,10 @@ export class FakeRecords extends FakeManage implements Records {
           (facilityId === null || entry.facilityId === facilityId) &&
           (residentId === null || entry.residentId === residentId) &&
           (alertId === null || entry.alertId === alertId) &&
-          (actor === null || entry.actor === actor),
+          (actor === null || entry.actor === actor) &&
+          (action === null || entry.action === action) &&
+          entry.atMs >= (fromMs ?? 0) &&
+          entry.atMs < (toMs ?? Infinity),
       );
       return page(wanted, cursor, limit);
     });

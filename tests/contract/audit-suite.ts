@@ -214,6 +214,13 @@ export function auditSuite(name: string, open: () => Promise<AuditUnderTest>): v
         "a5",
         "a2",
       ]);
+      const [newest, next] = (await records.auditEntries(none)).items;
+      if (newest === undefined || next === undefined) throw new Error("the log is empty");
+      const targets = async (query: object) => (await records.auditEntries({ ...none, ...query })).items.map(({ target }) => target);
+      expect(await targets({ fromMs: newest.atMs })).toEqual(["a11"]);
+      expect(await targets({ fromMs: next.atMs, toMs: newest.atMs })).toEqual(["a10"]);
+      expect((await targets({ action: newest.action })).length).toBeGreaterThan(0);
+      expect(await targets({ action: "nothingOfTheKind" })).toEqual([]);
       expect((await records.auditEntries({ ...none, actor: "usr_0", residentId: "res_0", limit: 50 })).items.at(-1)?.detail).toContain(
         "张",
       );

@@ -8,6 +8,10 @@ export interface AuditQuery {
   readonly residentId: string | null;
   readonly alertId: string | null;
   readonly actor: string | null;
+  /** Left out: every action, from the beginning, until now. */
+  readonly action?: string | null;
+  readonly fromMs?: number | null;
+  readonly toMs?: number | null;
   readonly cursor: string | null;
   readonly limit: number;
 }
@@ -24,6 +28,9 @@ export function makeAuditRecords({ db }: RecordsDatabase, writer: AuditWriter) {
       if (query.residentId !== null) list = list.where("residentId", "=", query.residentId);
       if (query.alertId !== null) list = list.where("alertId", "=", query.alertId);
       if (query.actor !== null) list = list.where("actor", "=", query.actor);
+      if (query.action != null) list = list.where("action", "=", query.action);
+      if (query.fromMs != null) list = list.where("atMs", ">=", query.fromMs);
+      if (query.toMs != null) list = list.where("atMs", "<", query.toMs);
       if (query.cursor !== null) list = list.where("seq", "<", cursorKey(query.cursor, "number")[0]);
       const rows: AuditEntry[] = await list
         .orderBy("seq", "desc")
