@@ -157,13 +157,14 @@ export const mapEn = {
     save: "Save fence",
     replaces: "A fence is never rewritten: the new one begins and the old one ends, so that past alerts can be worked out again.",
     how: "Click the map to add a point, drag to move it; arrow keys move the focused point by 1 m (with Shift 10 m), Delete removes it.",
-    howCircle: "Click the map to set the centre, drag it to move, drag the point on the edge for the radius; or use arrow keys or numbers.",
+    howCircle:
+      "Click the map to set the centre, drag it to move, drag the point on the edge for the radius; or use arrow keys or numbers. Beyond the dashed line counts as outside.",
     handle: "Radius {n} m",
     meaning: "What leaving means",
     meaningRisk: "Inside nothing is said. When a resident at risk of wandering leaves: a critical alert.",
     meaningOwn:
       "Inside nothing is said. When this resident leaves: critical if at risk of wandering, else a warning. An own fence replaces those of the home.",
-    gate: "A position counts as outside when it lies more than {factor} times its accuracy and more than {margin} m from every fence (dashed); back means {back} m inside.",
+    gate: "A position counts as outside when it lies more than {factor} times its accuracy and more than {margin} m from every fence; back means {back} m inside.",
     dwell: "An alert is raised after {dwell} outside, or at {n} positions outside in a row.",
     nameNeeded: "Please name the fence.",
     problem: {

@@ -21,22 +21,24 @@ export function useFloorMark() {
     const rank = ({ severity, isTaken }: PersonThere): number => (severity === null ? 0 : RANK[severity] - (isTaken ? 0.5 : 0));
     return alarming.reduce<PersonThere | null>((worst, one) => (worst === null || rank(one) > rank(worst) ? one : worst), null);
   }
-  function markOf(there: RoomThere): { body: HTMLElement; words: string; state: string } {
+  function markOf(there: RoomThere): { body: HTMLElement; state: string } {
     const worst = worstOf(there);
     const body = document.createElement("span");
     const add = (tag: string, className: string, text: string): void => {
       const line = document.createElement(tag);
       line.className = className;
       line.textContent = text;
-      body.append(line);
+      body.append(line, " ");
     };
     add("b", "", there.room.name);
     if (worst?.severity != null) add("div", "line word", `${SHAPE[worst.severity]} ${t(`severity.${worst.severity}`)}`);
-    for (const { name } of there.people) add("div", "line", name);
-    const people = there.people.map((one) => `${one.name} ${stateWords(one)}`);
-    const words = [there.room.name, ...(people.length === 0 ? [t("map.floor.empty")] : people)].join(t("list"));
+    for (const one of there.people) {
+      add("div", "line", one.name);
+      add("span", "visually-hidden", stateWords(one));
+    }
+    if (there.people.length === 0) add("span", "visually-hidden", t("map.floor.empty"));
     const alarm = worst?.severity == null ? "" : `${worst.severity}${worst.isTaken ? " taken" : ""}`;
-    return { body, words, state: there.people.length === 0 ? "empty" : alarm };
+    return { body, state: there.people.length === 0 ? "empty" : alarm };
   }
   return { markOf, stateWords };
 }
