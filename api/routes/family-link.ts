@@ -7,6 +7,7 @@ import {
   type FamilyInvite,
 } from "../../domain/family-consent.ts";
 import { newSecret, sha256 } from "../../domain/ids.ts";
+import type { RateLimitOptions } from "@fastify/rate-limit";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
@@ -15,8 +16,16 @@ import type { Passwords } from "../passwords.ts";
 /** What the one device of a link keeps; the records have its hash. */
 export const FAMILY_COOKIE = "anhu_family";
 const COOKIE_PATH = "/api/v1/family-link";
-/** Of one address; besides, each link has its own few tries. */
-const LIMIT = { max: 30, timeWindow: 5 * 60_000, exponentialBackoff: true } as const;
+/** Codes and looks of one address within five minutes; besides, each link has its own few tries. Many relatives may sit behind one address [M]. */
+const MOST = { codes: 60, looks: 600 } as const;
+const LIMIT: RateLimitOptions = {
+  ...{ timeWindow: 5 * 60_000, hook: "preHandler" },
+  keyGenerator: ({ ip, body }) => `${ip} ${hasCode(body) ? "codes" : "looks"}`,
+  max: (_request, key) => (key.endsWith(" codes") ? MOST.codes : MOST.looks),
+};
+function hasCode(body: unknown): boolean {
+  return typeof body === "object" && body !== null && "code" in body;
+}
 const said = (state: FamilyLinkState["state"], triesLeft: number | null = null): FamilyLinkState => ({ state, triesLeft });
 const hashOf = (secret: string): string => sha256(secret).toString("hex");
 
