@@ -11,6 +11,7 @@ export const MANAGE_ROUTES: RouteRecordRaw = {
     { path: "people", component: () => import("./pages/PeoplePage.vue") },
     { path: "rota", component: () => import("./pages/RotaPage.vue") },
     { path: "audit", component: () => import("./pages/AuditPage.vue") },
+    { path: "coverage", component: () => import("./pages/CoveragePage.vue") },
     { path: "labels", component: () => import("./pages/LabelsPage.vue") },
     { path: "/d/:code", redirect: ({ params }) => ({ path: "/manage/devices", query: { code: String(params["code"]) } }) },
     { path: "/channels", component: () => import("./pages/ChannelsPage.vue") },

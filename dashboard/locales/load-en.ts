@@ -183,6 +183,19 @@ export const loadEn = {
     listed: "the first {n} are listed",
     nobody: "building",
   },
+  chart: {
+    aria: "{from} to {to}: {spared} fewer, {added} more, {lost} real ones would be lost",
+    added: "more",
+    spared: "fewer",
+    lost: "real ones that would be lost",
+  },
+  effective: {
+    title: "What it is for one resident",
+    who: "Resident",
+    choose: "Choose",
+    none: "This rule has no limit for this resident.",
+    open: "Open the resident to see all limits",
+  },
   apply: {
     title: "Use it in the whole home",
     reason: "Why (required; everybody can read it)",

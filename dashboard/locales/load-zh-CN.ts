@@ -176,6 +176,19 @@ export const loadZhCN = {
     listed: "列出前 {n} 条",
     nobody: "楼里",
   },
+  chart: {
+    aria: "{from} 至 {to}：少了 {spared} 条，多了 {added} 条，会丢失真实的 {lost} 条",
+    added: "多出来的",
+    spared: "少掉的",
+    lost: "会丢失的真实告警",
+  },
+  effective: {
+    title: "对一位住户是多少",
+    who: "住户",
+    choose: "请选择",
+    none: "这条规则对这位住户没有限值。",
+    open: "打开住户页，看全部限值",
+  },
   apply: {
     title: "用于全院",
     reason: "为什么改（必填，所有人都能看到）",

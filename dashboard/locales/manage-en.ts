@@ -1,3 +1,4 @@
+import { manageCoverageEn } from "./manage-coverage-en.ts";
 import { manageAuditEn } from "./manage-audit-en.ts";
 import { manageDevicesEn, manageLabelsEn } from "./manage-devices-en.ts";
 import { managePeopleEn } from "./manage-people-en.ts";
@@ -14,6 +15,7 @@ export const manageEn = {
   people: managePeopleEn,
   rota: manageRotaEn,
   audit: manageAuditEn,
+  coverage: manageCoverageEn,
   group: { things: "Devices and places", people: "People", calls: "Calls and contracts", evidence: "Figures and records" },
   part: {
     devices: { title: "Devices", lead: "Who wears them, battery, how long silent; add by QR code, print labels" },

@@ -1,3 +1,4 @@
+import { manageCoverageZhCN } from "./manage-coverage-zh-CN.ts";
 import { manageAuditZhCN } from "./manage-audit-zh-CN.ts";
 import { manageDevicesZhCN, manageLabelsZhCN } from "./manage-devices-zh-CN.ts";
 import { managePeopleZhCN } from "./manage-people-zh-CN.ts";
@@ -14,6 +15,7 @@ export const manageZhCN = {
   people: managePeopleZhCN,
   rota: manageRotaZhCN,
   audit: manageAuditZhCN,
+  coverage: manageCoverageZhCN,
   group: { things: "设备与场所", people: "人员", calls: "呼叫与签约", evidence: "数字与记录" },
   part: {
     devices: { title: "设备", lead: "谁戴着、还有没有电、多久没有消息；扫码添加，打印标签" },

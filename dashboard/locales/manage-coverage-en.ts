@@ -1,0 +1,27 @@
+/** Management: what could not be noticed right now. */
+export const manageCoverageEn = {
+  title: "Coverage",
+  lead: "{n} residents, as of {at}. “For how many it would be noticed now / to how many it is promised”. Press one to see for whom not, and why.",
+  empty: "No residents yet. Once residents and devices are entered, this says what could not be noticed right now.",
+  items: "By emergency",
+  gaps: "Could not be noticed right now",
+  gapsOf: "Could not be noticed right now: {what}",
+  lights: "Lights and sirens",
+  what: {
+    sos: "SOS",
+    fall: "Fall",
+    heartRate: "Heart rate",
+    spo2: "SpO₂",
+    respiratoryRate: "Breathing",
+    bodyTemperature: "Temperature",
+    bloodPressure: "Blood pressure",
+    bedExit: "Bed exit",
+    bathroom: "Long in the bathroom",
+    inactivity: "No movement",
+    wandering: "Wandering",
+    doorAtNight: "Door at night",
+    smoke: "Smoke",
+    gas: "Gas",
+    leak: "Leak",
+  },
+};

@@ -1,0 +1,27 @@
+/** 管理 → 察觉盲区。 */
+export const manageCoverageZhCN = {
+  title: "察觉盲区",
+  lead: "{n} 位住户，{at} 的情况。数字是“此刻察觉得到的人数 / 应该察觉的人数”。点一项看是谁、为什么。",
+  empty: "还没有住户。登记住户和设备以后，这里会说出此刻察觉不到什么。",
+  items: "按紧急情况",
+  gaps: "此刻察觉不到",
+  gapsOf: "此刻察觉不到：{what}",
+  lights: "走廊灯和警铃",
+  what: {
+    sos: "紧急呼叫",
+    fall: "跌倒",
+    heartRate: "心率",
+    spo2: "血氧",
+    respiratoryRate: "呼吸",
+    bodyTemperature: "体温",
+    bloodPressure: "血压",
+    bedExit: "离床",
+    bathroom: "卫生间久留",
+    inactivity: "长时间不动",
+    wandering: "走失",
+    doorAtNight: "夜间开门",
+    smoke: "烟雾",
+    gas: "燃气",
+    leak: "漏水",
+  },
+};
