@@ -77,9 +77,9 @@ export const useSession = defineStore("session", () => {
   }
   async function setUp(input: { code?: string; token?: string; username: string; password: string; name: string }): Promise<void> {
     await api.post("/setup", input);
+    await signIn(input.username, input.password);
     setupNeeded.value = false;
     isFresh.value = false;
-    await signIn(input.username, input.password);
   }
   async function signOut(): Promise<void> {
     await api.remove("/session");
