@@ -11,9 +11,6 @@ const closed = { additionalProperties: false };
 export const SETUP_STEPS = ["language", "administrator", "home", "rooms", "residents", "device", "tile", "channel", "done"] as const;
 export type SetupStep = (typeof SETUP_STEPS)[number];
 
-/** `needed`: there is no administrator. `fresh`: nobody can sign in at all, so a visitor is led to the set-up. */
-export const SetupState = Type.Object({ needed: Type.Boolean(), fresh: Type.Boolean() }, closed);
-export type SetupState = Static<typeof SetupState>;
 /** `code`: what `anhu start` printed. `token`: the administrator's token of the data directory, instead. */
 export const Setup = Type.Object(
   {

@@ -15,8 +15,8 @@ import {
   Setup,
   SetupFacility,
   SetupProgress,
-  SetupState,
 } from "../../domain/setup.ts";
+import { SetupState } from "../../domain/setup-state.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { InvalidDocument } from "../error-handler.ts";

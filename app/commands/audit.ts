@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import { fingerprint, type AuditHead } from "../../domain/audit-head.ts";
+import type { AuditHead } from "../../domain/audit-head.ts";
+import { fingerprint } from "../../domain/audit-signing.ts";
 import type { ChainReport, ChainVerdict } from "../../domain/audit-verify.ts";
 import { openChain, verifyChain } from "../../store/audit/verify-chain.ts";
 import { headsFile, ownHeads, readHeads } from "../audit-heads.ts";

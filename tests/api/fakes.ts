@@ -3,7 +3,7 @@ import { makeContractSituation } from "../../app/contract-watch.ts";
 import { makeLimitRules } from "../../app/limit-rules.ts";
 import { generateKeyPairSync } from "node:crypto";
 import { CHAIN_START } from "../../domain/audit.ts";
-import { signHead } from "../../domain/audit-head.ts";
+import { signHead } from "../../domain/audit-signing.ts";
 import { Registry } from "prom-client";
 import type { Alert, TimelineEntry } from "../../domain/alert.ts";
 import { readDisposition } from "../../domain/disposition.ts";

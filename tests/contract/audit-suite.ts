@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { chained, CHAIN_START, completeNote, type AuditEntry, type AuditNote, type ChainEnd } from "../../domain/audit.ts";
-import { signHead, type AuditHead } from "../../domain/audit-head.ts";
+import type { AuditHead } from "../../domain/audit-head.ts";
+import { signHead } from "../../domain/audit-signing.ts";
 import { openChain, verifyChain } from "../../store/audit/verify-chain.ts";
 import type { EngineChoice } from "../../store/records/engine.ts";
 import { openRecordingRecords } from "../store/open-records.ts";
