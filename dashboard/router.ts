@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory } from "vue-router";
 import { homeOf } from "./home-of.ts";
-import { loadDeskTexts } from "./locales/index.ts";
+import { loadTexts, type TextLayer } from "./locales/index.ts";
 import { MANAGE_ROUTES } from "./manage-routes.ts";
 import { useSession } from "./stores/session.ts";
 
@@ -8,8 +8,8 @@ declare module "vue-router" {
   interface RouteMeta {
     frame?: "wall" | "desk" | "none";
     open?: boolean;
-    /** Read on phones and televisions: loads only the texts that every screen needs. */
-    lean?: boolean;
+    /** How many layers of texts it needs; all, unless told. */
+    texts?: TextLayer;
     /** Also for a shared handset with nobody on it. */
     handset?: boolean;
   }
@@ -18,10 +18,10 @@ declare module "vue-router" {
 export const router = createRouter({
   history: createWebHistory(),
   routes: [
-    { path: "/", component: () => import("./pages/NotFoundPage.vue"), meta: { lean: true, open: true, frame: "none" } },
-    { path: "/sign-in", component: () => import("./pages/SignInPage.vue"), meta: { lean: true, open: true, frame: "none" } },
+    { path: "/", component: () => import("./pages/NotFoundPage.vue"), meta: { texts: "core", open: true, frame: "none" } },
+    { path: "/sign-in", component: () => import("./pages/SignInPage.vue"), meta: { texts: "core", open: true, frame: "none" } },
     { path: "/setup", component: () => import("./pages/SetupPage.vue"), meta: { open: true, frame: "none" } },
-    { path: "/wall", component: () => import("./pages/WallPage.vue"), meta: { lean: true, open: true, frame: "wall" } },
+    { path: "/wall", component: () => import("./pages/WallPage.vue"), meta: { texts: "core", open: true, frame: "wall" } },
     { path: "/wall/pair", component: () => import("./pages/WallPairPage.vue"), meta: { frame: "desk" } },
     { path: "/residents", component: () => import("./pages/ResidentsPage.vue"), meta: { frame: "desk" } },
     { path: "/residents/:id", component: () => import("./pages/ResidentPage.vue"), props: true, meta: { frame: "desk" } },
@@ -29,23 +29,23 @@ export const router = createRouter({
     { path: "/alerts/:id/handover", component: () => import("./pages/HandoverPage.vue"), props: true, meta: { frame: "desk" } },
     { path: "/map", component: () => import("./pages/MapPage.vue"), meta: { frame: "desk" } },
     { path: "/rounds", component: () => import("./pages/RoundsPage.vue"), meta: { frame: "desk" } },
-    { path: "/shift", component: () => import("./pages/ShiftPage.vue"), meta: { lean: true, handset: true, frame: "none" } },
+    { path: "/shift", component: () => import("./pages/ShiftPage.vue"), meta: { texts: "phone", handset: true, frame: "none" } },
     { path: "/residents/:id/seen-by", component: () => import("./pages/SeenByPage.vue"), props: true, meta: { frame: "none" } },
-    { path: "/family", component: () => import("./pages/FamilyPage.vue"), meta: { lean: true, open: true, frame: "none" } },
+    { path: "/family", component: () => import("./pages/FamilyPage.vue"), meta: { texts: "phone", open: true, frame: "none" } },
     {
       path: "/f/:token",
       component: () => import("./pages/FamilyLinkPage.vue"),
       props: true,
-      meta: { lean: true, open: true, frame: "none" },
+      meta: { texts: "phone", open: true, frame: "none" },
     },
-    { path: "/clinic", component: () => import("./pages/ClinicPage.vue"), meta: { lean: true, frame: "none" } },
+    { path: "/clinic", component: () => import("./pages/ClinicPage.vue"), meta: { texts: "phone", frame: "none" } },
     MANAGE_ROUTES,
     { path: "/:rest(.*)*", component: () => import("./pages/NotFoundPage.vue"), meta: { frame: "desk" } },
   ],
 });
 
 router.beforeEach(async (to) => {
-  if (to.meta.lean !== true) await loadDeskTexts();
+  await loadTexts(to.meta.texts ?? "desk");
   const session = useSession();
   await session.ensure();
   if (to.path === "/") return startOf(session);

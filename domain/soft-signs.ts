@@ -24,6 +24,9 @@ export const NewSoftSigns = Type.Object(
         description: "what was seen, in the carer's words; shown to the staff of the home only",
       }),
     ),
+    saidAt: Type.Optional(
+      Type.Integer({ minimum: 0, description: "when it was said, on a handset that had no network then; at most 12 h ago" }),
+    ),
   },
   { $id: "NewSoftSigns", additionalProperties: false },
 );

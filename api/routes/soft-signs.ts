@@ -5,6 +5,9 @@ import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { signedInUser, viewerOf } from "../viewer.ts";
 
+/** The longest shift that a handset is without network. */
+const SAID_WITHIN_MS = 12 * 3_600_000;
+
 /** 今天不对劲: what a carer notices before any sensor does. */
 export function softSignRoutes(app: App, { ports, audit }: ApiContext): void {
   const add = document(
@@ -21,14 +24,17 @@ export function softSignRoutes(app: App, { ports, audit }: ApiContext): void {
     const { signs } = request.body;
     const note = request.body.note?.trim() ?? "";
     const atMs = ports.clock.now();
+    // Kept under the time when it was said; the rules begin their hour when they hear of it.
+    const { saidAt = atMs } = request.body;
+    const saidAtMs = saidAt < atMs && saidAt > atMs - SAID_WITHIN_MS ? saidAt : atMs;
     const values = Object.fromEntries(signs.map((sign) => [sign, 1]));
     // The rules first: the task must open although the note cannot be kept.
     await ports.enter({ residentId, facilityId: request.target.facilityId ?? "", atMs, values });
     const kept = await ports.records.addSoftSigns({
-      ...{ residentId, atMs, signs, note: note === "" ? null : note },
+      ...{ residentId, atMs: saidAtMs, signs, note: note === "" ? null : note },
       ...{ byUserId: user.id, byName: user.name, byRole: role },
     });
     audit({ actor: user.id, role, action: "noteSoftSigns", target: residentId, result: "ok", detail: kept.id });
-    return reply.code(201).send({ id: kept.id, at: atMs });
+    return reply.code(201).send({ id: kept.id, at: saidAtMs });
   });
 }

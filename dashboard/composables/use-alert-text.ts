@@ -70,6 +70,9 @@ export function useAlertText() {
     if (first === "usual") return t("alert.detail.usual", { range: (rest[0] ?? "").replace("-", "–"), n: rest[1] ?? "" });
     if (code === "evidence" && rest[0] !== undefined && /^\d+$/.test(first)) return listText(first, rest[0]);
     if (code === "snoozed") return t("alert.snooze.choice", { n: first }) + (rest.length > 0 ? ` · ${rest.join(": ")}` : "");
+    if (code === "sentLate") return t("alert.detail.sentLate", { time: format.clockTime(Number(rest[0])) });
+    if (code === "handedOver") return rest.join(": ");
+    if (code === "arrived") return [first, ...rest].flatMap((one) => (te(`alert.detail.${one}`) ? [t(`alert.detail.${one}`)] : [])).join(" · ");
     if (code === "upgraded" || code === "recurred") return te(`severity.${detail}`) ? t(`severity.${detail}`) : "";
     const [decided] = dispositionsOf([{ at: 0, code, who: null, detail }]);
     if (decided !== undefined) {

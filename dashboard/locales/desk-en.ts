@@ -3,6 +3,7 @@ import { contractsEn } from "./contracts-en.ts";
 import { familyAccessEn } from "./family-access-en.ts";
 import { figuresEn } from "./figures-en.ts";
 import { handsetsEn } from "./handsets-en.ts";
+import { limitsEn } from "./limits-en.ts";
 import { loadEn } from "./load-en.ts";
 import { manageEn } from "./manage-en.ts";
 import { residentsEn } from "./residents-en.ts";
@@ -14,6 +15,7 @@ import type { DeskMessages } from "./shape.ts";
 
 /** The texts of the pages of the desk, joined from a file per part. */
 export const deskEn: DeskMessages = {
+  ...limitsEn,
   ...roundsEn,
   ...residentsEn,
   alerts: alertsEn,

@@ -3,6 +3,7 @@ import { contractsZhCN } from "./contracts-zh-CN.ts";
 import { familyAccessZhCN } from "./family-access-zh-CN.ts";
 import { figuresZhCN } from "./figures-zh-CN.ts";
 import { handsetsZhCN } from "./handsets-zh-CN.ts";
+import { limitsZhCN } from "./limits-zh-CN.ts";
 import { loadZhCN } from "./load-zh-CN.ts";
 import { manageZhCN } from "./manage-zh-CN.ts";
 import { residentsZhCN } from "./residents-zh-CN.ts";
@@ -13,6 +14,7 @@ import { mapZhCN } from "./map-zh-CN.ts";
 
 /** The texts of the pages of the desk, joined from a file per part. */
 export const deskZhCN = {
+  ...limitsZhCN,
   ...roundsZhCN,
   ...residentsZhCN,
   alerts: alertsZhCN,

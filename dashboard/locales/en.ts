@@ -1,20 +1,11 @@
 import { deliveriesEn } from "./deliveries-en.ts";
 import { houseEn } from "./house-en.ts";
-import { familyPageEn } from "./family-page-en.ts";
-import { familyEn } from "./family-en.ts";
 import { wallScreenEn } from "./wall-en.ts";
-import { clinicTimelineEn, clinicEn } from "./clinic-en.ts";
-import { custodyEn } from "./custody-en.ts";
-import { channelsEn } from "./channels-en.ts";
-import { careEn } from "./care-en.ts";
-import { handsetEn } from "./shift-en.ts";
-import { scanEn } from "./scan-en.ts";
-import type { LeanMessages } from "./shape.ts";
+import { clinicTimelineEn } from "./clinic-en.ts";
+import type { CoreMessages } from "./shape.ts";
 
 /** The texts that every screen needs. */
-export const en: LeanMessages = {
-  ...careEn,
-  familyPage: familyPageEn,
+export const en: CoreMessages = {
   app: { name: "Anhu", title: "Anhu" },
   nav: {
     label: "Main",
@@ -510,13 +501,7 @@ export const en: LeanMessages = {
     outcome: "What was it?",
     room: "Room {room}",
   },
-  handset: handsetEn,
   house: houseEn,
-  channels: channelsEn,
-  custody: custodyEn,
-  clinic: clinicEn,
-  family: familyEn,
-  scan: scanEn,
   wallScreen: wallScreenEn,
   notFound: { title: "There is no such page", back: "Back to the wall" },
 };

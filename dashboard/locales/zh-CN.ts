@@ -1,19 +1,10 @@
 import { deliveriesZhCN } from "./deliveries-zh-CN.ts";
 import { houseZhCN } from "./house-zh-CN.ts";
-import { familyPageZhCN } from "./family-page-zh-CN.ts";
-import { familyZhCN } from "./family-zh-CN.ts";
 import { wallScreenZhCN } from "./wall-zh-CN.ts";
-import { clinicTimelineZhCN, clinicZhCN } from "./clinic-zh-CN.ts";
-import { custodyZhCN } from "./custody-zh-CN.ts";
-import { channelsZhCN } from "./channels-zh-CN.ts";
-import { careZhCN } from "./care-zh-CN.ts";
-import { handsetZhCN } from "./shift-zh-CN.ts";
-import { scanZhCN } from "./scan-zh-CN.ts";
+import { clinicTimelineZhCN } from "./clinic-zh-CN.ts";
 
-/** The texts that every screen needs; what only pages of the desk show stands in `desk-zh-CN.ts`. */
+/** The texts that every screen needs, and all that the wall shows; `phone-zh-CN.ts` and `desk-zh-CN.ts` hold what others add. */
 export const zhCN = {
-  ...careZhCN,
-  familyPage: familyPageZhCN,
   app: { name: "安护", title: "安护 Anhu" },
   nav: {
     label: "主导航",
@@ -490,13 +481,7 @@ export const zhCN = {
     outcome: "结果是什么？",
     room: "房间 {room}",
   },
-  handset: handsetZhCN,
   house: houseZhCN,
-  channels: channelsZhCN,
-  custody: custodyZhCN,
-  clinic: clinicZhCN,
-  family: familyZhCN,
-  scan: scanZhCN,
   wallScreen: wallScreenZhCN,
   notFound: { title: "没有这个页面", back: "回到看护墙" },
 } as const;

@@ -16,7 +16,7 @@ export const MANAGE_PARTS = [
   { id: "coverage", group: "things", path: "/manage/coverage", action: "manageDevices" },
   { id: "places", group: "things", path: "/manage/places", action: "managePlaces" },
   { id: "walls", group: "things", path: "/manage/walls", action: "manageWallScreens" },
-  { id: "handsets", group: "things", path: "/manage/handsets", action: "manageDevices" },
+  { id: "handsets", group: "things", path: "/manage/handsets", action: "manageHandsets" },
   { id: "annunciators", group: "things", path: "/annunciators", action: "manageAnnunciators" },
   { id: "people", group: "people", path: "/manage/people", action: "manageUsers" },
   { id: "rota", group: "people", path: "/manage/rota", action: "manageRota" },

@@ -1,0 +1,23 @@
+/** 管理: shared handsets, PINs and badges. */
+export const handsetsZhCN = {
+  title: "共用手机",
+  lead: "在手机上打开 {address}，用负责人或护士的账号登录，点最下面的「设为共用手机」。",
+  empty: "还没有共用手机",
+  listed: "共用手机，{n} 台",
+  by: "{who}登记，{when}",
+  seen: "最近在线 {when}",
+  never: "还没有在线过",
+  revoke: "停用",
+  sure: "停用「{name}」？它立刻什么也看不到，上面的人会退出。",
+  yes: "确定停用",
+  no: "不停用",
+  ended: "已停用的 {n} 台",
+  endedAt: "停用于 {when}",
+  people: { title: "PIN 和胸牌", empty: "本院还没有可以当班的人员", pin: "PIN", badge: "胸牌", set: "有，{when}", none: "没有" },
+  make: "打印胸牌",
+  makeSure: "给{who}做新胸牌？旧的立刻作废。",
+  makeYes: "做新胸牌",
+  lost: "胸牌作废",
+  reset: "清除 PIN",
+  resetHint: "PIN 由本人用密码自己设；这里只能清除。",
+} as const;
