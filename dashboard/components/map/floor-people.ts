@@ -62,10 +62,18 @@ export function roomsOf(input: {
     .map((room) => ({ room, people: here.get(room.id) ?? [], point: pointOf.get(room.id) ?? null }))
     .sort((a, b) => a.room.name.localeCompare(b.room.name, "zh-CN", { numeric: true }));
 }
-/** On a blank grid rooms without a point stand in rows, by number. */
-export function inRows(count: number): readonly { readonly x: number; readonly y: number }[] {
-  const columns = Math.max(1, Math.min(6, Math.ceil(Math.sqrt(count * 1.5))));
-  const rows = Math.max(1, Math.ceil(count / columns));
+/** How rooms without a point stand in rows, by number; `most` beside each other. */
+function rowsFor(count: number, most: number): { readonly columns: number; readonly rows: number } {
+  const columns = Math.max(1, Math.min(most, Math.ceil(Math.sqrt(count * 1.5))));
+  return { columns, rows: Math.max(1, Math.ceil(count / columns)) };
+}
+/** Pixels of a blank grid on which so many rooms have space. */
+export function blankSize(count: number, most: number): { readonly width: number; readonly height: number } {
+  const { columns, rows } = rowsFor(count, most);
+  return { width: Math.max(3, columns) * 150, height: Math.max(2, rows) * 120 };
+}
+export function inRows(count: number, most: number): readonly { readonly x: number; readonly y: number }[] {
+  const { columns, rows } = rowsFor(count, most);
   return Array.from({ length: count }, (_, index) => ({
     x: ((index % columns) + 0.5) / columns,
     y: (Math.floor(index / columns) + 0.5) / rows,
