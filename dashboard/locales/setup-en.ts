@@ -99,7 +99,7 @@ export const setupEn = {
       csv: "CSV as Excel saves it (UTF-8 or GB18030) can be read.",
     },
     column: { name: "Name", room: "Room", building: "Building", floor: "Floor", level: "Care level", birthYear: "Birth year" },
-    noLevel: "Not set (as intact)",
+    noLevel: "Not set",
     example: "Zhang San",
     another: "Another line",
     drop: "Drop line {n}",

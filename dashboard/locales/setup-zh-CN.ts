@@ -94,7 +94,7 @@ export const setupZhCN = {
       csv: "Excel 另存的 CSV（GB18030 或 UTF-8）都能读。",
     },
     column: { name: "姓名", room: "房间", building: "楼栋", floor: "楼层", level: "照护等级", birthYear: "出生年份" },
-    noLevel: "未填（按完好）",
+    noLevel: "未填",
     example: "张三",
     another: "再加一行",
     drop: "去掉第 {n} 行",
