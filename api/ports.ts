@@ -6,27 +6,13 @@ import type { CareRecords } from "./care-ports.ts";
 import type { CoverageItem } from "../domain/coverage.ts";
 import type { DeliveryAttempt } from "../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../domain/device-kinds.ts";
-import type {
-  Assignment,
-  CareLevel,
-  Clinic,
-  Contact,
-  Device,
-  Facility,
-  FacilityDetail,
-  Gateway,
-  Place,
-  Resident,
-} from "../domain/directory.ts";
-import type { Fence } from "../domain/fence.ts";
+import type { Assignment, CareLevel, Clinic, Contact, Device, Facility, FacilityDetail, Gateway, Resident } from "../domain/directory.ts";
 import type { Tile } from "../domain/live-events.ts";
 import type { SignBaseline } from "../domain/baseline-view.ts";
 import type { News2Readings } from "../domain/news2-set.ts";
 import type { ObservationView } from "../domain/observation.ts";
 import type { User } from "../domain/people.ts";
-import type { PlaceDetail } from "../domain/place-use.ts";
 import type { QuarantineEntry } from "../domain/publish.ts";
-import type { SearchNote } from "../domain/search.ts";
 import type { LevelChange } from "../domain/rule-change.ts";
 import type { LimitView, Resolution, SeriesPoint } from "../domain/series.ts";
 import type { SoftSignsNote } from "../domain/soft-signs.ts";
@@ -43,6 +29,7 @@ import type { FhirRecords } from "./fhir-ports.ts";
 import type { SetupRecords, SetupSimulator } from "./setup-ports.ts";
 import type { MqttAddress } from "../domain/setup.ts";
 import type { FloorPlanRecords } from "./floor-plan-ports.ts";
+import type { PlaceRecords } from "./place-ports.ts";
 import type { HandsetRecords } from "./handset-ports.ts";
 import type { WallScreenRecords } from "./wall-screen-ports.ts";
 import type { Governor } from "./governor-ports.ts";
@@ -78,6 +65,7 @@ export interface Records
     FhirRecords,
     FamilyAccessRecords,
     HandsetRecords,
+    PlaceRecords,
     FloorPlanRecords,
     SetupRecords,
     WallScreenRecords,
@@ -86,18 +74,6 @@ export interface Records
   addFacility(input: Omit<Facility, "id">): Promise<Facility>;
   /** @throws {AnhuError} `NOT_FOUND` */
   setFacilityDetail(input: FacilityDetail & { readonly facilityId: string }): Promise<void>;
-  places(facilityId: string): Promise<readonly Place[]>;
-  /** The place with that building, floor and name; made if it does not exist. */
-  ensurePlace(input: Omit<Place, "id" | keyof PlaceDetail> & Partial<PlaceDetail>): Promise<Place>;
-  /** @throws {AnhuError} `NOT_FOUND` no such place, `CONFLICT` another place has the beacon */
-  setPlace(input: PlaceDetail & { readonly facilityId: string; readonly placeId: string }): Promise<void>;
-  addFence(input: Omit<Fence, "id" | "toMs">): Promise<Fence>;
-  /** @throws {AnhuError} `NOT_FOUND` when the facility has no such fence that still holds */
-  endFence(input: { facilityId: string; fenceId: string; atMs: number }): Promise<void>;
-  /** Only added: two people at once both stand there. */
-  addSearchNote(input: Omit<SearchNote, "id">): Promise<SearchNote>;
-  /** Oldest first. */
-  searchNotes(alertId: string): Promise<readonly SearchNote[]>;
   residents(input: { facilityId: string; query: string | null; cursor: string | null; limit: number }): Promise<Page<Resident>>;
   resident(residentId: string): Promise<Resident | undefined>;
   addResident(input: { facilityId: string; name: string; placeId: string; level: CareLevel; birthYear: number | null }): Promise<Resident>;

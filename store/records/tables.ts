@@ -4,6 +4,7 @@ import type { CareSettingKind } from "../../domain/care-settings.ts";
 import type { ChannelTables } from "./channel-tables.ts";
 import type { ContractTables } from "./contract-tables.ts";
 import type { FloorPlanTables } from "./floor-plans.ts";
+import type { PlaceTables } from "./place-tables.ts";
 import type { HandsetTables } from "./handsets.ts";
 import type { ManageTables } from "./manage.ts";
 import type { SetupTables } from "./setup.ts";
@@ -19,17 +20,16 @@ import type { ReferralOutcome } from "../../domain/clinic-console.ts";
 import type { FamilyScope, Role } from "../../domain/people.ts";
 import type { RecordEntry } from "../../domain/resident-record.ts";
 import type { RoundResult } from "../../domain/round-result.ts";
-import type { PlaceUse } from "../../domain/place-use.ts";
 import type { RotaOverride, RotaShift } from "../../domain/rota.ts";
 import type { QuarantineReason, SecurityEntry } from "../../domain/publish.ts";
-import type { SearchItem } from "../../domain/search.ts";
 import type { WallPairing, WallScreen } from "../../domain/wall-screen.ts";
 
 /** A boolean: 0 or 1. Times end in `Ms` and are milliseconds since the epoch; `Json` columns hold JSON text. */
 export type Flag = number;
 
 /** Columns are snake_case in the database (`CamelCasePlugin`). */
-export interface Tables extends ChannelTables, ContractTables, PhotoTables, HandsetTables, FloorPlanTables, SetupTables, ManageTables {
+export interface Tables
+  extends ChannelTables, ContractTables, PhotoTables, HandsetTables, FloorPlanTables, PlaceTables, SetupTables, ManageTables {
   facilities: {
     id: string;
     name: string;
@@ -38,16 +38,6 @@ export interface Tables extends ChannelTables, ContractTables, PhotoTables, Hand
     address: string | null;
     callbackPhone: string | null;
     familyAfterMs: number | null;
-  };
-  places: {
-    id: string;
-    facilityId: string;
-    building: string;
-    floor: string;
-    name: string;
-    use: PlaceUse;
-    servesPlaceId: string | null;
-    beacon: number | null;
   };
   residents: { id: string; facilityId: string; name: string; placeId: string; level: CareLevel; birthYear: number | null };
   devices: { id: string; facilityId: string; kind: DeviceKind; gatewayId: string | null; address: string | null };
@@ -116,27 +106,6 @@ export interface Tables extends ChannelTables, ContractTables, PhotoTables, Hand
   /** `settingsJson`: `DrillSettings`. */
   drillPlans: Omit<DrillPlan, keyof DrillSettings> & { settingsJson: string };
   drills: Omit<Drill, "hops"> & { hopsJson: string };
-  fences: {
-    id: string;
-    facilityId: string;
-    residentId: string | null;
-    name: string;
-    shapeJson: string;
-    fromMs: number;
-    toMs: number | null;
-    byUserId: string;
-  };
-  /** Only added. */
-  searchNotes: {
-    id: string;
-    alertId: string;
-    item: SearchItem;
-    text: string | null;
-    atMs: number;
-    byUserId: string | null;
-    byName: string;
-    byRole: PersonRef["role"];
-  };
   users: {
     id: string;
     username: string;
