@@ -5,6 +5,7 @@ import { useClinic } from "../stores/clinic.ts";
 import { useLive } from "../stores/live.ts";
 import { useSession } from "../stores/session.ts";
 
+const REACH_EVERY_MS = 2_000;
 /** Connects the inbox of one's own clinic, for as long as the calling page is shown. */
 export function useLiveClinic(): { reload: () => void } {
   const session = useSession();
@@ -13,11 +14,22 @@ export function useLiveClinic(): { reload: () => void } {
   const router = useRouter();
   live.clear();
   clinic.clear();
-  const client = startClinicClient(clinic, live.hear, () => {
+  function signedOut(): void {
     session.forget();
     void router.push({ path: "/sign-in", query: { to: router.currentRoute.value.fullPath } });
-  });
+  }
+  const client = startClinicClient(clinic, live.hear, signedOut);
+  /** Opened without a network: who is signed in is asked until the server answers, and the inbox is read then. */
+  async function reachAgain(): Promise<void> {
+    if (!session.unreachable) return;
+    await session.ensure();
+    if (session.unreachable) return;
+    if (session.user === null) signedOut();
+    else client.reload();
+  }
+  const again = setInterval(() => void reachAgain(), REACH_EVERY_MS);
   onScopeDispose(() => {
+    clearInterval(again);
     client.close();
     clinic.clear();
     live.clear();

@@ -71,7 +71,6 @@ need("chromium")("the console of a clinic, on the real API", () => {
   });
   it("a refusal needs its reason, and says so; then it stands among the refused", async () => {
     await open();
-    await call(UNANSWERED).getByTestId("clinic-decide").click();
     await call(UNANSWERED).getByTestId("decide-refuse").click();
     await call(UNANSWERED).getByTestId("dispose").click();
     await expect.poll(() => call(UNANSWERED).getByRole("alert").textContent(), WITHIN).toContain("填完整");
@@ -122,7 +121,6 @@ need("chromium")("the console of a clinic, on the real API", () => {
     async (language) => {
       await open("night", { language });
       expect(await violationsOf(page)).toEqual([]);
-      await call(UNANSWERED).getByTestId("clinic-decide").click();
       for (const type of ["visit", "ambulance", "admit", "refuse"]) {
         await call(UNANSWERED).getByTestId(`decide-${type}`).click();
         expect(await violationsOf(page)).toEqual([]);

@@ -9,7 +9,7 @@ export function canPush(): boolean {
 export async function subscribe(device: string): Promise<"added" | "denied"> {
   if ((await Notification.requestPermission()) !== "granted") return "denied";
   const { publicKey } = await api.get("/channels/push-key", PushKey);
-  await navigator.serviceWorker.register("/push-worker.js");
+  await navigator.serviceWorker.register("/worker.js");
   const { pushManager } = await navigator.serviceWorker.ready;
   // A subscription that was made for another key would not be served.
   await (await pushManager.getSubscription())?.unsubscribe();
@@ -17,4 +17,10 @@ export async function subscribe(device: string): Promise<"added" | "denied"> {
   const { endpoint, keys } = subscription.toJSON();
   await api.post("/channels/mine", { label: device, endpoint, keys: { p256dh: keys?.["p256dh"], auth: keys?.["auth"] } });
   return "added";
+}
+/** This browser gets pushes already. */
+export async function isSubscribed(): Promise<boolean> {
+  if (!canPush() || Notification.permission !== "granted") return false;
+  const registration = await navigator.serviceWorker.getRegistration();
+  return ((await registration?.pushManager.getSubscription()) ?? null) !== null;
 }
