@@ -2,15 +2,22 @@ import { gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 
 /** What the first load of a page may weigh in script, gzip, in KB: entry, page, all that they import at once, and the texts of one language. */
-const DESK_KB = 250;
-/** Pages of phones and televisions (`lean` in router.ts), and whether they stand in the frame of the desk. Every other page is of the desk. */
-const LEAN: Readonly<Record<string, { readonly kb: number; readonly isFramed: boolean }>> = {
-  WallPage: { kb: 150, isFramed: false },
-  FamilyPage: { kb: 150, isFramed: false },
-  FamilyLinkPage: { kb: 150, isFramed: false },
-  SignInPage: { kb: 150, isFramed: false },
-  ClinicPage: { kb: 180, isFramed: false },
-  ShiftPage: { kb: 180, isFramed: true },
+interface Kind {
+  readonly kb: number;
+  /** Layers of texts that it loads (`texts` in router.ts). */
+  readonly layers: readonly string[];
+  /** It stands in the frame of the desk. */
+  readonly isFramed: boolean;
+}
+const DESK: Kind = { kb: 250, layers: ["", "phone-", "desk-"], isFramed: true };
+/** Pages of televisions and phones; every other one is of the desk. */
+const LEAN: Readonly<Record<string, Kind>> = {
+  WallPage: { kb: 150, layers: [""], isFramed: false },
+  SignInPage: { kb: 150, layers: [""], isFramed: false },
+  FamilyPage: { kb: 150, layers: ["", "phone-"], isFramed: false },
+  FamilyLinkPage: { kb: 150, layers: ["", "phone-"], isFramed: false },
+  ClinicPage: { kb: 180, layers: ["", "phone-"], isFramed: false },
+  ShiftPage: { kb: 180, layers: ["", "phone-"], isFramed: false },
 };
 
 export interface Chunk {
@@ -43,19 +50,18 @@ export function weigh(chunks: ReadonlyMap<string, Chunk>): readonly Weight[] {
   const total = (names: readonly string[]): number => [...reach(names)].reduce((sum, name) => sum + (sizes.get(name) ?? 0), 0);
   const entries = namesOf(({ isEntry }) => isEntry);
   const frame = namesOf(({ facade }) => /\/DeskFrame\.vue$/.test(facade ?? ""));
-  /** The language whose texts weigh more. */
-  function texts(part: RegExp): readonly string[] {
-    const languages = namesOf(({ facade }) => part.test(facade ?? ""));
-    return languages.toSorted((left, right) => (sizes.get(right) ?? 0) - (sizes.get(left) ?? 0)).slice(0, 1);
+  /** Those of the language that weighs more. */
+  function texts(layers: readonly string[]): readonly string[] {
+    const of = (language: string): readonly string[] =>
+      namesOf(({ facade }) => layers.some((layer) => facade?.endsWith(`/locales/${layer}${language}.ts`) === true));
+    const [chinese, english] = [of("zh-CN"), of("en")];
+    return total(chinese) > total(english) ? chinese : english;
   }
-  const leanTexts = texts(/\/locales\/(zh-CN|en)\.ts$/);
-  const deskTexts = texts(/\/locales\/desk-(zh-CN|en)\.ts$/);
   return namesOf(({ facade }) => /\/pages\/.*\.vue$/.test(facade ?? "")).map((name) => {
     const page = /(\w+)\.vue$/.exec(chunks.get(name)?.facade ?? "")?.[1] ?? name;
-    const lean = LEAN[page];
-    const around = lean === undefined ? [...frame, ...deskTexts] : lean.isFramed ? frame : [];
-    const kb = Math.round(total([...entries, ...leanTexts, ...around, name]));
-    return { page, kb, budgetKb: lean?.kb ?? DESK_KB };
+    const { kb: budgetKb, layers, isFramed } = LEAN[page] ?? DESK;
+    const kb = Math.round(total([...entries, ...texts(layers), ...(isFramed ? frame : []), name]));
+    return { page, kb, budgetKb };
   });
 }
 

@@ -12,20 +12,20 @@ export function useDispositionText() {
   }
   /** "阳光诊所：上门，约 15 分钟" */
   function says(one: Pick<DispositionView, "type" | "clinic" | "at" | "etaAt" | "department" | "calledBy">): string {
-    const clinic = one.clinic === "" ? t("clinic.says.own") : one.clinic;
+    const clinic = one.clinic === "" ? t("clinicSays.own") : one.clinic;
     const n = one.etaAt === null ? "" : Math.round((one.etaAt - one.at) / 60_000);
     const key = one.type === "ambulance" ? (one.calledBy === "home" ? "ambulanceHome" : "ambulanceClinic") : one.type;
-    return t(`clinic.says.${key}`, { clinic, n, department: one.department ?? "" });
+    return t(`clinicSays.${key}`, { clinic, n, department: one.department ?? "" });
   }
   /** What became of a visit, or when somebody should be there. */
   function visit({ type, etaAt, arrivedAt, overdueAt }: DispositionView, now: number): string {
     if (type !== "visit" || etaAt === null) return "";
-    if (arrivedAt !== null) return t("clinic.says.arrived", { time: format.minuteTime(arrivedAt) });
-    if (overdueAt !== null) return t("clinic.says.overdue");
-    if (etaAt <= now) return t("clinic.says.etaPast", { time: format.minuteTime(etaAt) });
-    return t("clinic.says.eta", { time: format.minuteTime(etaAt), d: format.duration(etaAt - now) });
+    if (arrivedAt !== null) return t("clinicSays.arrived", { time: format.minuteTime(arrivedAt) });
+    if (overdueAt !== null) return t("clinicSays.overdue");
+    if (etaAt <= now) return t("clinicSays.etaPast", { time: format.minuteTime(etaAt) });
+    return t("clinicSays.eta", { time: format.minuteTime(etaAt), d: format.duration(etaAt - now) });
   }
   const by = ({ by: who, at }: Pick<DispositionView, "by" | "at">): string =>
-    t("clinic.says.by", { who: person(who), time: format.minuteTime(at) });
+    t("clinicSays.by", { who: person(who), time: format.minuteTime(at) });
   return { says, visit, by, person };
 }

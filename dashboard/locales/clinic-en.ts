@@ -51,20 +51,6 @@ export const clinicEn: Messages["clinic"] = {
     cancel: "Cancel",
     missing: "Please fill this in completely.",
   },
-  says: {
-    advise: "{clinic}: advice",
-    visit: "{clinic}: coming, in about {n} min",
-    ambulanceClinic: "{clinic}: has called an ambulance",
-    ambulanceHome: "{clinic}: call 120 now",
-    admit: "{clinic}: admits to {department}",
-    refuse: "{clinic}: refused",
-    own: "Physician of the home",
-    arrived: "The doctor was there at {time}",
-    overdue: "Nobody came in time; the clinics were called again",
-    eta: "expected at {time} (in {d})",
-    etaPast: "was expected at {time}",
-    by: "{who}, {time}",
-  },
   visitArrived: "The visiting doctor is here",
   quick: { title: "Decide at once", visit: "Visit in {n} min", ambulance: "Home is to call 120 now" },
   lost: {
@@ -114,3 +100,19 @@ export const clinicTimelineEn = {
   visitArrived: "{who}: the visiting doctor is here",
   visitOverdue: "{who} did not come in time: called again",
 } as const;
+
+/** What a doctor decided, on every screen. */
+export const clinicSaysEn: Messages["clinicSays"] = {
+  advise: "{clinic}: advice",
+  visit: "{clinic}: coming, in about {n} min",
+  ambulanceClinic: "{clinic}: has called an ambulance",
+  ambulanceHome: "{clinic}: call 120 now",
+  admit: "{clinic}: admits to {department}",
+  refuse: "{clinic}: refused",
+  own: "Physician of the home",
+  arrived: "The doctor was there at {time}",
+  overdue: "Nobody came in time; the clinics were called again",
+  eta: "expected at {time} (in {d})",
+  etaPast: "was expected at {time}",
+  by: "{who}, {time}",
+};

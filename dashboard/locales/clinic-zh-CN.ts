@@ -49,20 +49,6 @@ export const clinicZhCN = {
     cancel: "取消",
     missing: "请把这一项填完整。",
   },
-  says: {
-    advise: "{clinic}：指导",
-    visit: "{clinic}：上门，约 {n} 分钟",
-    ambulanceClinic: "{clinic}：已叫救护车",
-    ambulanceHome: "{clinic}：请马上打 120",
-    admit: "{clinic}：收治，{department}",
-    refuse: "{clinic}：拒绝",
-    own: "机构医生",
-    arrived: "医生 {time} 已到场",
-    overdue: "到时没有到场，已再次呼叫诊所",
-    eta: "预计 {time} 到（还有 {d}）",
-    etaPast: "应于 {time} 到",
-    by: "{who}，{time}",
-  },
   visitArrived: "上门医生已到",
   quick: { title: "一键决定", visit: "上门 · {n} 分钟", ambulance: "请机构马上打 120" },
   lost: {
@@ -113,3 +99,19 @@ export const clinicTimelineZhCN = {
   visitArrived: "{who}：上门医生已到",
   visitOverdue: "{who}到时没有到场：再次呼叫",
 } as const;
+
+/** What a doctor decided, on every screen. */
+export const clinicSaysZhCN = {
+  advise: "{clinic}：指导",
+  visit: "{clinic}：上门，约 {n} 分钟",
+  ambulanceClinic: "{clinic}：已叫救护车",
+  ambulanceHome: "{clinic}：请马上打 120",
+  admit: "{clinic}：收治，{department}",
+  refuse: "{clinic}：拒绝",
+  own: "机构医生",
+  arrived: "医生 {time} 已到场",
+  overdue: "到时没有到场，已再次呼叫诊所",
+  eta: "预计 {time} 到（还有 {d}）",
+  etaPast: "应于 {time} 到",
+  by: "{who}，{time}",
+};

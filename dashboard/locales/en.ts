@@ -1,11 +1,14 @@
 import { deliveriesEn } from "./deliveries-en.ts";
 import { houseEn } from "./house-en.ts";
 import { wallScreenEn } from "./wall-en.ts";
-import { clinicTimelineEn } from "./clinic-en.ts";
+import { problemEn } from "./problem-en.ts";
+import { clinicSaysEn, clinicTimelineEn } from "./clinic-en.ts";
 import type { CoreMessages } from "./shape.ts";
 
 /** The texts that every screen needs. */
 export const en: CoreMessages = {
+  problem: problemEn,
+  clinicSays: clinicSaysEn,
   app: { name: "Anhu", title: "Anhu" },
   nav: {
     label: "Main",

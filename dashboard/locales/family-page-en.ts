@@ -1,6 +1,6 @@
-import type { LeanMessages } from "./shape.ts";
+import type { Messages } from "./shape.ts";
 
-export const familyPageEn: LeanMessages["familyPage"] = {
+export const familyPageEn: Messages["familyPage"] = {
   title: "Family",
   who: "Whom to look at",
   signOut: "Sign out",

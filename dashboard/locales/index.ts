@@ -1,6 +1,5 @@
 import { watch } from "vue";
 import { createI18n } from "vue-i18n";
-import type { DeskMessages, LeanMessages } from "./shape.ts";
 
 export const LANGUAGES = ["zh-CN", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -16,39 +15,42 @@ function firstLanguage(): Language {
   return navigator.languages.length > 0 && navigator.languages.every((one) => one.startsWith("en")) ? "en" : "zh-CN";
 }
 
-/** A screen loads the texts of one language; those of the desk come with its first page. */
-interface Texts {
-  readonly lean: () => Promise<LeanMessages>;
-  readonly desk: () => Promise<DeskMessages>;
-}
+/** Each page says how many layers of texts it needs (`texts` in router.ts): a television loads the first, a phone two, the desk all. */
+export const TEXT_LAYERS = ["core", "phone", "desk"] as const;
+export type TextLayer = (typeof TEXT_LAYERS)[number];
+type Texts = Readonly<Record<TextLayer, () => Promise<object>>>;
 const TEXTS: Readonly<Record<Language, Texts>> = {
   "zh-CN": {
-    lean: async () => (await import("./zh-CN.ts")).zhCN,
+    core: async () => (await import("./zh-CN.ts")).zhCN,
+    phone: async () => (await import("./phone-zh-CN.ts")).phoneZhCN,
     desk: async () => (await import("./desk-zh-CN.ts")).deskZhCN,
   },
-  en: { lean: async () => (await import("./en.ts")).en, desk: async () => (await import("./desk-en.ts")).deskEn },
+  en: {
+    core: async () => (await import("./en.ts")).en,
+    phone: async () => (await import("./phone-en.ts")).phoneEn,
+    desk: async () => (await import("./desk-en.ts")).deskEn,
+  },
 };
 const loaded = new Set<() => Promise<object>>();
-let isDeskWanted = false;
+/** How many layers this screen needed so far. */
+let wanted = 1;
 
 export const i18n = createI18n({ legacy: false, locale: firstLanguage(), fallbackLocale: [], messages: {} });
 
 async function load(language: Language): Promise<void> {
-  const { lean, desk } = TEXTS[language];
-  for (const part of isDeskWanted ? [lean, desk] : [lean]) {
-    if (loaded.has(part)) continue;
-    i18n.global.mergeLocaleMessage(language, await part());
-    loaded.add(part);
-  }
+  const missing = TEXT_LAYERS.slice(0, wanted).flatMap((layer) => (loaded.has(TEXTS[language][layer]) ? [] : [TEXTS[language][layer]]));
+  const texts = await Promise.all(missing.map((read) => read()));
+  for (const text of texts) i18n.global.mergeLocaleMessage(language, text);
+  for (const read of missing) loaded.add(read);
 }
 /** Shows the screen in `language`. @throws {TypeError} when its texts cannot be fetched; the language stays as it was */
 export async function speak(language: Language): Promise<void> {
   await load(language);
   i18n.global.locale.value = language;
 }
-/** Before a page of the desk is shown. */
-export async function loadDeskTexts(): Promise<void> {
-  isDeskWanted = true;
+/** Before a page is shown that needs the texts up to `layer`. */
+export async function loadTexts(layer: TextLayer): Promise<void> {
+  wanted = Math.max(wanted, TEXT_LAYERS.indexOf(layer) + 1);
   const language = i18n.global.locale.value;
   if (isLanguage(language)) await load(language);
 }

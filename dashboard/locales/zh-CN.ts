@@ -1,10 +1,13 @@
 import { deliveriesZhCN } from "./deliveries-zh-CN.ts";
 import { houseZhCN } from "./house-zh-CN.ts";
 import { wallScreenZhCN } from "./wall-zh-CN.ts";
-import { clinicTimelineZhCN } from "./clinic-zh-CN.ts";
+import { problemZhCN } from "./problem-zh-CN.ts";
+import { clinicSaysZhCN, clinicTimelineZhCN } from "./clinic-zh-CN.ts";
 
 /** The texts that every screen needs, and all that the wall shows; `phone-zh-CN.ts` and `desk-zh-CN.ts` hold what others add. */
 export const zhCN = {
+  problem: problemZhCN,
+  clinicSays: clinicSaysZhCN,
   app: { name: "安护", title: "安护 Anhu" },
   nav: {
     label: "主导航",

@@ -66,12 +66,11 @@ export function missingIn(texts: object, keys: readonly string[]): string[] {
   });
 }
 
-/** Files of the pages whose route is lean. */
-export function leanPages(router: string): string[] {
-  return router
-    .split("\n")
-    .filter((line) => /\blean: true\b/.test(line))
-    .flatMap((line) => /import\("\.\/(pages\/[\w/]+\.vue)"\)/.exec(line)?.[1] ?? []);
+/** Files of the pages whose route loads the texts up to that layer only. */
+export function pagesOfLayer(router: string, layer: string): string[] {
+  return [...router.matchAll(/import\("\.\/(pages\/[\w/]+\.vue)"\)(?:(?!import\()[\s\S])*?texts: "(\w+)"/g)].flatMap(
+    ([, page = "", texts]) => (texts === layer ? [page] : []),
+  );
 }
 /** `file` and all of the dashboard that it imports, also lazily. */
 export function reachOf(file: string, sources: ReadonlyMap<string, string>, seen = new Set<string>()): ReadonlySet<string> {
