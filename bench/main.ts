@@ -7,6 +7,7 @@ import { benchIngestInflux } from "./ingest-influx.ts";
 import { benchIngest, type IngestBenchOptions } from "./ingest.ts";
 import { benchQuery, type QueryBenchOptions } from "./query.ts";
 import { benchSos } from "./sos.ts";
+import { benchWall } from "./wall.ts";
 
 const program = new Command("bench").description("benchmarks, each beside its peer in the same run");
 type IngestFlags = Omit<IngestBenchOptions, "json"> & { readonly historian: "sqlite" | "influx"; readonly json?: boolean };
@@ -71,4 +72,13 @@ program
   .option("--json", "print JSON")
   .option("--entries <n>", "of the audit log", count, 1_000_000)
   .action((options: { json?: boolean; entries: number }) => benchAudit({ ...options, json: options.json === true }));
+program
+  .command("wall")
+  .description(
+    "a wall of many tiles that change once a second, beside bare DOM: frames, main thread, heap; 1080p and 4K, drawn in software",
+  )
+  .option("--json", "print JSON")
+  .option("--minutes <n>", "of measuring, for each page and size", Number.parseFloat, 5)
+  .option("--tiles <n>", "residents", count, 500)
+  .action((options: { json?: boolean; minutes: number; tiles: number }) => benchWall({ ...options, json: options.json === true }));
 await program.parseAsync();

@@ -1,12 +1,13 @@
 import { Type } from "typebox";
 import { AlertView } from "../domain/alert.ts";
 import { SilenceView } from "../domain/hold.ts";
-import { Tile, WallView } from "../domain/live-events.ts";
-import { api, decode } from "./api-client.ts";
+import { WallView } from "../domain/live-events.ts";
+import { api, ApiError, decode } from "./api-client.ts";
 import { openLiveLink, type LiveLink } from "./live-link.ts";
 import type { useLive } from "./stores/live.ts";
+import { isTile } from "./tile-guard.ts";
 
-const TilesEvent = Type.Object({ facilityId: Type.String(), now: Type.Integer(), tiles: Type.Array(Tile) });
+const TilesEvent = Type.Object({ facilityId: Type.String(), now: Type.Integer(), tiles: Type.Array(Type.Unknown()) });
 const AlertEvent = Type.Object({ facilityId: Type.String(), now: Type.Integer(), alert: AlertView });
 const SilencesEvent = Type.Object({ facilityId: Type.String(), now: Type.Integer(), silences: Type.Array(SilenceView) });
 export const LinkEvent = Type.Object({ now: Type.Integer() });
@@ -30,7 +31,9 @@ export function startLiveClient(facilityId: string, live: ReturnType<typeof useL
     events: {
       tiles(event) {
         const told = decode(TilesEvent, event, "tiles");
-        here(told, () => live.applyTiles(told.tiles));
+        const tiles = told.tiles.filter(isTile);
+        if (tiles.length < told.tiles.length) throw new ApiError(500, "BAD_ANSWER", "tiles");
+        here(told, () => live.applyTiles(tiles));
       },
       alert(event) {
         const told = decode(AlertEvent, event, "alert");

@@ -1,6 +1,9 @@
 /** A quiet pulse must look quiet: the scale never spans less than this (beats per minute). */
 const LEAST_SPAN = 24;
 
+/** px: a line so low is drawn thin. */
+const THIN_BELOW = 16;
+
 /** What all lines of a screen are drawn with. `rem`: px; `ratio`: pixels of the canvas to a px of the page. */
 export interface SparkPen {
   readonly rem: number;
@@ -37,7 +40,7 @@ export function drawSpark(
   const span = Math.max(LEAST_SPAN, high - low);
   const base = (low + high) / 2 - span / 2;
   const step = pixels.width / Math.max(1, values.length - 1);
-  const stroke = 1.5 * ratio;
+  const stroke = (height < THIN_BELOW ? 1 : 1.5) * ratio;
   const room = pixels.height - 2 * stroke;
   let isDrawing = false;
   context.beginPath();
@@ -53,7 +56,7 @@ export function drawSpark(
     isDrawing = true;
   }
   context.lineWidth = stroke;
-  context.lineJoin = "round";
+  context.lineJoin = "bevel";
   context.strokeStyle = colour;
   context.stroke();
 }
