@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { Id, Instant, PageQuery, pageOf } from "../../domain/api-schemas.ts";
-import { AuditEntryView, type AuditEntry } from "../../domain/audit.ts";
+import type { AuditEntry } from "../../domain/audit.ts";
+import { AuditEntryView } from "../../domain/audit-view.ts";
 import { AuditHead } from "../../domain/audit-head.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";

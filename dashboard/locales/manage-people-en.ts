@@ -4,6 +4,7 @@ export const managePeopleEn = {
   add: "Add a person",
   leadManager: "You look after the accounts of this home's carers and nurses. For physicians, managers and others ask the administrator.",
   search: "Find a name or user name",
+  name: "Name",
   role: "Role",
   allRoles: "All roles",
   noMatch: "Nobody fits.",

@@ -4,6 +4,7 @@ export const managePeopleZhCN = {
   add: "添加人员",
   leadManager: "您管理本院护理员和护士的账号。医生、院长和其他账号请找管理员。",
   search: "找姓名或用户名",
+  name: "姓名",
   role: "角色",
   allRoles: "所有角色",
   noMatch: "没有符合的人。",

@@ -28,14 +28,17 @@ export interface LoadHome {
   close(): Promise<void>;
 }
 /** A whole server whose clock moves only when it is told to, fed over MQTT, with a manager, a nurse and a physician in a staffed home. */
-export async function openLoadHome(environment: Readonly<Record<string, string>> = {}): Promise<LoadHome> {
+export async function openLoadHome(
+  environment: Readonly<Record<string, string>> = {},
+  more: { readonly dashboardDir?: string } = {},
+): Promise<LoadHome> {
   const temp = makeTempDir();
   const clock = new ManualClock(MONDAY_MORNING_MS);
   const settings = readSettings({
     ...{ ANHU_DATA_DIR: temp.path, ANHU_HTTP_PORT: "0", ANHU_MQTT_PORT: "0", ANHU_LOG_LEVEL: "silent" },
     ...environment,
   });
-  const platform = await start(settings, { clock, simulation: { startMs: MONDAY_MORNING_MS, rate: 1 } });
+  const platform = await start(settings, { clock, simulation: { startMs: MONDAY_MORNING_MS, rate: 1 }, ...more });
   const sessions = new Map<Who, Readonly<Record<string, string>>>([["administrator", { authorization: `Bearer ${platform.adminToken}` }]]);
   /** A busy machine sheds requests; they are asked again. */
   const send = (who: Who, method: string, path: string, body?: unknown) =>

@@ -15,8 +15,11 @@ import { makeContracts } from "./mock-contracts.ts";
 import { snoozed } from "./mock-alerts.ts";
 import { makeCare } from "./mock-care.ts";
 import { makeLoad } from "./mock-load.ts";
+import { answerManage } from "./mock-manage.ts";
+import { answerMap } from "./mock-map.ts";
 import { answerRead } from "./mock-reads.ts";
 import { makeResidents } from "./mock-residents.ts";
+import { answerSetup, PROGRESS } from "./mock-setup.ts";
 import { makeSearches } from "./mock-search.ts";
 
 const DIST = join(import.meta.dirname, "../../dashboard/dist");
@@ -160,13 +163,14 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
       return answer(response, 200, session());
     }
     if (path === "/setup") {
-      if (body["token"] !== "right-token") return problem(response, 403, "FORBIDDEN");
+      if (body["token"] !== "right-token" && body["code"] !== "K7M4-PX3B-9QRT") return problem(response, 403, "FORBIDDEN");
       isSetupNeeded = false;
       return answer(response, 201, { id: USER.id });
     }
     const ofFamily = writeFamilyPage(path, body);
     if (ofFamily !== undefined) return answer(response, ...ofFamily);
     if (request.headers["x-csrf-token"] !== CSRF) return problem(response, 403, "FORBIDDEN");
+    if (path === "/setup/progress") return answer(response, 200, { ...PROGRESS, ...body });
     if (path === "/session") {
       isSignedIn = false;
       return answer(response, 200, {});
@@ -218,12 +222,15 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     const photo = residents.photo(path);
     if (photo !== undefined) return void response.writeHead(photo === null ? 204 : 200, { "content-type": "image/jpeg" }).end(photo);
     const found =
+      answerManage(path, url.searchParams, wall) ??
       (role === "family" ? readFamilyPage(path, scenery) : undefined) ??
+      answerSetup(path) ??
       residents.read(path, wall) ??
       load.read(path, url.searchParams, wall) ??
       contracts.read(path, wall) ??
       answerFigures(path, url.searchParams) ??
       answerHouse(path, wall, isCutOff) ??
+      answerMap(path, { ...wall, alerts: [...alerts.values()] }) ??
       answerRead(path, url.searchParams, { wall, alerts: [...alerts.values()], searches, care }) ??
       readFamilyPage(path, scenery);
     if (found === undefined) return problem(response, 404, "NOT_FOUND");

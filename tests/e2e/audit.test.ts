@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CustodyView } from "../../domain/custody-view.ts";
-import type { AuditEntryView } from "../../domain/audit.ts";
+import type { AuditEntryView } from "../../domain/audit-view.ts";
 import { runAnhu } from "../support/anhu-command.ts";
 import { startAnhuProcess, type AnhuProcess } from "../support/anhu-process.ts";
 import { connectDevice, makeTestHome } from "../support/home.ts";

@@ -1,4 +1,4 @@
-import type { AuditEntryView } from "../../../domain/audit.ts";
+import type { AuditEntryView } from "../../../domain/audit-view.ts";
 
 const COLUMNS = [
   "seq",

@@ -1,0 +1,110 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import type { Role } from "../../domain/people.ts";
+import { need } from "../support/platform.ts";
+import { builtDashboard } from "./dashboard-build.ts";
+import { startMock, type MockServer } from "./mock-server.ts";
+import { openBrowser } from "./open-browser.ts";
+import { openPage, type PageOptions } from "./open-page.ts";
+import { violationsOf } from "./violations.ts";
+
+/** Pages behind 管理, with what is opened on each. */
+const PAGES: readonly (readonly [path: string, role: Role, ...open: string[]])[] = [
+  ["/manage", "manager"],
+  ["/manage/devices", "manager", "device-add"],
+  ["/manage/devices?device=dev_band1", "manager", "device-assign"],
+  ["/manage/labels", "manager"],
+  ["/manage/people", "administrator", "person-add"],
+  ["/manage/rota", "manager", "add-shift"],
+  ["/manage/rota?week=2026-09-28", "manager", "add-override"],
+  ["/manage/coverage?what=fall", "manager"],
+  ["/manage/audit", "administrator"],
+];
+
+need("chromium")("the pages behind manage in a browser", () => {
+  let browser: Browser;
+  let mock: MockServer;
+  let page: Page;
+  const complaints: string[] = [];
+  const byId = (id: string) => page.getByTestId(id);
+  async function open(path: string, role: Role, options: PageOptions = {}): Promise<void> {
+    mock.beRole(role);
+    page = await openPage(browser, mock.url + path, complaints, options);
+    await page.locator("main h1").first().waitFor();
+  }
+  beforeAll(async () => {
+    mock = await startMock("calm", { dist: builtDashboard() });
+    browser = await openBrowser();
+  }, 120_000);
+  afterEach(async () => {
+    await page.context().close();
+    expect(complaints.splice(0)).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await mock.close();
+  });
+
+  it.each(PAGES)("%s has no violations by day and night, and no horizontal scroll on a phone", async (path, role, ...presses) => {
+    await open(path, role, { language: path.includes("?") ? "en" : "zh-CN" });
+    for (const press of presses) await byId(press).click();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect.poll(() => page.evaluate("document.body.className")).toBe("dark");
+    expect(await violationsOf(page)).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+  });
+  it("each role is offered what it may do, and an older address stands in the same menu", async () => {
+    const offered = async (role: Role) => {
+      await open("/manage", role);
+      const ids = await page
+        .locator("[data-testid^=hub-]")
+        .evaluateAll((all) => all.map((one) => one.getAttribute("data-testid")?.slice(4)));
+      await page.context().close();
+      return ids;
+    };
+    const nurse = await offered("nurse");
+    expect([nurse.includes("devices"), nurse.includes("people")]).toEqual([true, false]);
+    const manager = await offered("manager");
+    expect([manager.includes("people"), manager.includes("audit")]).toEqual([true, false]);
+    await open("/manage", "caregiver");
+    expect(await byId("nav-manage").count()).toBe(0);
+    await page.context().close();
+    await open("/load?tab=rules", "manager");
+    expect(await byId("nav-rules").getAttribute("aria-current")).toBe("page");
+    expect(await byId("nav-load").getAttribute("aria-current")).toBeNull();
+    await byId("nav-contracts").click();
+    await expect.poll(() => new URL(page.url()).pathname).toBe("/contracts");
+  });
+  it("filters of devices stand in the address, trouble comes first, and Escape gives the focus back", async () => {
+    await open("/manage/devices", "manager");
+    const rows = page.locator("[data-testid^=device-dev_]");
+    expect(await rows.count()).toBe(7);
+    expect(await rows.first().textContent()).toMatch(/离线|没有佩戴|没有过消息/);
+    await byId("show-trouble").click();
+    await expect.poll(() => rows.count()).toBe(3);
+    expect(page.url()).toContain("show=trouble");
+    await byId("device-search").fill("红色");
+    await expect.poll(() => rows.count()).toBe(1);
+    await page.reload();
+    await expect.poll(() => rows.count()).toBe(1);
+    await rows.first().press("Enter");
+    await expect.poll(() => page.url()).toContain("device=dev_band2");
+    await byId("device-code").waitFor();
+    await page.keyboard.press("Escape");
+    await expect.poll(() => byId("dialog").count()).toBe(0);
+    expect(page.url()).not.toContain("device=");
+  });
+  it("prints 24 labels on a sheet of A4 and nothing else", async () => {
+    await open("/manage/labels", "manager");
+    await page.emulateMedia({ media: "print" });
+    expect(await byId("labels-print").isVisible()).toBe(false);
+    expect(await page.locator("header.top").isVisible()).toBe(false);
+    const box = await byId("label-dev_band1").boundingBox();
+    expect([Math.round(((box?.width ?? 0) / 96) * 25.4), Math.round(((box?.height ?? 0) / 96) * 25.4)]).toEqual([64, 34]);
+    await page.emulateMedia({ media: "screen" });
+    await byId("labels-rooms").click();
+    await byId("label-plc_301").waitFor();
+  });
+});
