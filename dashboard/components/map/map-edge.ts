@@ -1,4 +1,4 @@
-import gcoord from "gcoord";
+import * as library from "gcoord";
 import type { Position } from "../../../domain/fence.ts";
 import type { MapTiles } from "../../../domain/map-tiles.ts";
 
@@ -13,14 +13,27 @@ const PLAIN: MapEdge = {
   toMap: ({ latitude, longitude }) => [latitude, longitude],
   fromMap: ({ lat, lng }) => ({ latitude: lat, longitude: lng }),
 };
+/** gcoord's types describe its module for bundlers alone, so that what it gives to Node is looked at as it comes. */
+const transform: unknown = Reflect.get(Object(library.default), "transform");
+function shifted(
+  longitude: number,
+  latitude: number,
+  from: "WGS84" | "GCJ02",
+  to: "WGS84" | "GCJ02",
+): readonly [east: number, north: number] {
+  const moved: unknown = typeof transform === "function" ? Reflect.apply(transform, null, [[longitude, latitude], from, to]) : null;
+  const [east, north]: readonly unknown[] = Array.isArray(moved) ? moved : [];
+  if (typeof east !== "number" || typeof north !== "number") throw new TypeError("shifting a position for the map: gcoord gave none");
+  return [east, north];
+}
 /** Chinese providers shift their tiles inside China. The inverse is iterated by gcoord until it is exact to centimetres; outside of China nothing changes. */
 const SHIFTED: MapEdge = {
   toMap({ latitude, longitude }) {
-    const [east, north] = gcoord.transform<[number, number]>([longitude, latitude], gcoord.WGS84, gcoord.GCJ02);
+    const [east, north] = shifted(longitude, latitude, "WGS84", "GCJ02");
     return [north, east];
   },
   fromMap({ lat, lng }) {
-    const [longitude, latitude] = gcoord.transform<[number, number]>([lng, lat], gcoord.GCJ02, gcoord.WGS84);
+    const [longitude, latitude] = shifted(lng, lat, "GCJ02", "WGS84");
     return { latitude, longitude };
   },
 };
