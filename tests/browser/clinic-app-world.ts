@@ -1,4 +1,5 @@
 import { chromium, type BrowserContext, type Page, type Worker } from "playwright-core";
+import { expect } from "vitest";
 import type { FakeApi } from "../api/fakes.ts";
 import { PASSWORD } from "../api/world.ts";
 import { makeTempDir } from "../support/machine.ts";
@@ -41,7 +42,7 @@ export async function signInTo(page: Page, fake: FakeApi, to: string): Promise<v
 }
 /** The service worker, once it serves the page. */
 export async function workerOf({ context, page }: Phone): Promise<Worker> {
-  await page.waitForFunction("navigator.serviceWorker.controller !== null", undefined, { timeout: 30_000 });
+  await expect.poll(() => page.evaluate("navigator.serviceWorker.controller !== null"), { timeout: 30_000 }).toBe(true);
   const [worker] = context.serviceWorkers();
   if (worker === undefined) throw new Error("looking for the service worker: there is none");
   return worker;

@@ -110,3 +110,8 @@ export function snoozed(alert: AlertView, { minutes, reason }: Record<string, un
   const dueAt = until ?? NOW;
   return { ...alert, snooze, onSite: { ...alert.onSite, dueAt }, timeline: [...alert.timeline, line(0, code, { who: by })] };
 }
+/** Nobody is on the way any more, and the others are called at once. */
+export function givenBack(alert: AlertView, by: string): AlertView {
+  const onSite = { ...alert.onSite, state: "waiting", by: null, acknowledgedAt: null, dueAt: NOW } as const;
+  return { ...alert, state: "raised", onSite, timeline: [...alert.timeline, line(0, "handedOver", { track: "onSite", who: by })] };
+}

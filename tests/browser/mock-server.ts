@@ -12,7 +12,7 @@ import { answerHouse } from "./mock-house.ts";
 import { FACILITY, makeWall, NOW, type Scene } from "./mock-home.ts";
 import { readFamilyPage, writeFamilyPage } from "./mock-family-page.ts";
 import { makeContracts } from "./mock-contracts.ts";
-import { snoozed } from "./mock-alerts.ts";
+import { givenBack, snoozed } from "./mock-alerts.ts";
 import { makeCare } from "./mock-care.ts";
 import { makeLoad } from "./mock-load.ts";
 import { answerManage } from "./mock-manage.ts";
@@ -138,6 +138,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
       const done = { ...alert.onSite, state: "done" as const, by: USER.name, doneAt: NOW, dueAt: null };
       return { ...alert, state: "inProgress", onSite: done, timeline: said("arrived") };
     }
+    if (verb === "hand-over") return givenBack(alert, USER.name);
     if (verb === "snooze") return snoozed(alert, body, USER.name);
     if (verb === "need-doctor") return { ...alert, medical: { ...alert.medical, owed: true }, timeline: said("doctorNeeded") };
     return { ...alert, state: "resolved", resolvedAt: NOW, outcome: "true", timeline: said("resolved") };
