@@ -8,6 +8,7 @@ import type { LiveEvents } from "../../domain/live-events.ts";
 import type { Role } from "../../domain/people.ts";
 import type { RuleChange } from "../../domain/rule-change.ts";
 import { answerFigures } from "./mock-figures.ts";
+import { answerHandset } from "./mock-handset.ts";
 import { answerHouse } from "./mock-house.ts";
 import { FACILITY, makeWall, NOW, type Scene } from "./mock-home.ts";
 import { readFamilyPage, writeFamilyPage } from "./mock-family-page.ts";
@@ -223,6 +224,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     const photo = residents.photo(path);
     if (photo !== undefined) return void response.writeHead(photo === null ? 204 : 200, { "content-type": "image/jpeg" }).end(photo);
     const found =
+      answerHandset(path, isHandset) ??
       answerManage(path, url.searchParams, wall) ??
       (role === "family" ? readFamilyPage(path, scenery) : undefined) ??
       answerSetup(path) ??

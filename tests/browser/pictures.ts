@@ -38,6 +38,12 @@ const SHOTS: readonly {
   { name: "wall-lost", path: "/wall", scene: "critical", widths: [390, 1920], cut: true },
   { name: "sign-in", path: "/sign-in", scene: "calm", widths: [390, 1280], signIn: true },
   { name: "setup", path: "/sign-in", scene: "calm", widths: [390, 1280], setup: true },
+  { name: "setup-administrator", path: "/setup?step=administrator", scene: "calm", widths: [390, 1280, 3840], setup: true },
+  { name: "setup-rooms", path: "/setup?step=rooms", scene: "calm", widths: [390, 1280, 3840], role: "administrator" },
+  { name: "setup-residents", path: "/setup?step=residents", scene: "calm", widths: [390, 1280], role: "administrator" },
+  { name: "setup-device", path: "/setup?step=device", scene: "calm", widths: [390, 1280], role: "administrator", open: "device-way-scan" },
+  { name: "setup-tile", path: "/setup?step=tile", scene: "calm", widths: [390, 1280, 3840], role: "administrator" },
+  { name: "setup-done", path: "/setup?step=done", scene: "calm", widths: [390, 1280], role: "administrator" },
   { name: "residents", path: "/residents", scene: "critical", widths: [390, 1280, 1920] },
   { name: "resident", path: "/residents/res_2", scene: "critical", widths: [390, 1280, 1920, 3840] },
   { name: "care-limit", path: "/residents/res_2", scene: "calm", widths: [390, 1280, 3840], open: "limit-open", role: "physician" },
@@ -102,7 +108,7 @@ for (const shot of SHOTS) {
       await page.goto(mock.url + shot.path);
       await page.waitForSelector("main", { timeout: 10_000 });
       await page.waitForLoadState("networkidle", { timeout: 1_500 }).catch(() => undefined);
-      if (shot.setup === true) await page.getByTestId("setup-open").waitFor();
+      if (shot.name === "setup") await page.getByTestId("setup-open").waitFor();
       if (shot.open !== undefined) await page.getByTestId(shot.open).click();
       if (shot.backtest !== undefined) {
         await page.getByTestId("change-value").fill(shot.backtest);
