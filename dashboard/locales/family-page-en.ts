@@ -137,7 +137,7 @@ export const familyPageEn: Messages["familyPage"] = {
     lead: "Once switched off, your family sees it no more, at once. To switch it on again, tell the nurse.",
     sees: "Can see",
     off: "Switch off",
-    offFor: "No longer let {name} see {what}",
+    offFor: "Switch off: {name}, {what}",
     done: "Off: {name} no longer sees {what}",
     closed: "Off",
     nobody: "Right now nobody can see how you are.",

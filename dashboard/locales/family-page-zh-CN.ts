@@ -136,7 +136,7 @@ export const familyPageZhCN = {
     lead: "关掉以后，家人马上就看不到了。想再打开，告诉护士。",
     sees: "能看到",
     off: "不给看",
-    offFor: "不给{name}看{what}",
+    offFor: "不给看：{name}，{what}",
     done: "已关：{name}看不到{what}了",
     closed: "已关",
     nobody: "现在没有人能看到您的情况。",
