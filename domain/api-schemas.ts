@@ -102,7 +102,7 @@ export const FiguresView = Type.Object(
     facilityId: Type.String(),
     at: Type.Integer(),
     residents: Type.Integer(),
-    openAlerts: Type.Record(Severity, Type.Integer()),
+    openAlerts: Type.Object({ info: Type.Integer(), warning: Type.Integer(), critical: Type.Integer() }, closed),
     openTechnical: Type.Integer(),
     residentsWithGaps: Type.Integer({ description: "residents for whom some emergency could not be noticed right now" }),
   },

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { Id } from "../../domain/api-schemas.ts";
-import { facilityCoverage, FacilityCoverage, ResidentCoverage } from "../../domain/coverage.ts";
+import { ResidentCoverage } from "../../domain/coverage.ts";
+import { facilityCoverage, FacilityCoverage } from "../../domain/facility-coverage.ts";
 import { mayDo } from "../../domain/rights.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { ReachView } from "../../domain/annunciator-view.ts";
+import { ReachView } from "../../domain/reach-view.ts";
 import { Id } from "../../domain/api-schemas.ts";
 import { holdsAt } from "../../domain/contract.ts";
 import { mayDo } from "../../domain/rights.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { coverageGaps, coverageMap, silentAfterMs, type Circumstances, type DeviceCondition } from "../../alerts/coverage.ts";
-import { EMERGENCIES, facilityCoverage, type CoverageItem, type Emergency } from "../../domain/coverage.ts";
+import { EMERGENCIES, type CoverageItem, type Emergency } from "../../domain/coverage.ts";
+import { facilityCoverage } from "../../domain/facility-coverage.ts";
 import { HOUR, MINUTE, SECOND } from "./support.ts";
 
 const NOW = Date.UTC(2026, 0, 5);

@@ -4,7 +4,7 @@ import { makeSimulatedClock } from "../../app/clock.ts";
 import { readSettings } from "../../app/config.ts";
 import { start, type Platform } from "../../app/start.ts";
 import type { AlertView } from "../../domain/alert.ts";
-import type { FacilityCoverage } from "../../domain/coverage.ts";
+import type { FacilityCoverage } from "../../domain/facility-coverage.ts";
 import type { HomeDocument, HomeImported } from "../../domain/home-document.ts";
 import { makeTempDir, until } from "../support/machine.ts";
 

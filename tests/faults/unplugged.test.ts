@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import mqtt from "mqtt";
 import Value from "typebox/value";
-import { AnnunciatorView, ReachView } from "../../domain/annunciator-view.ts";
+import { AnnunciatorView } from "../../domain/annunciator-view.ts";
+import { ReachView } from "../../domain/reach-view.ts";
 import { openSimulatedAnnunciator, type SimulatedAnnunciator } from "../../simulators/annunciator.ts";
 import { startClinic, type Clinic } from "../../simulators/clinic.ts";
 import { startAnhuProcess, type AnhuProcess } from "../support/anhu-process.ts";
