@@ -24,7 +24,7 @@ export const alertsEn: DeskMessages["alerts"] = {
   details: "What happened and who was sent what",
   custody: "From sensor to outcome: how long each step took",
   whoTitle: "Who",
-  whyTitle: "Why there is an alert",
+  whyTitle: "Why",
   todoTitle: "What to do",
   within: "within {d}",
   consequence: "If nobody does",
