@@ -25,13 +25,17 @@ export function sightOf({ desk, directory, clock }: ApiPorts, viewer: Viewer, re
   const settings = directory.careSettings(residentId);
   return locationSightOf({ role, resident, alerts: open.map(({ alert }) => alert), settings, nowMs: clock.now() });
 }
-/** Signs that say where somebody is, by the way past the page of their location. @throws {AnhuError} `FORBIDDEN` */
-export function checkSight(sight: LocationSight, fromMs: number): void {
-  if (sight.fromMs !== null && fromMs >= sight.fromMs) return;
-  const why = sight.isShown ? "this alert shows nothing from so long ago" : "without consent, and without an open alert, it is not shown";
-  throw new AnhuError("FORBIDDEN", `reading where a resident is: ${why}; GET /residents/…/location says what is shown`);
+/**
+ * From when on signs that say where somebody is are shown, by the way past the page of their location: never from before what the page shows.
+ * @throws {AnhuError} `FORBIDDEN` when nothing is shown at all
+ */
+export function shownFrom(sight: LocationSight, fromMs: number): number {
+  if (sight.fromMs !== null) return Math.max(sight.fromMs, fromMs);
+  throw new AnhuError(
+    "FORBIDDEN",
+    "reading where a resident is: without consent, and without an open alert, it is not shown; GET /residents/…/location says why",
+  );
 }
-
 export function fixView(position: LastSeen["position"]): FixView | null {
   if (position === null) return null;
   const { latitude, longitude, accuracyM, atMs } = position;

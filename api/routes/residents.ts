@@ -10,13 +10,13 @@ import { signInfo, type SignKey } from "../../domain/signs.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { careLevel } from "../care-level.ts";
-import { checkSight, sightOf } from "../location.ts";
+import { shownFrom, sightOf } from "../location.ts";
 import { residentFeed } from "../feed.ts";
 import { badCursor, instant, pageOfAll } from "../paging.ts";
 import { forbidden } from "../rights.ts";
 import { roomFor } from "../rooms.ts";
 import { notFound, relationsTo } from "../targets.ts";
-import { scopesOf, viewerOf } from "../viewer.ts";
+import { scopesOf, viewerId, viewerOf } from "../viewer.ts";
 import { residentView, seesNames, tileView } from "../views.ts";
 import { deviceView } from "./devices.ts";
 import type { FastifyRequest } from "fastify";
@@ -24,7 +24,7 @@ import type { FastifyRequest } from "fastify";
 const params = Type.Object({ residentId: Id });
 
 /** The people who are cared for, and what is known of them. */
-export function residentRoutes(app: App, { ports }: ApiContext): void {
+export function residentRoutes(app: App, { ports, audit }: ApiContext): void {
   const { directory, records, historian, holdings } = ports;
   const list = document("residents", "listResidents", "Residents of a facility", {
     querystring: Type.Object({
@@ -75,11 +75,18 @@ export function residentRoutes(app: App, { ports }: ApiContext): void {
       .filter((resident) => q === null || roomOf(resident).toLowerCase().includes(q.trim().toLowerCase()))
       .toSorted((a, b) => roomOf(a).localeCompare(roomOf(b), "zh-CN", { numeric: true }) || (a.id < b.id ? -1 : 1));
   };
-  const mayRead = async (request: FastifyRequest, sign: SignKey, fromMs: number) => {
+  /** What of the range this viewer may read of the sign. Where somebody is, is shown by consent or during an alert alone, and each look is audited. */
+  const mayRead = async (request: FastifyRequest, sign: SignKey, { fromMs, toMs }: ReturnType<typeof range>) => {
     const viewer = viewerOf(request);
+    const { residentId } = request.target;
     const action = actionForSign(signInfo(sign).class);
     if (!mayDo(viewer.role, action, await relationsTo(ports, viewer, request.target))) throw forbidden(action);
-    if (action === "readLocation") checkSight(sightOf(ports, viewer, request.target.residentId ?? ""), fromMs);
+    if (action !== "readLocation" || residentId === null) return { fromMs, toMs };
+    const sight = sightOf(ports, viewer, residentId);
+    const shownMs = shownFrom(sight, fromMs);
+    if (shownMs >= toMs) throw forbidden(action);
+    audit({ actor: viewerId(viewer), role: viewer.role, action, target: residentId, result: "ok", detail: sight.why });
+    return { fromMs: shownMs, toMs };
   };
   const series = document("residents", "readSeries", "Minimum, maximum and mean per bucket, for a chart", {
     params,
@@ -88,8 +95,7 @@ export function residentRoutes(app: App, { ports }: ApiContext): void {
   });
   app.get("/residents/:residentId/series", { config: { action: "readSigns" }, schema: series }, async (request) => {
     const { sign, from, to, points } = request.query;
-    const { fromMs, toMs } = range(from, to);
-    await mayRead(request, sign, fromMs);
+    const { fromMs, toMs } = await mayRead(request, sign, range(from, to));
     const periods = holdings.periods(request.params.residentId, sign);
     const { bucketMs, resolution, points: found } = await historian.series({ periods, sign, fromMs, toMs, points });
     return { sign, unit: signInfo(sign).unit, fromMs, toMs, bucketMs, resolution, points: [...found] };
@@ -101,8 +107,7 @@ export function residentRoutes(app: App, { ports }: ApiContext): void {
   });
   app.get("/residents/:residentId/observations", { config: { action: "readSigns" }, schema: observations }, async (request) => {
     const { sign, from, to, limit, cursor } = request.query;
-    const { fromMs, toMs } = range(from, to);
-    await mayRead(request, sign, fromMs);
+    const { fromMs, toMs } = await mayRead(request, sign, range(from, to));
     const afterMs = cursor === undefined ? null : Number(cursor);
     if (afterMs !== null && !Number.isSafeInteger(afterMs)) throw badCursor();
     const periods = holdings.periods(request.params.residentId, sign);

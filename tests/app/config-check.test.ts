@@ -52,6 +52,15 @@ describe("anhu config check", () => {
       /^anhu: checking the disk for 9000000 devices: .* GiB for them; give it a larger disk, lower ANHU_RETENTION_MINUTE_DAYS/,
     );
   });
+  it("names where browsers fetch the background of maps, without the key behind it; a wrong one is refused with the reason", async () => {
+    const tiles = async (setting: string) => check({ ANHU_MAP_TILES: setting }, "--devices", "wristband=1", "--json");
+    const none = await check({}, "--devices", "wristband=1", "--json");
+    expect(JSON.parse(none.stdout)).toMatchObject({ mapTiles: "none: no request leaves the home" });
+    const set = await tiles("https://tiles.example/{z}/{x}/{y}.png?key=secret | © A | gcj02");
+    expect(JSON.parse(set.stdout)).toMatchObject({ mapTiles: "https://tiles.example (gcj02, © A)" });
+    const wrong = await tiles("https://{s}.tiles.example/{z}/{x}/{y}.png | © A | wgs84");
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining("ANHU_MAP_TILES: the address has no braces but")]);
+  });
   it("leaves the disk of InfluxDB to InfluxDB", async () => {
     const { code, stdout } = await check({ ANHU_HISTORIAN_URL: "http://127.0.0.1:9" }, "--devices", "wristband=9000000", "--json");
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { rawDays: 90, expectedGiB: null }]);
