@@ -13,7 +13,7 @@ import { openFakeApi, type FakeApi } from "./fakes.ts";
 import { ask, aUser, NOBODY, openWorld, OTHER_ALERT, OWN_ALERT, PASSWORD, signIn, type Who } from "./world.ts";
 import { writtenResident } from "../../domain/resident-sheet.ts";
 import { NO_PROGRESS } from "../../domain/setup.ts";
-import { aContract, aDevice, aPlace, aSilence } from "../support/builders.ts";
+import { aContract, aDevice, aPlace, aSilence, anAssignment } from "../support/builders.ts";
 
 let fake: FakeApi;
 const channels = fakeChannels();
@@ -338,6 +338,9 @@ const aChannel = (ownerType: "facility" | "user", ownerId: string, id: string): 
 });
 /** Every request finds the alerts and screens as they were. */
 function renew(): void {
+  fake.records.deviceNoteRows.clear();
+  const held = [1, 2].map((n) => anAssignment({ id: `asg_${n}`, deviceId: `dev_${n}`, residentId: `res_${n}` }));
+  fake.records.assignmentRows.splice(0, fake.records.assignmentRows.length, ...held);
   const handset = { name: "x", byUserId: "x", byName: "x", createdAtMs: 0, lastSeenAtMs: null, revokedAtMs: null };
   fake.records.handsetRows = [1, 2].map((n) => ({ ...handset, id: `hst_${n}`, facilityId: `fac_${n}`, tokenHash: `${n}` }));
   const later = Number.MAX_SAFE_INTEGER;

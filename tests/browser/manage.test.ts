@@ -54,6 +54,7 @@ need("chromium")("the pages behind manage in a browser", () => {
     await expect.poll(() => page.evaluate("document.body.className")).toBe("dark");
     expect(await violationsOf(page)).toEqual([]);
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    await expect.poll(async () => (await byId("nav-manage").boundingBox())?.x ?? 999).toBeLessThan(390 - 44);
   });
   it("each role is offered what it may do, and an older address stands in the same menu", async () => {
     const offered = async (role: Role) => {
