@@ -9,6 +9,7 @@ import type { Role } from "../../domain/people.ts";
 import type { RuleChange } from "../../domain/rule-change.ts";
 import { answerFigures } from "./mock-figures.ts";
 import { answerHandset } from "./mock-handset.ts";
+import { answerClinic } from "./mock-clinic.ts";
 import { answerHouse } from "./mock-house.ts";
 import { FACILITY, makeWall, NOW, type Scene } from "./mock-home.ts";
 import { readFamilyPage, writeFamilyPage } from "./mock-family-page.ts";
@@ -228,6 +229,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
       answerManage(path, url.searchParams, wall) ??
       (role === "family" ? readFamilyPage(path, scenery) : undefined) ??
       answerSetup(path) ??
+      answerClinic(path, wall, [...alerts.values()]) ??
       residents.read(path, wall) ??
       load.read(path, url.searchParams, wall) ??
       contracts.read(path, wall) ??
@@ -253,10 +255,12 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     }
   }
   io.on("connection", (socket) => {
-    socket.on("watch", (...args: unknown[]) => {
-      const done = args.at(-1);
-      if (typeof done === "function") done({ ok: true });
-    });
+    for (const watch of ["watch", "watchClinic"]) {
+      socket.on(watch, (...args: unknown[]) => {
+        const done = args.at(-1);
+        if (typeof done === "function") done({ ok: true });
+      });
+    }
   });
   const beat = setInterval(() => {
     if (!isCut) io.emit("link", { now: NOW });
