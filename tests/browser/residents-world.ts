@@ -11,7 +11,7 @@ import { builtDashboard } from "./dashboard-build.ts";
 const HOUR = 3_600_000;
 export const RESIDENTS = 2_000;
 /** Family names and given names, so that neighbours in the list have different initials. */
-const FAMILY = [..."李张刘陈杨赵黄周吴徐孙胡朱高林何郭"];
+const FAMILY = "李 张 刘 陈 杨 赵 黄 周 吴 徐 孙 胡 朱 高 林 何 郭".split(" ");
 const GIVEN = ["国强", "桂兰", "德海", "玉珍", "振华", "淑芬", "志明", "凤英", "永福"];
 const HELD: readonly DevicePeriod[] = [{ deviceId: "dev_1", fromMs: 0, toMs: null }];
 const MEASURED: ReadonlySet<SignKey> = new Set(["heartRate", "bedOccupied", "steps"]);
