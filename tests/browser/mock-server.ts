@@ -52,6 +52,8 @@ export interface MockServer {
   show(scene: Scene): void;
   needSetup(needed: boolean): void;
   signOut(isOut: boolean): void;
+  /** This browser is a shared handset; signed out, it is locked. */
+  beHandset(is: boolean): void;
   /** Of whoever is signed in, until the next scene. */
   beRole(role: Role): void;
   /** Changes of rules that were applied so far. */
@@ -75,6 +77,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
   const { dist = DIST } = options;
   let wall = makeWall(scene);
   let scenery = scene;
+  let isHandset = false;
   let isSignedIn = options.signedIn ?? true;
   let isSetupNeeded = false;
   let isCut = false;
@@ -221,7 +224,8 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     if (path === "/setup" && request.method === "GET") return answer(response, 200, { needed: isSetupNeeded, fresh: false });
     if (request.method !== "GET") return write(path, request, response);
     if (path === "/session") return answer(response, 200, isSignedIn ? session() : { user: null });
-    if (!isSignedIn) return problem(response, 401, "UNAUTHENTICATED");
+    const isLockedHandset = isHandset && (path === "/handset" || path.endsWith("/wall"));
+    if (!isSignedIn && !isLockedHandset) return problem(response, 401, "UNAUTHENTICATED");
     const photo = residents.photo(path);
     if (photo !== undefined) return void response.writeHead(photo === null ? 204 : 200, { "content-type": "image/jpeg" }).end(photo);
     const found =
@@ -274,6 +278,9 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     show,
     needSetup(needed) {
       isSetupNeeded = needed;
+    },
+    beHandset(is) {
+      isHandset = is;
     },
     signOut(isOut) {
       isSignedIn = !isOut;
