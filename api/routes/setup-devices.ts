@@ -37,7 +37,7 @@ export function setupDeviceRoutes(app: App, { ports, audit }: ApiContext): void 
     const byCode = read.type === "code" ? devices.find(({ id }) => deviceCode(id) === read.code) : undefined;
     // A maker's number may look like one of our codes.
     const serial = read.type === "serial" ? read.serial : read.code.replace("-", "");
-    const device = byCode ?? devices.find(({ id }) => labelOf(id)?.serial === serial);
+    const device = byCode ?? devices.find(({ id }) => labelOf(id)?.serial?.toUpperCase() === serial);
     if (device === undefined) return { device: null, code: null, serial, simulated: false };
     const label = labelOf(device.id);
     return {
@@ -59,7 +59,7 @@ export function setupDeviceRoutes(app: App, { ports, audit }: ApiContext): void 
     if (residentId !== null && placeId !== null) throw bad("it is held by a resident or a place, not by both");
     if (residentId !== null && directory.resident(residentId)?.facilityId !== facilityId) throw bad("the facility has no such resident");
     if (placeId !== null && directory.place(placeId)?.facilityId !== facilityId) throw bad("the facility has no such place");
-    if (serial !== null && (await records.deviceLabels(facilityId)).some((label) => label.serial === serial))
+    if (serial !== null && (await records.deviceLabels(facilityId)).some((label) => label.serial?.toUpperCase() === serial))
       throw new AnhuError("CONFLICT", "adding a device: another device of the facility has this number; look it up by the number");
     const device = await makeDevice(ports, { facilityId, kind, gatewayId: null, address: null, residentId, placeId });
     if (serial !== null) await records.labelDevice({ deviceId: device.id, facilityId, serial, simulatedUntilMs: null });

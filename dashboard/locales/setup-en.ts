@@ -158,6 +158,7 @@ export const setupEn = {
     startSimulator: "Start and go on",
     wait: "Done: wait for the first reading",
     simulated: "Simulated readings are marked here, but stand under this resident's name. After 10 minutes the device is taken back.",
+    another: "Another device",
     noResident: "There is no resident yet: a simulated wristband is worn by one. Go back to add somebody.",
   },
   mqtt: {
@@ -198,7 +199,8 @@ export const setupEn = {
     checks: {
       power: "Is the device on, charged, and worn as it should be?",
       network: "Can it reach the server's address? Is it in the same network?",
-      account: "Are user name and password right? The password is shown once; if it was copied wrongly, go back and register again.",
+      account:
+        "Are user name and password right? The password is shown once; if it was copied wrongly, go back, choose “No code” and register it again.",
       topic: "Is the topic right, letter by letter?",
       firewall: "Does the firewall let the MQTT port through?",
     },

@@ -153,6 +153,7 @@ export const setupZhCN = {
     startSimulator: "开始模拟，继续",
     wait: "填好了，等第一条读数",
     simulated: "模拟的读数会标“模拟”，但会记在这位住户名下。10 分钟后设备自动收回。",
+    another: "换一台设备",
     noResident: "还没有住户：模拟手环要给一位住户用。可以回到上一步加入住户。",
   },
   mqtt: {
@@ -193,7 +194,7 @@ export const setupZhCN = {
     checks: {
       power: "设备开机了吗？电量够吗？戴好了吗？",
       network: "设备能连到服务器的地址吗？和服务器在同一个网络吗？",
-      account: "用户名和密码填对了吗？密码只显示一次，抄错了请回上一步重新登记。",
+      account: "用户名和密码填对了吗？密码只显示一次，抄错了请回上一步，选“没有编码”重新登记。",
       topic: "主题一字不差吗？",
       firewall: "防火墙放行了 MQTT 的端口吗？",
     },

@@ -1,6 +1,7 @@
 import { defineStore } from "pinia";
-import { computed, ref } from "vue";
-import { NO_PROGRESS, SETUP_STEPS, SetupProgress, type SetupStep } from "../../domain/setup.ts";
+import type { Static } from "typebox";
+import { computed, ref, shallowRef } from "vue";
+import { NO_PROGRESS, SETUP_STEPS, SetupProgress, type LabelledDevice, type SetupStep } from "../../domain/setup.ts";
 import { api } from "../api-client.ts";
 import { useSession } from "./session.ts";
 
@@ -9,6 +10,8 @@ export const useSetup = defineStore("setup", () => {
   const session = useSession();
   const progress = ref<SetupProgress>({ ...NO_PROGRESS });
   const isLoaded = ref(false);
+  /** The device that was registered in this tab: its password is shown again when its step is gone back to, and forgotten with the tab. */
+  const made = shallowRef<Static<typeof LabelledDevice> | null>(null);
   const isAdministrator = computed(() => session.user?.role === "administrator");
   const facilityId = computed(() => progress.value.facilityId);
 
@@ -39,5 +42,5 @@ export const useSetup = defineStore("setup", () => {
   });
   const next = (step: SetupStep): SetupStep => SETUP_STEPS[SETUP_STEPS.indexOf(step) + 1] ?? "done";
   const before = (step: SetupStep): SetupStep | null => SETUP_STEPS[SETUP_STEPS.indexOf(step) - 1] ?? null;
-  return { progress, isLoaded, isAdministrator, facilityId, current, load, save, isOpen, next, before };
+  return { made, progress, isLoaded, isAdministrator, facilityId, current, load, save, isOpen, next, before };
 });

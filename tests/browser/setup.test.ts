@@ -42,7 +42,11 @@ need("chromium")("setting up a new installation", () => {
   async function reach(step: string): Promise<void> {
     await byId(`setup-${step}`).waitFor(WITHIN);
     await expect.poll(() => page.locator(".note.loading").count(), WITHIN).toBe(0);
-    expect([step, await violationsOf(page)]).toEqual([step, []]);
+    for (const colorScheme of ["dark", "light"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.locator(`body.${colorScheme}`).waitFor(WITHIN);
+      expect([step, colorScheme, await violationsOf(page)]).toEqual([step, colorScheme, []]);
+    }
     expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
   }
   async function beAdministrator(code: string): Promise<void> {
@@ -118,8 +122,7 @@ need("chromium")("setting up a new installation", () => {
 
   it("goes from / to the first reading of a device that was scanned, on a phone and in English, and another browser goes on", async () => {
     server = await startFresh(builtDashboard());
-    await open("/wall", { language: "en", width: 390 });
-    await page.goto(server.platform.httpUrl);
+    await open("/residents", { language: "en", width: 390 });
     await byId("choose-en").click(WITHIN);
     await reach("administrator");
     const late = await openPage(browser, `${server.platform.httpUrl}/setup?step=administrator`, complaints, { language: "en" });

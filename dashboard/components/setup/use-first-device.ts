@@ -1,4 +1,5 @@
 import type { Static } from "typebox";
+import { storeToRefs } from "pinia";
 import { ref, shallowRef } from "vue";
 import { useI18n } from "vue-i18n";
 import { PlaceView, ResidentView } from "../../../domain/api-schemas.ts";
@@ -21,7 +22,7 @@ export function useFirstDevice() {
   const residents = shallowRef<ResidentView[]>([]);
   const error = ref<Error | null>(null);
   const found = shallowRef<DeviceByCode | null>(null);
-  const made = shallowRef<Static<typeof LabelledDevice> | null>(null);
+  const { made } = storeToRefs(setup);
   const kind = ref<DeviceKind>("wristband");
   const holder = ref("");
 
@@ -35,6 +36,11 @@ export function useFirstDevice() {
     } catch (cause) {
       error.value = cause instanceof Error ? cause : new Error(String(cause));
     }
+  }
+  /** Another device instead of the one whose settings are shown. */
+  function another(): void {
+    made.value = null;
+    forget();
   }
   function forget(): void {
     found.value = null;
@@ -90,5 +96,5 @@ export function useFirstDevice() {
     await setup.save({ residentId: to.residentId, deviceId });
     return true;
   }
-  return { places, residents, error, found, made, isBusy, problem, kind, holder, load, forget, lookUp, take, simulate };
+  return { places, residents, error, found, made, isBusy, problem, kind, holder, load, forget, another, lookUp, take, simulate };
 }
