@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { io, type Socket } from "socket.io-client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { PAIRING_LIVES_MS } from "../../domain/wall-screen.ts";
@@ -38,11 +37,17 @@ async function paired(choice: object = CHOICE): Promise<{ readonly tv: Who; read
 async function watching(tv: Who): Promise<Socket> {
   const socket = io(fake.url, { transports: ["websocket"], reconnection: false, forceNew: true, extraHeaders: { ...tv.headers } });
   open.push(socket);
-  await once(socket, "connect", { signal: AbortSignal.timeout(10_000) });
+  await next(socket, "connect");
   return socket;
 }
-const next = async (socket: Socket, event: string): Promise<Json> =>
-  (await once(socket, event, { signal: AbortSignal.timeout(10_000) }))[0];
+const next = (socket: Socket, event: string): Promise<Json> =>
+  new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`no ${event} within 10 s`)), 10_000);
+    socket.once(event, (told: Json) => {
+      clearTimeout(late);
+      resolve(told);
+    });
+  });
 const state = async (tv: Who): Promise<Json> => (await ask(fake, tv, "GET", "/api/v1/wall-screen")).body;
 
 describe("a television is paired", () => {
@@ -119,7 +124,7 @@ describe("a wall screen", () => {
     expect(await state(tv)).toEqual({ screen: null, pairing: null });
     const again = io(fake.url, { transports: ["websocket"], reconnection: false, forceNew: true, extraHeaders: { ...tv.headers } });
     open.push(again);
-    await once(again, "connect_error", { signal: AbortSignal.timeout(10_000) });
+    await next(again, "connect_error");
   });
   it("is cut when another process switched it off, as soon as what was read is no longer believed", async () => {
     const { tv, id } = await paired();

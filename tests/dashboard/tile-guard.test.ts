@@ -28,7 +28,7 @@ it("and refuses what the schema refuses by its type, wherever it stands", () => 
   const missed = pathsOf(tile).flatMap((path) =>
     wrongs.flatMap((wrong) => {
       const bad = spoilt(tile, path, wrong);
-      return Check(Tile, bad) === isTile(bad) ? [] : [`${path.join(".")} = ${String(wrong)}`];
+      return Check(Tile, bad) === isTile(bad) ? [] : [`${path.join(".")} = ${typeof wrong}`];
     }),
   );
   expect(missed).toEqual([]);
