@@ -13,6 +13,8 @@ export const MANAGE_ROUTES: RouteRecordRaw = {
     { path: "audit", component: () => import("./pages/AuditPage.vue") },
     { path: "coverage", component: () => import("./pages/CoveragePage.vue") },
     { path: "labels", component: () => import("./pages/LabelsPage.vue") },
+    // Rooms, plans and fences are kept where they are looked at.
+    { path: "places", redirect: { path: "/map", query: { view: "floor" } } },
     { path: "/d/:code", redirect: ({ params }) => ({ path: "/manage/devices", query: { code: String(params["code"]) } }) },
     { path: "/channels", component: () => import("./pages/ChannelsPage.vue") },
     { path: "/annunciators", component: () => import("./pages/AnnunciatorsPage.vue") },
