@@ -23,6 +23,7 @@ import { answerRead } from "./mock-reads.ts";
 import { makeResidents } from "./mock-residents.ts";
 import { answerSetup, PROGRESS } from "./mock-setup.ts";
 import { makeSearches } from "./mock-search.ts";
+import { answerWall } from "./mock-wall.ts";
 
 const DIST = join(import.meta.dirname, "../../dashboard/dist");
 const TYPES: Readonly<Record<string, string>> = {
@@ -225,6 +226,8 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     if (request.method !== "GET") return write(path, request, response);
     if (path === "/session") return answer(response, 200, isSignedIn ? session() : { user: null });
     const isLockedHandset = isHandset && (path === "/handset" || path.endsWith("/wall"));
+    const ofWall = isSignedIn || path === "/wall-screen" ? answerWall(path) : undefined;
+    if (ofWall !== undefined) return answer(response, 200, ofWall);
     if (!isSignedIn && !isLockedHandset) return problem(response, 401, "UNAUTHENTICATED");
     const photo = residents.photo(path);
     if (photo !== undefined) return void response.writeHead(photo === null ? 204 : 200, { "content-type": "image/jpeg" }).end(photo);
