@@ -3,6 +3,7 @@ import { benchAlarms } from "./alarms.ts";
 import { benchBurst } from "./burst.ts";
 import { benchAudit } from "./audit.ts";
 import { benchEvaluate } from "./evaluate.ts";
+import { benchFirstLoad } from "./first-load.ts";
 import { benchIngestInflux } from "./ingest-influx.ts";
 import { benchIngest, type IngestBenchOptions } from "./ingest.ts";
 import { benchQuery, type QueryBenchOptions } from "./query.ts";
@@ -81,4 +82,11 @@ program
   .option("--minutes <n>", "of measuring, for each page and size", Number.parseFloat, 5)
   .option("--tiles <n>", "residents", count, 500)
   .action((options: { json?: boolean; minutes: number; tiles: number }) => benchWall({ ...options, json: options.json === true }));
+program
+  .command("first-load")
+  .description("until somebody can use wall, family page and alerts on a slowed processor, beside a page without script")
+  .option("--json", "print JSON")
+  .option("--rounds <n>", "loads of each page; medians", count, 5)
+  .option("--slower <n>", "how many times slower the processor is made", count, 4)
+  .action((options: { json?: boolean; rounds: number; slower: number }) => benchFirstLoad({ ...options, json: options.json === true }));
 await program.parseAsync();
