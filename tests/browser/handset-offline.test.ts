@@ -41,7 +41,7 @@ need("chromium")("a handset without network", () => {
     await fake.close();
   });
   const call = () => page.getByTestId(`call-${SOS}`);
-  const stored = async (): Promise<Stored> => (await page.evaluate(STORED)) as Stored;
+  const stored = (): Promise<Stored> => page.evaluate<Stored>(STORED);
   const writes = /\/api\/v1\/(alerts\/.+\/.+|residents\/.+\/soft-signs)$/;
   const timeline = () => fake.desk.find(SOS)!.timeline;
 
