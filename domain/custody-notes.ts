@@ -16,7 +16,17 @@ const BY_PEOPLE: ReadonlySet<string> = new Set([
 const ROLE =
   /^(onDutyCaregiver|caregiver|nurse|physician|manager|clinicStaff|administrator|link|familyContact|postedDoctor|nextContact|dutyPhone|inHouse|clinics|call120)$/;
 /** Details that are codes, numbers or ids: no word that a person typed. */
-const CODED: ReadonlySet<string> = new Set(["told", "repaged", "call120", "onTheWay", "acknowledged", "arrived", "sentLate", "grouped", "ungrouped"]);
+const CODED: ReadonlySet<string> = new Set([
+  "told",
+  "repaged",
+  "call120",
+  "onTheWay",
+  "acknowledged",
+  "arrived",
+  "sentLate",
+  "grouped",
+  "ungrouped",
+]);
 
 /**
  * One line of an alert's timeline as an entry of the audit log: ids and codes only. The same line has the same id, whoever notes it: noting it

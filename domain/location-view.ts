@@ -57,7 +57,9 @@ export const HomeLocations = Type.Object(
   {
     at: Ms,
     currentForMs: Type.Integer(),
-    items: Type.Array(Type.Object({ residentId: Id, homePlaceId: Id, sight: SightView, position: Nullable(FixView), room: Nullable(RoomSeen) }, closed)),
+    items: Type.Array(
+      Type.Object({ residentId: Id, homePlaceId: Id, sight: SightView, position: Nullable(FixView), room: Nullable(RoomSeen) }, closed),
+    ),
   },
   { $id: "HomeLocations", ...closed },
 );

@@ -72,7 +72,8 @@ export function useAlertText() {
     if (code === "snoozed") return t("alert.snooze.choice", { n: first }) + (rest.length > 0 ? ` · ${rest.join(": ")}` : "");
     if (code === "sentLate") return t("alert.detail.sentLate", { time: format.clockTime(Number(rest[0])) });
     if (code === "handedOver") return rest.join(": ");
-    if (code === "arrived") return [first, ...rest].flatMap((one) => (te(`alert.detail.${one}`) ? [t(`alert.detail.${one}`)] : [])).join(" · ");
+    if (code === "arrived")
+      return [first, ...rest].flatMap((one) => (te(`alert.detail.${one}`) ? [t(`alert.detail.${one}`)] : [])).join(" · ");
     if (code === "upgraded" || code === "recurred") return te(`severity.${detail}`) ? t(`severity.${detail}`) : "";
     const [decided] = dispositionsOf([{ at: 0, code, who: null, detail }]);
     if (decided !== undefined) {

@@ -1,4 +1,4 @@
-import type { AlertClass, AlertKind, AlertState, Outcome, PersonRef, Severity, TimelineEntry, Track } from "../../domain/alert.ts";
+import type { AlertClass, AlertKind, AlertState, Outcome, Severity, TimelineEntry, Track } from "../../domain/alert.ts";
 import type { AuditEntry } from "../../domain/audit.ts";
 import type { CareSettingKind } from "../../domain/care-settings.ts";
 import type { ChannelTables } from "./channel-tables.ts";

@@ -1,9 +1,8 @@
-import jsQR from "jsqr";
-import { PNG } from "pngjs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { deviceCode, readDeviceCode } from "../../domain/device-code.ts";
 import { openLoadHome, type LoadHome } from "../app/load-home.ts";
+import { readQr } from "../support/read-qr.ts";
 import { need } from "../support/platform.ts";
 import { builtDashboard } from "./dashboard-build.ts";
 import { openBrowser } from "./open-browser.ts";
@@ -20,11 +19,7 @@ need("chromium")("a manager's day on a whole server", () => {
   const byId = (id: string) => page.getByTestId(id);
 
   /** What a phone reads from the label on the screen. */
-  async function scanned(deviceId: string): Promise<string> {
-    const picture = PNG.sync.read(await byId(`label-${deviceId}`).screenshot());
-    const found = jsQR(new Uint8ClampedArray(picture.data), picture.width, picture.height);
-    return found?.data ?? "nothing";
-  }
+  const scanned = async (deviceId: string): Promise<string> => readQr(await byId(`label-${deviceId}`).screenshot()) ?? "nothing";
   beforeAll(async () => {
     home = await openLoadHome({}, { dashboardDir: builtDashboard() });
     browser = await openBrowser();

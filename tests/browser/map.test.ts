@@ -189,7 +189,9 @@ need("chromium")("the map in a browser", () => {
     await expect.poll(() => page.getByTestId("floor-problem").innerText()).toContain("SVG");
     await file.setInputFiles({ name: "plan.png", mimeType: "image/png", buffer: aPlanPicture() });
     await page.locator("img.floor-picture").waitFor();
-    await expect.poll(() => page.locator("img.floor-picture").evaluate((image: { naturalWidth: number }) => image.naturalWidth)).toBe(900);
+    await expect
+      .poll(() => page.locator("img.floor-picture").evaluate((image) => ("naturalWidth" in image ? image.naturalWidth : 0)))
+      .toBe(900);
     expect(await page.getByTestId("floor-unplaced").innerText()).toContain("302");
     const pointOf = (placeId: string) => world.records.planPointRows.find((row) => row.placeId === placeId);
     await page.getByTestId("place-plc_1").click();

@@ -7,12 +7,14 @@ export interface PageOptions {
   readonly language?: string;
   /** px; 1,280 unless told. */
   readonly width?: number;
+  /** px; 844 unless told. */
+  readonly height?: number;
   readonly reducedMotion?: "reduce";
 }
 /** Opens an address and waits until it has loaded; what the page complains of goes into `complaints`. */
 export async function openPage(browser: Browser, address: string, complaints: string[], options: PageOptions = {}): Promise<Page> {
   const context = await browser.newContext({
-    viewport: { width: options.width ?? 1280, height: 844 },
+    viewport: { width: options.width ?? 1280, height: options.height ?? 844 },
     reducedMotion: options.reducedMotion ?? "reduce",
   });
   await context.addInitScript((language) => localStorage.setItem("anhu.language", language), options.language ?? "zh-CN");

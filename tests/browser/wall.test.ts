@@ -1,10 +1,9 @@
-import jsQR from "jsqr";
-import { PNG } from "pngjs";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { AlertView } from "../../domain/alert.ts";
 import type { WallView } from "../../domain/live-events.ts";
 import type { FakeApi } from "../api/fakes.ts";
+import { readQr } from "../support/read-qr.ts";
 import { ask, aTile, openWorld, signIn, type Who } from "../api/world.ts";
 import { aResident, anAlert, aSilence } from "../support/builders.ts";
 import { need, rounds } from "../support/platform.ts";
@@ -120,9 +119,7 @@ need("chromium")("a television in a browser", () => {
       await tv.getByTestId("wall-qr").waitFor(WITHIN);
       const code = (await tv.getByTestId("wall-code").textContent()) ?? "";
       expect(await violationsOf(tv)).toEqual([]);
-      const picture = PNG.sync.read(await tv.getByTestId("wall-qr").screenshot());
-      const read = jsQR.default(new Uint8ClampedArray(picture.data), picture.width, picture.height);
-      expect(read?.data).toBe(`${wire.url}/wall/pair?code=${code.replace("-", "")}`);
+      expect(readQr(await tv.getByTestId("wall-qr").screenshot())).toBe(`${wire.url}/wall/pair?code=${code.replace("-", "")}`);
 
       phone = await openSignedIn(browser, fake, "nurse", "/wall/pair", complaints, { width: 390 });
       await phone.getByTestId("pair-code").fill("22222222");

@@ -8,7 +8,8 @@ describe("the code of a device", () => {
     expect(deviceCode("dev_1")).toMatch(/^[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}$/);
     expect(deviceCode("dev_1")).toBe(deviceCode("dev_1"));
     const [one, two] = [deviceCode("dev_1"), deviceCode("dev_2")];
-    expect([...one].filter((letter, index) => letter === two[index]).length).toBeLessThan(4);
+    const alike = Array.from(one, (letter, index) => letter === two[index]).filter(Boolean);
+    expect(alike.length).toBeLessThan(4);
   });
   it("is shared by none of 20,000 devices", () => {
     expect(new Set(Array.from({ length: 20_000 }, (_, n) => deviceCode(`dev_${n}`))).size).toBe(20_000);
