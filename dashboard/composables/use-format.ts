@@ -1,6 +1,5 @@
 import { computed } from "vue";
 import { useI18n } from "vue-i18n";
-import { deviceKindInfo, DEVICE_KIND_KEYS } from "../../domain/device-kinds.ts";
 import { isSignKey, signInfo } from "../../domain/signs.ts";
 import { FACILITY_TIME_ZONE } from "../../domain/time.ts";
 
@@ -91,11 +90,5 @@ export function useFormat() {
     number,
     unit,
     valueText: (sign: string, value: number): string => `${number(sign, value)} ${unit(sign)}`.trim(),
-    kindName(kind: string): string {
-      const known = DEVICE_KIND_KEYS.find((key) => key === kind);
-      if (known === undefined) return kind;
-      const info = deviceKindInfo(known);
-      return locale.value === "en" ? info.en : info.zh;
-    },
   };
 }
