@@ -11,14 +11,23 @@ import { SESSION_COOKIE } from "./routes/sessions.ts";
 
 const isExempt = (request: FastifyRequest) => request.routeOptions.config.isExempt === true;
 
+/** Starting keeps the event loop busy for a moment after the server listens. */
+const START_MS = 5_000;
+
 /** Limits, headers, cookies. Acknowledging and health pass every limit. */
 export async function addSecurity(app: App, { options, sessions }: ApiContext): Promise<void> {
   const isHttps = options.publicUrl.startsWith("https:");
   const tiles = options.mapTiles == null ? [] : [tilesOrigin(options.mapTiles)];
+  let listeningSinceMs = Number.POSITIVE_INFINITY;
+  app.addHook("onListen", async () => {
+    listeningSinceMs = performance.now();
+  });
   await app.register(underPressure, {
     maxEventLoopDelay: options.maxEventLoopDelayMs ?? 1_000,
-    pressureHandler: async (request, reply) => {
+    pressureHandler: async (request, reply, _type, delayMs) => {
       if (isExempt(request)) return;
+      // Nothing was measured, or what was is the start itself: no reason to send anybody away.
+      if (delayMs === undefined || !Number.isFinite(delayMs) || performance.now() - listeningSinceMs < START_MS) return;
       reply.header("retry-after", "1");
       throw Object.assign(new Error("the server has too much to do right now; try again in a second"), { statusCode: 503 });
     },

@@ -105,7 +105,7 @@ describe("the acknowledge link of a clinic", () => {
   );
   it("passes the rate limit and the load shedding, as acknowledging in a session does", async () => {
     fake = await openWorld({ requestsPerMinute: 2, maxEventLoopDelayMs: 0.000_001 });
-    await expect.poll(async () => (await ask(fake, TOKEN, "GET", "/api/v1/facilities")).status, { timeout: 10_000 }).toBe(503);
+    await expect.poll(async () => (await ask(fake, TOKEN, "GET", "/api/v1/facilities")).status, { timeout: 20_000 }).toBe(503);
     for (let n = 0; n < 5; n += 1) expect((await ask(fake, NOBODY, "GET", "/livez")).status).toBe(200);
     for (let n = 0; n < 5; n += 1) expect((await ask(fake, NOBODY, "POST", ackPath(), {})).status).toBe(422);
     const taken = await ask(fake, TOKEN, "POST", `/api/v1/alerts/${OWN_ALERT}/acknowledge`, { track: "onSite", person: "值班" });

@@ -52,12 +52,13 @@ it("a home is set up by single requests, and everybody sees what is theirs", asy
   expect((await list("/devices")).filter((device: { revoked: boolean }) => device.revoked)).toHaveLength(1);
 });
 it("sessions outlive the process and end with the account", async () => {
-  await post("/users", { username: "boss", name: "x", role: "administrator", password: "long enough" });
+  for (const username of ["boss", "another"]) await post("/users", { username, name: "x", role: "administrator", password: "long enough" });
   const boss = await signIn(fake, "boss", "long enough");
   const second = await openFakeApi({ sessionClock: fake.sessionClock }, { ...fake.ports });
   expect((await ask(second, boss, "GET", "/api/v1/session")).body.user).toMatchObject({ username: "boss" });
   const { body } = await ask(fake, boss, "GET", "/api/v1/users");
-  await post(`/users/${body.items[0].id}/disabled`, { disabled: true });
+  const { id } = body.items.find(({ username }: { username: string }) => username === "boss");
+  await post(`/users/${id}/disabled`, { disabled: true });
   fake.sessionClock.advance(2_001);
   expect((await ask(second, boss, "GET", "/api/v1/session")).body).toEqual({ user: null });
   await second.close();
