@@ -139,11 +139,12 @@ need("chromium")("an SOS from the button to its outcome, as three people see it"
   it("the alert's page shows both tracks, what happened, and every attempt to reach somebody", async () => {
     const card = wall.getByTestId(`alert-${alertId}`);
     expect(await track(wall, "onSite").getAttribute("data-state")).toBe("done");
-    await card.locator("summary").click();
-    const happened = card.locator("section").first();
+    await card.getByTestId("open-details").click();
+    const details = card.locator("details").first().locator("section");
+    const happened = details.first();
     for (const line of ["发生紧急呼叫", "通知 当班护理员", "通知 阳光社区卫生服务中心", "李娜在路上", "李娜到场", "周医生应答（医疗）"])
       await expect.poll(() => happened.textContent(), WITHIN).toContain(line);
-    await expect.poll(() => card.locator("section").nth(1).textContent(), WITHIN).toMatch(/阳光社区卫生服务中心.*对方系统已收到/);
+    await expect.poll(() => details.nth(1).textContent(), WITHIN).toMatch(/阳光社区卫生服务中心.*对方系统已收到/);
     await picture(wall, "alert-open", true);
   });
   it("resolved with an outcome on the phone, the wall is calm again", async () => {
@@ -171,7 +172,7 @@ need("chromium")("an SOS from the button to its outcome, as three people see it"
   });
 
   async function openAlerts(): Promise<Page> {
-    await wall.goto(`${real.anhu.httpUrl}/alerts`);
+    await wall.goto(`${real.anhu.httpUrl}/alerts?alert=${alertId}`);
     await wall.getByTestId(`alert-${alertId}`).waitFor();
     return wall;
   }
