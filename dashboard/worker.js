@@ -63,7 +63,7 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(openAt(new URL(event.notification.data?.url ?? "/alerts", self.location.origin)));
 });
 /** How long a window may take to say that it shows the page. */
-const ASK_MS = 1_000;
+const ASK_MS = 2_000;
 /** A window that shows the page of that address goes to the alert and comes to the front; where there is none, one is opened. */
 async function openAt(url) {
   const windows = url.origin === self.location.origin ? await self.clients.matchAll({ type: "window", includeUncontrolled: true }) : [];

@@ -42,13 +42,22 @@ export async function signInTo(page: Page, fake: FakeApi, to: string): Promise<v
 }
 /** The service worker, once it serves the page. */
 export async function workerOf({ context, page }: Phone): Promise<Worker> {
-  await expect.poll(() => page.evaluate("navigator.serviceWorker.controller !== null"), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => page.evaluate("navigator.serviceWorker.controller?.state"), { timeout: 30_000 }).toBe("activated");
   const [worker] = context.serviceWorkers();
   if (worker === undefined) throw new Error("looking for the service worker: there is none");
   return worker;
 }
-/** Delivers a push as the push service would. */
-export async function deliverPush({ context, page }: Phone, origin: string, message: object): Promise<void> {
+/** Delivers a push until it is shown, as a push service does: a worker that is just starting may miss the first. */
+export async function showPush(phone: Phone, worker: Worker, origin: string, message: object): Promise<void> {
+  const shown = () => worker.evaluate("self.registration.getNotifications().then((all) => all.length)");
+  const delivered = async (): Promise<unknown> => {
+    const before = await shown();
+    if (before === 0) await deliverPush(phone, origin, message);
+    return before;
+  };
+  await expect.poll(delivered, { timeout: 30_000, interval: 1_000 }).toBe(1);
+}
+async function deliverPush({ context, page }: Phone, origin: string, message: object): Promise<void> {
   const devtools = await context.newCDPSession(page);
   const { promise: known, resolve } = Promise.withResolvers<string>();
   devtools.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {

@@ -2,7 +2,7 @@ import { afterEach, expect, it } from "vitest";
 import type { FakeApi } from "../api/fakes.ts";
 import { ask, signIn } from "../api/world.ts";
 import { need } from "../support/platform.ts";
-import { deliverPush, keptOf, openPhone, pressNotification, signInTo, workerOf, type Phone } from "./clinic-app-world.ts";
+import { keptOf, openPhone, pressNotification, showPush, signInTo, workerOf, type Phone } from "./clinic-app-world.ts";
 import { CLOSED, openClinicHome, SECOND, UNANSWERED } from "./clinic-home.ts";
 import { builtDashboard } from "./dashboard-build.ts";
 import { violationsOf } from "./violations.ts";
@@ -32,8 +32,7 @@ need("chromium")("the console as an app on a phone, on the real API", () => {
       await open({ language });
       const worker = await workerOf(phone);
       const push = { title: "▲ 血氧", body: "颐和苑养老院 305", url: `/clinic?alert=${SECOND}`, tag: SECOND, urgent: true };
-      await deliverPush(phone, fake.url, push);
-      await expect.poll(() => worker.evaluate("self.registration.getNotifications().then((all) => all.length)"), WITHIN).toBe(1);
+      await showPush(phone, worker, fake.url, push);
       expect(await pressNotification(worker)).toBe(1);
       await phone.page.waitForURL(`**/clinic?alert=${SECOND}`);
       expect(phone.context.pages()).toHaveLength(1);
