@@ -22,7 +22,7 @@ const steps: readonly Step[] = [
     name: "tests",
     command: ["vitest", "run", "--reporter=default", "--reporter=json", `--outputFile.json=${REPORT}`],
     environment: { TEST_MISSING_FILE: MISSING },
-    limitMs: 35 * MINUTE_MS,
+    limitMs: 48 * MINUTE_MS,
   },
   {
     name: "demo, once",
