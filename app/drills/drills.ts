@@ -11,7 +11,7 @@ import type { Logger } from "../logger.ts";
 import type { Stores } from "../stores.ts";
 import { drillSignal } from "./drill-signal.ts";
 import { plansOf, type PlanNow } from "./plans.ts";
-import { attemptedOf, heardOf, overdue, reached, RESTARTED, STEPPED_BACK, stepsBackFor, type Verdict } from "./running.ts";
+import { attemptedOf, heardOf, overdue, reached, RESTARTED, STEPPED_BACK, stepsBackFor, verdictOf, type Verdict } from "./running.ts";
 
 type DrillRecords = Pick<
   Stores["records"]["records"],
@@ -108,7 +108,8 @@ export function startDrills(parts: DrillParts, lifecycle: Lifecycle): Drills {
     const known = running.get(drillId);
     if (known === undefined) return;
     const drill = step(known);
-    if (verdict !== null) return end(drill, verdict);
+    const ending = verdict ?? verdictOf(drill);
+    if (ending !== null) return end(drill, ending);
     if (drill === known) return;
     running.set(drillId, drill);
     records.setDrill(drill).catch(warn(drillId, "keeping"));

@@ -11,13 +11,17 @@ const stopped = (why: "realAlert" | "takenByHome" | "restarted"): Verdict => ({ 
 export function reached(drill: Drill, hop: DrillHop, atMs: number): Drill {
   return drill.hops[hop] === undefined ? { ...drill, hops: { ...drill.hops, [hop]: atMs } } : drill;
 }
-/** What its own alert says of a drill. Only a person of the drilled clinic passes it. */
+/** What its own alert says of a drill. Only an answer of a person of the drilled clinic counts. */
 export function heardOf(drill: Drill, alert: Alert): { readonly drill: Drill; readonly verdict: Verdict | null } {
   const { medical } = alert;
   const raised = { ...reached(drill, "raised", alert.raisedAtMs), alertId: alert.id };
   if (medical.state === "waiting") return { drill: raised, verdict: null };
   if (medical.by?.clinicId !== drill.clinicId) return { drill: raised, verdict: stopped("takenByHome") };
-  return { drill: reached(raised, "acknowledged", medical.acknowledgedAtMs ?? alert.raisedAtMs), verdict: PASSED };
+  return { drill: reached(raised, "acknowledged", medical.acknowledgedAtMs ?? alert.raisedAtMs), verdict: null };
+}
+/** The whole way was gone. A person may answer a message before the channel has said that it took it: the drill then still waits for that. */
+export function verdictOf({ hops }: Drill): Verdict | null {
+  return missingHop(hops) === null ? PASSED : null;
 }
 /** What an attempt to send says of a drill. */
 export function attemptedOf(drill: Drill, { state, at, why }: Pick<DeliveryAttempt, "state" | "at" | "why">): Drill {
@@ -36,10 +40,11 @@ export function attemptedOf(drill: Drill, { state, at, why }: Pick<DeliveryAttem
       return drill;
   }
 }
-/** Its time is over: the first hop that is missing says where it broke. */
+/** Its time is over: whom a person answered has passed, else the first hop that is missing says where it broke. */
 export function overdue(drill: Drill): Verdict {
+  if (drill.hops.acknowledged !== undefined) return PASSED;
   const failedAt = missingHop(drill.hops);
-  return failedAt === null ? PASSED : { result: "failed", failedAt, why: failedAt === "acknowledged" ? null : drill.why };
+  return { result: "failed", failedAt, why: failedAt === "acknowledged" ? null : drill.why };
 }
 /** A real emergency in the home: the drill steps back at once. */
 export function stepsBackFor(alert: Alert): boolean {

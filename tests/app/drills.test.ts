@@ -105,6 +105,14 @@ describe("a drill of a clinic", () => {
     expect((await ended(again)).result).toBe("passed");
     await expect.poll(async () => (await openAlerts()).some(({ rule }) => rule === "drillFailed"), SOON).toBe(false);
   }, 120_000);
+  it("whom somebody answers before the channel has said that it took the message has passed", async () => {
+    clinic.behave({ type: "cut" }, 1);
+    const seen = clinic.messages.length;
+    const id = await startDrill();
+    const message = await until(() => clinic.messages.slice(seen).find(({ type }) => type === "alert.raised"), { what: "the push" });
+    await clinic.acknowledge(message, "王医生");
+    expect(await ended(id)).toMatchObject({ result: "passed", failedAt: null, hops: { acknowledged: expect.any(Number) } });
+  }, 60_000);
   it("a real SOS at the same moment is an alert of its own, and the drill steps back for it", async () => {
     const made = await home.post(home.administrator, "/devices", {
       facilityId: home.facilityId,
