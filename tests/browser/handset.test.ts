@@ -188,7 +188,7 @@ need("chromium")("the shared handset, on the real API", () => {
     const [first, other] = winner === "王芳" ? [one, two] : [two, one];
     await expect.poll(() => call(other).textContent(), WITHIN).toContain(`${winner}正在赶来`);
     expect(lines().filter(({ code }) => code === "acknowledged")).toHaveLength(1);
-    expect(await call(other).getByTestId("shift-pass").count()).toBe(0);
+    await expect.poll(() => call(other).getByTestId("shift-pass").count(), WITHIN).toBe(0);
     const colleague = winner === "王芳" ? "李娜" : "王芳";
     await call(first).getByTestId("shift-pass").click();
     await first.getByTestId(`hand-over-${colleague}`).click();
