@@ -2,15 +2,22 @@ import type { Static, TSchema } from "typebox";
 import { pageOf } from "../domain/api-schemas.ts";
 import { api } from "./api-client.ts";
 
-/** Every page of a list, in its order. `path` carries its other parameters already, `/places?facility=…`. */
-export async function readAll<S extends TSchema>(path: string, item: S): Promise<Static<S>[]> {
-  const page = pageOf(item);
+/** The longest page that the API gives. */
+const PAGE = 200;
+/** So many pages at most: a home of 10,000 things. */
+const MOST_PAGES = 50;
+
+/** Every page of a list, in its order. `path` may carry other parameters: `/places?facility=…`. */
+export async function readAll<S extends TSchema>(path: string, item: S, mostPages = MOST_PAGES): Promise<Static<S>[]> {
+  const schema = pageOf(item);
+  const first = `${path}${path.includes("?") ? "&" : "?"}limit=${PAGE}`;
   const all: Static<S>[] = [];
-  for (let cursor: string | null = null; ;) {
-    const after: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const { items, next }: { items: Static<S>[]; next: string | null } = await api.get(`${path}&limit=200${after}`, page);
-    all.push(...items);
-    if (next === null) return all;
-    cursor = next;
+  let next: string | null = null;
+  for (let page = 0; page < mostPages && (page === 0 || next !== null); page += 1) {
+    const after: string = next === null ? "" : `&cursor=${encodeURIComponent(next)}`;
+    const answer: { items: Static<S>[]; next: string | null } = await api.get(`${first}${after}`, schema);
+    all.push(...answer.items);
+    next = answer.next;
   }
+  return all;
 }
