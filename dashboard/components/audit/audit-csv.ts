@@ -1,4 +1,5 @@
 import type { AuditEntryView } from "../../../domain/audit-view.ts";
+import { csvOf } from "../../csv.ts";
 
 const COLUMNS = [
   "seq",
@@ -16,14 +17,7 @@ const COLUMNS = [
   "hash",
 ] as const;
 
-/** One cell; text that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection). */
-function cell(value: string | number | null): string {
-  const text = value === null ? "" : String(value);
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-/** The entries as CSV (RFC 4180) with a byte order mark, so that Excel reads Chinese; times as ISO 8601 in UTC. */
+/** The entries as CSV; times as ISO 8601 in UTC. */
 export function auditCsv(entries: readonly AuditEntryView[]): string {
-  const lines = entries.map((entry) => COLUMNS.map((key) => cell(key === "at" ? new Date(entry.at).toISOString() : entry[key])).join(","));
-  return `\ufeff${[COLUMNS.join(","), ...lines].join("\r\n")}\r\n`;
+  return csvOf([COLUMNS, ...entries.map((entry) => COLUMNS.map((key) => (key === "at" ? new Date(entry.at).toISOString() : entry[key])))]);
 }

@@ -1,21 +1,16 @@
+import { csvOf, plainText } from "../../csv.ts";
 import { localDate } from "./local-date.ts";
 import type { FigureCell, FigureColumn, FigureTable } from "./figure-table.ts";
 
-/** A text that a spreadsheet would calculate (CWE-1236) is written as text. */
-function guarded(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-}
-function csvCell(column: FigureColumn, cell: FigureCell): string {
-  if (cell === null) return "";
-  const text =
-    typeof cell === "string" ? guarded(cell) : column.kind === "day" || column.kind === "moment" ? localDate(cell) : String(cell);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-/** RFC 4180, with the mark that makes spreadsheets in China read it as UTF-8. Shares are 0 … 1, times in Shanghai. */
+const isInstant = ({ kind }: FigureColumn): boolean => kind === "day" || kind === "moment";
+/** Shares are 0 … 1, times in Shanghai. */
 export function toCsv({ columns, rows }: FigureTable): string {
-  const head = columns.map(({ name }) => csvCell({ name, kind: "text" }, name)).join(",");
-  const body = rows.map(({ cells }) => columns.map((column, index) => csvCell(column, cells[index] ?? null)).join(","));
-  return `\uFEFF${[head, ...body].join("\r\n")}\r\n`;
+  const shown = (column: FigureColumn, cell: FigureCell): FigureCell =>
+    isInstant(column) && typeof cell === "number" ? localDate(cell) : cell;
+  return csvOf([
+    columns.map(({ name }) => name),
+    ...rows.map(({ cells }) => columns.map((column, at) => shown(column, cells[at] ?? null))),
+  ]);
 }
 const FORMATS: Readonly<Record<FigureColumn["kind"], string | undefined>> = {
   ...{ text: undefined, count: "0.##", share: "0.0%", seconds: "0.0" },
@@ -24,11 +19,11 @@ const FORMATS: Readonly<Record<FigureColumn["kind"], string | undefined>> = {
 /** The file as a spreadsheet; its writer is fetched only now. */
 export async function toXlsx({ file, columns, rows }: FigureTable): Promise<Blob> {
   const { default: writeXlsxFile } = await import("write-excel-file/universal");
-  const cellOf = ({ kind }: FigureColumn, cell: FigureCell) => {
+  const cellOf = (column: FigureColumn, cell: FigureCell) => {
     if (cell === null) return null;
-    if (typeof cell === "string") return { value: guarded(cell), type: String };
-    const format = FORMATS[kind];
-    if (kind === "day" || kind === "moment") return { value: localDate(cell), type: String };
+    if (typeof cell === "string") return { value: plainText(cell), type: String };
+    const format = FORMATS[column.kind];
+    if (isInstant(column)) return { value: localDate(cell), type: String };
     return { value: cell, type: Number, ...(format === undefined ? {} : { format }) };
   };
   const head = columns.map(({ name }) => ({ value: name, type: String, fontWeight: "bold" as const }));
@@ -37,13 +32,4 @@ export async function toXlsx({ file, columns, rows }: FigureTable): Promise<Blob
     sheet: file.slice(0, 31),
     columns: columns.map(({ name }) => ({ width: Math.max(12, name.length * 2) })),
   }).toBlob();
-}
-/** Hands a file to the person. */
-export function save(name: string, content: Blob): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

@@ -1,3 +1,5 @@
+import { plainText } from "../../csv.ts";
+
 /** Larger files are no list of residents. */
 const MOST_BYTES = 2 * 1024 * 1024;
 const MOST_LINES = 5_000;
@@ -41,14 +43,10 @@ export function textOf(bytes: Uint8Array): string {
     return new TextDecoder("gb18030").decode(bytes);
   }
 }
-/** Texts that a spreadsheet would take for a formula stand behind an apostrophe (CWE-1236). */
-export function plainCell(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-}
 /** A sheet to fill in: the headings, and an example of a line. */
 export async function templateOf(headings: readonly string[], example: readonly string[]): Promise<Blob> {
-  const { default: writeXlsxFile } = await import("write-excel-file/browser");
-  const head = headings.map((value) => ({ value: plainCell(value), type: String, fontWeight: "bold" as const }));
-  const line = example.map((value) => ({ value: plainCell(value), type: String }));
+  const { default: writeXlsxFile } = await import("write-excel-file/universal");
+  const head = headings.map((value) => ({ value: plainText(value), type: String, fontWeight: "bold" as const }));
+  const line = example.map((value) => ({ value: plainText(value), type: String }));
   return writeXlsxFile([head, line], { columns: headings.map(() => ({ width: 16 })) }).toBlob();
 }
