@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { connectAsync } from "mqtt";
 import type { Browser, Page } from "playwright-core";
 import QRCode from "qrcode";
+import { readSheet } from "read-excel-file/node";
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import writeXlsxFile from "write-excel-file/node";
 import { need } from "../support/platform.ts";
@@ -151,6 +153,10 @@ need("chromium")("setting up a new installation", () => {
     await byId("rooms-text").fill("Floor 2: 201-203");
     await next();
     await reach("residents");
+    const coming = page.waitForEvent("download");
+    await byId("residents-template").click();
+    const template = await readSheet(await readFile(await (await coming).path()));
+    expect(template.map((line) => line.slice(0, 2))).toEqual([["Name", "Room"], [expect.any(String), "201"]]);
     const text = (value: string) => ({ value, type: String });
     const sheet = await writeXlsxFile([
       ["Room", "Name", "Birth year"].map(text),
