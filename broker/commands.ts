@@ -56,7 +56,8 @@ export class Commands {
   }
   async #send(id: string, topic: string, payload: Buffer): Promise<CommandFate> {
     const isDurable = this.#durable.has(id);
-    const isLive = this.#sessions.live(id) !== undefined;
+    // A connection that ends is forgotten a moment after it was closed: nothing is sent to it any more.
+    const isLive = this.#sessions.live(id)?.client.closed === false;
     if (!isDurable && !isLive) return "offline";
     this.#add(id, 1);
     await new Promise<void>((resolve, reject) => {

@@ -18,7 +18,7 @@ beforeAll(async () => {
   home = await openLoadHome();
   buttons.push(await home.device("sosButton"));
   for (let n = 1; n < RESIDENTS; n += 1) buttons.push(await home.device("sosButton", await home.resident(`4${n}`)));
-}, 60_000);
+}, 120_000);
 afterAll(() => home.close());
 
 const load = async (from: number, to: number): Promise<AlertLoad> => {
@@ -134,6 +134,8 @@ describe("the alarm load of a shift", () => {
   it("an alert that nobody closes is stale after a day, not before", async () => {
     const begin = home.clock.now();
     await press(1, null);
+    // The records are written a moment after it is told.
+    await until(async () => (await opened("alerts", begin, begin + HOUR)).length === 1);
     home.clock.advance(24 * HOUR);
     expect(await values(begin, home.clock.now(), "stale")).toEqual([0]);
     home.clock.advance(MINUTE);

@@ -37,7 +37,7 @@ beforeAll(async () => {
   buttonTopics = pressed.topics;
   button = await connectDevice(port(), pressed);
   light = openSimulatedAnnunciator({ mqttUrl: home.platform.mqttUrl, ...own });
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   await button.endAsync();
   await light.close();

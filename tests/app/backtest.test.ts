@@ -7,6 +7,8 @@ import { need } from "../support/platform.ts";
 import { openLoadHome, type LoadHome } from "./load-home.ts";
 
 const MINUTE = 60_000;
+/** A back-test is a thread of its own, and some tests run several. */
+const PATIENTLY = { timeout: 150_000 };
 const FIFTEEN = 15 * MINUTE;
 const calm = () => ({ heartRate: 72, spo2: 97 });
 const fast = () => ({ heartRate: 120, spo2: 97 });
@@ -36,7 +38,7 @@ function backtests(settings: () => Promise<Readonly<Record<string, string>>>): v
         const view = (await home.ask("manager", "GET", `${path()}/${started.body.id}`)).body as BacktestView;
         return view.state !== "running" && view;
       },
-      { deadlineMs: 30_000 },
+      { deadlineMs: 60_000, what: "the end of the back-test" },
     );
     expect([ended.state, ended.problem]).toEqual(["done", null]);
     return ended;
@@ -63,7 +65,8 @@ function backtests(settings: () => Promise<Readonly<Record<string, string>>>): v
     await home.measure(band, 2, calm);
     await home.measure(band, 1, deep);
     await home.measure(band, 2, calm);
-    // The historian is behind the journal for a moment.
+    // The records are behind the alerts for a moment, and the historian behind the journal.
+    await until(async () => (await liveAlerts()).length >= 4);
     await until(async () => {
       const to = home.clock.now() + 1;
       const last = `/residents/${home.residentId}/observations?sign=heartRate&from=${to - 5_000}&to=${to}`;
@@ -72,7 +75,7 @@ function backtests(settings: () => Promise<Readonly<Record<string, string>>>): v
   }, 120_000);
   afterAll(() => home.close());
 
-  it("of an unchanged rule gives exactly the alerts that were raised live", async () => {
+  it("of an unchanged rule gives exactly the alerts that were raised live", PATIENTLY, async () => {
     const { result } = await run({ rule: "heartRate.high" });
     const live = await liveAlerts();
     expect(live.length).toBeGreaterThanOrEqual(4);
@@ -83,12 +86,12 @@ function backtests(settings: () => Promise<Readonly<Record<string, string>>>): v
     expect(result!.perResidentDay.before.alerts).toBe((await home.alerts()).filter((alert) => alert.class === "physiological").length);
   });
 
-  it("of every other rule about a person does so too", async () => {
+  it("of every other rule about a person does so too", PATIENTLY, async () => {
     const rules = new Set((await home.alerts()).filter((alert) => alert.class === "physiological").map(({ rule }) => rule));
     for (const rule of rules) expect((await run({ rule })).result!.live, rule).toMatchObject({ missing: [], extra: [] });
   });
 
-  it("says what a longer duration would have saved, delayed and made milder, and how people had judged it", async () => {
+  it("says what a longer duration would have saved, delayed and made milder, and how people had judged it", PATIENTLY, async () => {
     const { id, result, parameters } = await run({ rule: "heartRate.high", set: { "levels.1.forMs": FIFTEEN } });
     expect(id).toMatch(/^bt_/);
     expect(parameters).toEqual({ levels: [{ level: "warning", raiseAt: 111, forMs: FIFTEEN }] });
@@ -100,7 +103,7 @@ function backtests(settings: () => Promise<Readonly<Record<string, string>>>): v
     expect([mine?.rule, mine!.before.pages - mine!.after.pages]).toEqual(["heartRate.high", 1]);
   });
 
-  it("names a confirmed true alert first that the change would lose, and then the deep ones", async () => {
+  it("names a confirmed true alert first that the change would lose, and then the deep ones", PATIENTLY, async () => {
     const higher = await run({ rule: "heartRate.high", set: { "levels.warning.raiseAt": 125 } });
     expect(higher.result!.lostTrue.map(({ outcome, residentId }) => [outcome, residentId])).toEqual([["true", home.residentId]]);
     expect(higher.result!.onlyBefore[0]).toEqual(higher.result!.lostTrue[0]);
@@ -111,7 +114,7 @@ function backtests(settings: () => Promise<Readonly<Record<string, string>>>): v
     expect(lessFast.result!.later).toEqual({ count: 1, medianSeconds: 60, longestSeconds: 60 });
   });
 
-  it("says what an earlier limit would have added", async () => {
+  it("says what an earlier limit would have added", PATIENTLY, async () => {
     const { result } = await run({ rule: "spo2.low", set: { "levels.mark.raiseAt": 98, "levels.warning.raiseAt": 98 } });
     // A consumer wrist raises no limit alone: it asks to measure.
     expect(result!.onlyAfter.map(({ rule, severity, sign }) => [rule, severity, sign])).toEqual([["measureNow.spo2", "warning", "spo2"]]);

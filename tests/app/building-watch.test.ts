@@ -50,10 +50,10 @@ describe("今天不对劲", () => {
     expect(noted.status).toBe(201);
     const mine = async () => (await open()).filter((alert) => alert["residentId"] === residentId).map((alert) => alert["rule"]);
     await expect.poll(mine, { timeout: 10_000 }).toEqual(["softSigns.observe"]);
-    const feed = await home.get(home.physician, `/residents/${residentId}/feed`);
-    expect(feed.items).toContainEqual(
-      expect.objectContaining({ code: "softSigns", softSigns: ["refusesFood"], detail: "早饭没吃", who: "李护士" }),
-    );
+    const feed = async () => (await home.get(home.physician, `/residents/${residentId}/feed`)).items;
+    await expect
+      .poll(feed)
+      .toContainEqual(expect.objectContaining({ code: "softSigns", softSigns: ["refusesFood"], detail: "早饭没吃", who: "李护士" }));
     const values = {
       ...{ heartRate: 72, spo2: 97, respiratoryRate: 16, systolicPressure: 128 },
       ...{ bodyTemperature: 36.7, consciousness: "alert", oxygen: 0 },
@@ -84,8 +84,8 @@ describe("what could not be noticed", () => {
     const confirm = (id: string) => home.post(home.nurse, `/devices/${band.id}/confirm-wearer`, { residentId: id });
     expect((await confirm(residentId)).body).toMatchObject({ residentId, wasReassigned: false });
     expect((await confirm(other)).body).toMatchObject({ residentId: other, wasReassigned: true });
-    expect([await fallOf(residentId), await fallOf(other)]).toEqual(["noDevice", null]);
-    const { gaps } = await home.get(home.nurse, `/facilities/${home.facilityId}/coverage`);
-    expect(gaps.map((gap: { residentId: string }) => gap.residentId)).toContain(residentId);
+    await expect.poll(async () => [await fallOf(residentId), await fallOf(other)]).toEqual(["noDevice", null]);
+    const gaps = async () => (await home.get(home.nurse, `/facilities/${home.facilityId}/coverage`)).gaps;
+    await expect.poll(async () => (await gaps()).map((gap: { residentId: string }) => gap.residentId)).toContain(residentId);
   });
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startClinic, type Clinic } from "../../simulators/clinic.ts";
 import { connectDevice } from "../support/home.ts";
 import { until } from "../support/machine.ts";
+import { fetchPatiently } from "../support/patient-client.ts";
 import { openCareHome, type CareHome, type Who } from "./care-home.ts";
 
 /** A press over MQTT, two clinics' webhooks, a refusal by link, and a decision in a session: the whole way, with staff watching. */
@@ -24,7 +25,7 @@ beforeAll(async () => {
     const answer = await home.post(home.administrator, "/contracts", terms);
     if (answer.status !== 201) throw new Error(`adding a contract: ${JSON.stringify(answer.body)}`);
   }
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   for (const socket of sockets) socket.disconnect();
   await Promise.all([first.close(), second.close()]);
@@ -34,7 +35,7 @@ async function doctorOf(clinicId: string, username: string): Promise<Who> {
   const password = "long enough";
   const user = { username, name: `医生${username}`, role: "clinicStaff", facilityId: null, clinicId, password };
   await home.post(home.administrator, "/users", user);
-  const session = await fetch(`${home.platform.httpUrl}/api/v1/session`, {
+  const session = await fetchPatiently(`${home.platform.httpUrl}/api/v1/session`, {
     ...{ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ username, password }) },
   });
   const { csrfToken }: Json = await session.json();
@@ -60,7 +61,7 @@ it("a refusal tells the next clinic at once, and what that one decides is on the
 
   const message = await raised(first);
   expect(second.messages).toEqual([]);
-  const refused = await fetch(`${message.acknowledgeUrl}/disposition`, {
+  const refused = await fetchPatiently(`${message.acknowledgeUrl}/disposition`, {
     ...{ method: "POST", headers: { "content-type": "application/json" } },
     body: JSON.stringify({ person: "陈医生", type: "refuse", text: "医生都在外面" }),
   });
@@ -97,6 +98,6 @@ it("a refusal tells the next clinic at once, and what that one decides is on the
   await expect.poll(() => items.at(-1)?.state, LONG).toBe("closed");
   await expect.poll(async () => (await home.get(doctor, "/clinic/today")).items.length, LONG).toBe(1);
   const from = Date.now() - 3_600_000;
-  const figures = await home.get(doctor, `/clinics/${ids[1]}/answer-times?from=${from}&to=${from + 7_200_000}`);
-  expect(figures).toMatchObject({ told: 1, answered: 1, waiting: 0, dispositions: { visit: 1 } });
-}, 60_000);
+  const figures = () => home.get(doctor, `/clinics/${ids[1]}/answer-times?from=${from}&to=${from + 7_200_000}`);
+  await expect.poll(figures, LONG).toMatchObject({ told: 1, answered: 1, waiting: 0, dispositions: { visit: 1 } });
+}, 120_000);

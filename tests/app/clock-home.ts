@@ -3,7 +3,7 @@ import { readSettings } from "../../app/config.ts";
 import { start } from "../../app/start.ts";
 import type { Role } from "../../domain/people.ts";
 import { connectDevice, type MadeDevice } from "../support/home.ts";
-import { makeTempDir } from "../support/machine.ts";
+import { makeTempDir, until } from "../support/machine.ts";
 import { ManualClock } from "../support/manual-clock.ts";
 
 /** A parsed answer; a test reads what it expects of it. */
@@ -60,12 +60,9 @@ export async function openClockHome(options: { staffed?: boolean; nowMs: number;
       const client = await connectDevice(Number(new URL(platform.mqttUrl).port), button);
       await client.publishAsync(button.topics.events, JSON.stringify({ at: clock.now(), type: "sos" }), { qos: 1 });
       await client.endAsync();
-      let items: Json = [];
-      for (let tries = 0; items.length === 0 && tries < 100; tries += 1) {
-        ({ items } = await ask(`/alerts?facility=${facilityId}&open=true`));
-        if (items.length === 0) await once(AbortSignal.timeout(50), "abort");
-      }
-      return items[0].id;
+      const openOne = async () => (await ask(`/alerts?facility=${facilityId}&open=true`)).items[0];
+      const { id }: Json = await until(openOne, { deadlineMs: 20_000, what: "the alert of the press" });
+      return id;
     },
     /** `code who` of the alert's timeline, with seconds after `fromMs`. */
     async lines(alertId: string, fromMs: number): Promise<string[]> {

@@ -26,7 +26,7 @@ describe("the disk use to expect", () => {
   });
 });
 
-describe("anhu config check", () => {
+describe("anhu config check", { timeout: 180_000 }, () => {
   const check = (env: Record<string, string>, ...args: string[]) =>
     runAnhu(["config", "check", ...args], { ANHU_DATA_DIR: tempDir(), ...env });
   it("prints the use to expect and what is free", async () => {
@@ -69,7 +69,7 @@ describe("anhu config check", () => {
     const { code, stderr } = await check({}, "--devices", devices);
     expect([code, stderr]).toEqual([1, expect.stringContaining(`reading --devices: ${devices} is not kind=count`)]);
   });
-  it("without --devices it counts those of the running server that are not revoked", { timeout: 60_000 }, async () => {
+  it("without --devices it counts those of the running server that are not revoked", async () => {
     const server = await startAnhuProcess({ dataDir: join(tempDir(), "data") });
     onTestFinished(() => server.kill("SIGKILL"));
     const facility = Value.Parse(Made, await askAnhu(server, "facility", "add", "--name", "A"));

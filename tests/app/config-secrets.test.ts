@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import { runAnhu } from "../support/anhu-command.ts";
 
-it("`anhu config` shows where the stores are, and no password of theirs", async () => {
+/** A process of its own takes its time to start on a busy machine. */
+const PATIENTLY = { timeout: 60_000 };
+it("`anhu config` shows where the stores are, and no password of theirs", PATIENTLY, async () => {
   const { code, stdout, stderr } = await runAnhu(["config", "--json"], {
     ANHU_RECORDS_URL: "postgres://anhu:geheim1@db.example:5432/anhu?password=geheim2&sslmode=verify-full",
     ANHU_ADMIN_TOKEN: "geheim3-of-sixteen-characters",
@@ -13,7 +15,7 @@ it("`anhu config` shows where the stores are, and no password of theirs", async 
   });
   expect(stdout).not.toContain("geheim");
 });
-it("a bad URL of the records ends the start without repeating it", async () => {
+it("a bad URL of the records ends the start without repeating it", PATIENTLY, async () => {
   const { code, stderr } = await runAnhu(["config"], { ANHU_RECORDS_URL: "mysql://anhu:geheim@db/anhu" });
   expect(code).not.toBe(0);
   expect(stderr).toContain("ANHU_RECORDS_URL");

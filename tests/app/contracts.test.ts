@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { fetchPatiently } from "../support/patient-client.ts";
 import { openCareHome, type CareHome } from "./care-home.ts";
 
 /** Contracts on a whole server: what is entered is told of, kept, and routes. */
@@ -37,11 +38,11 @@ it("a contract of twenty days is told of at once, to the manager, and no more on
   const content = Buffer.concat([Buffer.from("%PDF-1.7 "), Buffer.alloc(700_000, 5)]);
   const address = `${home.platform.httpUrl}/api/v1/contracts/${added.id}/copies`;
   const headers = { ...who, "content-type": "application/pdf" };
-  const uploaded = await fetch(`${address}?name=a.pdf`, { method: "POST", headers, body: new Uint8Array(content) });
+  const uploaded = await fetchPatiently(`${address}?name=a.pdf`, { method: "POST", headers, body: new Uint8Array(content) });
   const copy: Json = await uploaded.json();
   const sha256 = createHash("sha256").update(content).digest("hex");
   expect([uploaded.status, copy.sha256]).toEqual([201, sha256]);
-  const back = Buffer.from(await (await fetch(`${address}/${copy.id}`, { headers: who })).arrayBuffer());
+  const back = Buffer.from(await (await fetchPatiently(`${address}/${copy.id}`, { headers: who })).arrayBuffer());
   expect(createHash("sha256").update(back).digest("hex")).toBe(sha256);
 
   const { status, body: next } = await home.post(who, `/contracts/${added.id}/renew`, { to: Date.now() + 400 * DAY, person: "张院长" });

@@ -18,7 +18,7 @@ beforeAll(async () => {
   stranger = await home.person("clinicStaff", {
     clinicId: (await home.ask("/clinics", { name: "C", webhookUrl: "http://127.0.0.1:9/" })).id,
   });
-}, 60_000);
+}, 120_000);
 afterAll(() => home.close());
 
 const heard = async () => {

@@ -4,7 +4,7 @@ import { openCareHome, type CareHome } from "./care-home.ts";
 let home: CareHome;
 beforeAll(async () => {
   home = await openCareHome();
-}, 60_000);
+}, 120_000);
 afterAll(() => home.close());
 
 it.each([9_007_199_254_740_993, 1e300, 253_402_300_800_000])("a time that no calendar has, %d, is kept nowhere", async (far) => {

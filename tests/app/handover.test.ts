@@ -4,6 +4,7 @@ import { until } from "../support/machine.ts";
 import { openCareHome, type CareHome } from "./care-home.ts";
 
 type Json = ReturnType<typeof JSON.parse>;
+const SOON = { timeout: 15_000 };
 let home: CareHome;
 afterEach(() => home.close());
 
@@ -37,9 +38,10 @@ it("what a nurse recorded stands on the sheet of an SOS from the real device and
   const sheet: Json = await until(
     async () => {
       const found = await get(nurse, `/alerts/${alert.id}/handover`);
-      return found.assessment?.vitals.length >= 3 ? found : undefined;
+      // What a busy machine could not read in time is missing from that sheet, and stands on the next.
+      return found.assessment?.vitals.length >= 3 && found.missing.length === 0 ? found : undefined;
     },
-    { deadlineMs: 20_000, what: "the values on the sheet" },
+    { deadlineMs: 20_000, what: "the whole sheet with the values" },
   );
   expect(sheet).toMatchObject({
     missing: [],
@@ -53,9 +55,8 @@ it("what a nurse recorded stands on the sheet of an SOS from the real device and
     ["treatmentLimit", "不做气管切开"],
   ]);
   expect(sheet.assessment.vitals.find(({ sign }: Json) => sign === "heartRate")).toMatchObject({ value: 118, grade: "medical" });
-  const rounds: Json = await get(physician, "/rounds");
-  expect(rounds.missing).toEqual([]);
-  expect(rounds.rows[0]).toMatchObject({ residentId, concern: "high", lastRound: { plan: "称重" } });
-  const night: Json = await get(physician, "/rounds/after-hours");
-  expect(night.homes[0].alerts.map(({ kind }: Json) => kind)).toContain("sos");
+  const rounds = () => get(physician, "/rounds");
+  await expect.poll(rounds, SOON).toMatchObject({ missing: [], rows: [{ residentId, concern: "high", lastRound: { plan: "称重" } }] });
+  const night = async () => (await get(physician, "/rounds/after-hours")).homes[0].alerts.map(({ kind }: Json) => kind);
+  await expect.poll(night, SOON).toContain("sos");
 }, 60_000);

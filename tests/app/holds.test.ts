@@ -1,6 +1,7 @@
 import type { MqttClient } from "mqtt";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { connectDevice, type MadeDevice } from "../support/home.ts";
+import { fetchPatiently } from "../support/patient-client.ts";
 import { openCareHome, type CareHome, type Who } from "./care-home.ts";
 
 /** Snoozes and silences through HTTP on a whole server. */
@@ -22,7 +23,7 @@ afterAll(async () => {
   await home.close();
 });
 async function signIn(username: string): Promise<Who> {
-  const session = await fetch(`${home.platform.httpUrl}/api/v1/session`, {
+  const session = await fetchPatiently(`${home.platform.httpUrl}/api/v1/session`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ username, password: "long enough" }),
@@ -31,7 +32,7 @@ async function signIn(username: string): Promise<Who> {
   return { cookie: session.headers.getSetCookie()[0]!.split(";")[0]!, "x-csrf-token": csrfToken };
 }
 async function remove(who: Who, path: string) {
-  const answer = await fetch(`${home.platform.httpUrl}/api/v1${path}`, { method: "DELETE", headers: who });
+  const answer = await fetchPatiently(`${home.platform.httpUrl}/api/v1${path}`, { method: "DELETE", headers: who });
   return { status: answer.status, body: await answer.json() };
 }
 const open = async () => (await home.get(home.nurse, `/alerts?facility=${home.facilityId}&open=true`)).items;

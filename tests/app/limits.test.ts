@@ -92,10 +92,12 @@ it("under a comfort plan numbers are marks that owe nothing, and an SOS pages as
 });
 it("a replay of the journal tells the same: each reading is judged by the limit of its time", async () => {
   const told = ({ id, rule, severity, value }: Pick<AlertView, "id" | "rule" | "severity" | "value">) => ({ id, rule, severity, value });
-  const live: AlertView[] = (await home.get(home.nurse, `/alerts?facility=${home.facilityId}`)).items;
+  const all = async (): Promise<AlertView[]> => (await home.get(home.nurse, `/alerts?facility=${home.facilityId}`)).items;
+  // The records are written a moment after an alert is told.
+  await expect.poll(async () => (await all()).length).toBeGreaterThan(4);
+  const live = await all();
   await home.stop();
   const replayed = await replayJournal(home.dataDir);
   const sorted = (rows: readonly Parameters<typeof told>[0][]) => rows.map(told).sort((a, b) => a.id.localeCompare(b.id));
-  expect(live.length).toBeGreaterThan(4);
   expect(sorted(replayed)).toEqual(sorted(live));
 });

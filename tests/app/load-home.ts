@@ -10,6 +10,7 @@ export type Json = ReturnType<typeof JSON.parse>;
 export type Who = "administrator" | "manager" | "nurse" | "physician";
 const PASSWORD = "long enough";
 const SECOND = 1_000;
+const PATIENTLY = { deadlineMs: 30_000, what: "an answer of a server that is not too busy" };
 
 export interface LoadHome {
   readonly platform: Platform;
@@ -49,7 +50,7 @@ export async function openLoadHome(
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       return answer.status !== 503 && answer;
-    });
+    }, PATIENTLY);
   /** Sessions end when the clock jumps past their idle time. */
   const signIn = async (who: Who): Promise<void> => {
     sessions.delete(who);

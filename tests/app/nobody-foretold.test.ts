@@ -4,7 +4,7 @@ import { openCareHome, type CareHome } from "./care-home.ts";
 let home: CareHome;
 beforeAll(async () => {
   home = await openCareHome();
-}, 60_000);
+}, 120_000);
 afterAll(() => home.close());
 
 const foretold = async (rule: string, more = "") => {

@@ -6,7 +6,9 @@ import { readSettings } from "../../app/config.ts";
 import { start, type Platform } from "../../app/start.ts";
 import { HomeImported, type HomeDocument } from "../../domain/home-document.ts";
 import { makeTempDir } from "../support/machine.ts";
+import { fetchPatiently } from "../support/patient-client.ts";
 import { measured } from "../support/platform.ts";
+import { startRunningTime } from "../broker/running-time.ts";
 
 /** A whole server behind a reverse proxy of this machine that people reach over https. */
 const temp = makeTempDir();
@@ -23,7 +25,7 @@ afterAll(async () => {
   temp.remove();
 });
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
-  fetch(`${platform.httpUrl}/api/v1${path}`, {
+  fetchPatiently(`${platform.httpUrl}/api/v1${path}`, {
     method: "POST",
     headers: { "content-type": "application/json", ...headers },
     body: JSON.stringify(body),
@@ -39,7 +41,7 @@ it("gives a session that is kept to https when the proxy that it trusts says so,
   const [cookie = ""] = overHttps.headers.getSetCookie();
   expect(cookie).toMatch(/^anhu_session=.*; Secure/);
   const headers = { cookie: cookie.split(";")[0] ?? "", "x-forwarded-proto": "https" };
-  const mine = await fetch(`${platform.httpUrl}/api/v1/session`, { headers });
+  const mine = await fetchPatiently(`${platform.httpUrl}/api/v1/session`, { headers });
   expect(await mine.json()).toMatchObject({ user: { username: "boss" } });
   const overHttp = await signIn({});
   expect([overHttp.status, overHttp.headers.getSetCookie()]).toEqual([500, []]);
@@ -67,11 +69,12 @@ it("takes in 200 residents with two devices each in one request within five seco
   const bytes = Buffer.byteLength(JSON.stringify(home));
   expect(bytes).toBeGreaterThan(ORDINARY_BODY_BYTES);
   const started = performance.now();
+  const ranMs = startRunningTime();
   const answer = await post("/import", home, asAdministrator());
   const ms = Math.round(performance.now() - started);
   measured("import", { residents: RESIDENTS, devices: 2 * RESIDENTS, bytes, ms });
+  expect(ranMs()).toBeLessThan(5_000);
   expect(answer.status).toBe(201);
-  expect(ms).toBeLessThan(5_000);
   const { residents, devices } = Value.Parse(HomeImported, await answer.json());
   expect(residents.map(({ key }) => key)).toEqual(home.residents.map(({ key }) => key));
   expect(devices.map(({ key }) => key)).toEqual(home.devices.map(({ key }) => key));
@@ -79,6 +82,6 @@ it("takes in 200 residents with two devices each in one request within five seco
   const device = await mqtt.connectAsync(platform.mqttUrl, { clientId: last.id, username: last.id, password: last.password ?? "" });
   await device.endAsync();
   const path = `/api/v1/residents/${residents.at(-1)!.id}/devices`;
-  const held = await fetch(platform.httpUrl + path, { headers: asAdministrator() });
+  const held = await fetchPatiently(platform.httpUrl + path, { headers: asAdministrator() });
   expect(await held.json()).toMatchObject({ items: [{ kind: "bedMat" }, { kind: "wristband", online: null }] });
 });

@@ -11,7 +11,7 @@ let band: MadeDevice;
 beforeAll(async () => {
   home = await openLoadHome();
   band = await home.device("wristband");
-}, 60_000);
+}, 120_000);
 afterAll(() => home.close());
 
 const change = (ruleId: string, body: object, who: Who = "manager") =>
@@ -19,10 +19,13 @@ const change = (ruleId: string, body: object, who: Who = "manager") =>
 async function tested(rule: string, parameters: object): Promise<string> {
   const path = `/facilities/${home.facilityId}/backtests`;
   const { body } = await home.ask("manager", "POST", path, { rule, parameters, days: 1 });
-  const done = await until(async () => {
-    const view = (await home.ask("manager", "GET", `${path}/${body.id}`)).body as BacktestView;
-    return view.state !== "running" && view;
-  });
+  const done = await until(
+    async () => {
+      const view = (await home.ask("manager", "GET", `${path}/${body.id}`)).body as BacktestView;
+      return view.state !== "running" && view;
+    },
+    { deadlineMs: 60_000, what: "the end of the back-test" },
+  );
   expect([done.state, done.problem]).toEqual(["done", null]);
   return done.id;
 }
@@ -47,7 +50,7 @@ describe("the rules of a home", () => {
     expect((await ruleOf("sos")).respondWithin.seconds).toBe(180);
   });
 
-  it("are changed after a back-test, judge by the change from then on, and come back as a new version", async () => {
+  it("are changed after a back-test, judge by the change from then on, and come back as a new version", { timeout: 120_000 }, async () => {
     const parameters = { levels: [{ level: "warning", raiseAt: 111, forMs: 15 * MINUTE }] };
     const untested = await change("heartRate.high", { parameters });
     expect([untested.status, untested.body.detail]).toEqual([400, expect.stringContaining("back-test these parameters first")]);

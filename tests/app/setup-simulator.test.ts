@@ -11,7 +11,7 @@ const TEN_MINUTES = 10 * 60_000;
 let home: ClockHome;
 beforeEach(async () => {
   home = await openClockHome({ nowMs: MONDAY_MORNING_MS });
-}, 60_000);
+}, 120_000);
 afterEach(() => home.close(), 30_000);
 
 const path = () => `/facilities/${home.facilityId}/setup-simulator`;

@@ -24,10 +24,10 @@ it("a typed value is stored, shown and judged by the rules, also one from before
   expect((await enter(earlier)).body.deviceId).toBe(both[0]?.body.deviceId);
   await expect.poll(() => observed("oxygen")).toMatchObject([{ at: earlier.at, value: 2, method: "typed", grade: "medical" }]);
   expect(await observed("consciousness")).toMatchObject([{ value: 1, unit: "1" }]);
-  const alerts = (await read(`/alerts?facility=${home.facilityId}`)).items;
-  expect(alerts).toContainEqual(
-    expect.objectContaining({ rule: "spo2.low", severity: "critical", residentId: home.residentId, value: 84 }),
-  );
+  const alerts = async () => (await read(`/alerts?facility=${home.facilityId}`)).items;
+  await expect
+    .poll(alerts)
+    .toContainEqual(expect.objectContaining({ rule: "spo2.low", severity: "critical", residentId: home.residentId, value: 84 }));
   const { tile } = await read(`/residents/${home.residentId}`);
   expect(tile.latest).toContainEqual(expect.objectContaining({ sign: "consciousness", value: 1, isStale: false }));
 });

@@ -97,11 +97,24 @@ export function connectPacket(ports: FakePorts, id: string, overrides: Partial<m
   const base = { cmd: "connect", protocolId: "MQTT", protocolVersion: 4, clean: true, keepalive: 60 } as const;
   return { ...base, clientId: id, username: id, password, ...overrides };
 }
-export async function connectClient(url: string, ports: FakePorts, id: string, overrides: IClientOptions = {}): Promise<MqttClient> {
+/** `onMessage` hears from the first packet on: what waits for a durable session comes together with the CONNACK. */
+export async function connectClient(
+  url: string,
+  ports: FakePorts,
+  id: string,
+  overrides: IClientOptions = {},
+  onMessage: (topic: string, payload: Buffer) => void = () => undefined,
+): Promise<MqttClient> {
   const password = ports.secrets.get(id) ?? "";
-  const client = await mqtt.connectAsync(url, { clientId: id, username: id, password, reconnectPeriod: 0, ...overrides }, false);
-  client.on("error", () => undefined);
+  const client = mqtt.connect(url, { clientId: id, username: id, password, reconnectPeriod: 0, ...overrides });
   onTestFinished(() => void client.end(true));
+  client.on("message", onMessage);
+  await new Promise<void>((resolve, reject) => {
+    client.once("connect", () => resolve());
+    client.once("error", reject);
+    client.once("close", () => reject(new Error(`the connection of ${id} was closed before it was signed in`)));
+  });
+  client.on("error", () => undefined);
   return client;
 }
 
@@ -155,7 +168,7 @@ export function publishPacket(
 /** The return code of a CONNACK that refused `options`, or the error when there was none. */
 export function connectRefusal(url: string, options: IClientOptions): Promise<number | string> {
   return new Promise((resolve) => {
-    const client = mqtt.connect(url, { reconnectPeriod: 0, connectTimeout: 5_000, ...options });
+    const client = mqtt.connect(url, { reconnectPeriod: 0, connectTimeout: 20_000, ...options });
     client.on("error", (error) => {
       client.end(true);
       resolve("code" in error && typeof error.code === "number" ? error.code : error.message);

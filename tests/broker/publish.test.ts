@@ -1,6 +1,7 @@
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import type { Kept, Publish } from "../../domain/publish.ts";
 import { closedEvent, openDoor, publishPacket } from "./harness.ts";
+import { startRunningTime } from "./running-time.ts";
 
 const OBSERVATIONS = "anhu/v1/f1/d1/observations";
 const EVENTS = "anhu/v1/f1/d1/events";
@@ -51,7 +52,7 @@ it("while the journal stalls, an SOS behind 500 telemetry packets on the same co
   door.ports.answer = () => new Promise((resolve) => stalled.push(resolve));
   const device = await door.rawSignedIn(door.ports.addDevice("d1"));
   sendTelemetryThenSos(device.send.bind(device), 500);
-  await expect.poll(() => door.ports.accepted.some(isSos), { timeout: 2_000 }).toBe(true);
+  await expect.poll(() => door.ports.accepted.some(isSos)).toBe(true);
   expect(door.ports.accepted).toHaveLength(501);
   for (const resolve of stalled) resolve("notKept");
   await device.closed;
@@ -64,10 +65,11 @@ it("what was not kept is not acknowledged, the connection closes about a second 
   door.ports.answer = () => Promise.resolve(isBroken ? "notKept" : "kept");
   const device = await door.connect(door.ports.addDevice("d1"), { reconnectPeriod: 50 });
   const startedMs = performance.now();
+  const ranMs = startRunningTime();
   const acknowledged = device.publishAsync(OBSERVATIONS, "1", { qos: 1 });
   await closedEvent(device);
   expect(performance.now() - startedMs).toBeGreaterThan(900);
-  expect(performance.now() - startedMs).toBeLessThan(3_000);
+  expect(ranMs()).toBeLessThan(3_000);
   isBroken = false;
   await acknowledged;
   expect(door.ports.accepted.map(({ payload }) => Buffer.from(payload).toString())).toEqual(["1", "1"]);
@@ -78,8 +80,12 @@ it("a telemetry flood larger than the window is read past while nothing can be k
   const door = await openDoor();
   door.ports.answer = () => Promise.resolve("notKept");
   const device = await door.rawSignedIn(door.ports.addDevice("d1"));
+  // The second until the connection is closed goes by when everything was read, however long that takes this machine.
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
   sendTelemetryThenSos(device.send.bind(device), 5_000);
-  await expect.poll(() => door.ports.accepted.some(isSos), { timeout: 2_000 }).toBe(true);
+  await expect.poll(() => door.ports.accepted.some(isSos)).toBe(true);
+  vi.advanceTimersByTime(1_000);
   await device.closed;
   expect(device.received).toEqual([]);
 });
@@ -118,12 +124,13 @@ it("over the rate telemetry is answered a second late, all of it, and an event a
   const door = await openDoor({ deviceRate: { perSecond: 5, burst: 5 } });
   const device = await door.connect(door.ports.addDevice("d1"));
   const startedMs = performance.now();
+  const ranMs = startRunningTime();
   const telemetry = Array.from({ length: 50 }, (_, n) => device.publishAsync(OBSERVATIONS, String(n), { qos: 1 }));
   await device.publishAsync(EVENTS, '{"type":"sos"}', { qos: 1 });
-  expect(performance.now() - startedMs).toBeLessThan(700);
+  expect(ranMs()).toBeLessThan(700);
   await Promise.all(telemetry);
   expect(performance.now() - startedMs).toBeGreaterThan(900);
-  expect(performance.now() - startedMs).toBeLessThan(3_000);
+  expect(ranMs()).toBeLessThan(3_000);
   expect(door.ports.accepted).toHaveLength(51);
 });
 
@@ -138,7 +145,7 @@ it("a device that sends without end and waits for no answer is read only as far 
   expect(door.ports.accepted.length).toBeLessThan(5_000);
   door.ports.answer = () => Promise.resolve("kept");
   for (const resolve of stalled) resolve("kept");
-  await expect.poll(() => device.received.length, { timeout: 10_000 }).toBe(20_000);
+  await expect.poll(() => device.received.length, { timeout: 20_000 }).toBe(20_000);
   expect(door.ports.accepted).toHaveLength(20_000);
 });
 

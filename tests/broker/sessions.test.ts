@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { closedEvent, connectPacket, openDoor, publishPacket } from "./harness.ts";
+import { startRunningTime } from "./running-time.ts";
 
 // Behaviours of the Eclipse Paho interoperability suite for MQTT 3.1.1 that concern this broker; the empty client id stands in sign-in.test.ts.
 const STATUS = "anhu/v1/f1/d1/status";
@@ -70,10 +71,11 @@ it("a device that stops pinging is offline after one and a half keep-alives", as
   const door = await openDoor();
   const device = await door.rawSignedIn(door.ports.addDevice("d1"), { keepalive: 1, will });
   const startedMs = performance.now();
+  const ranMs = startRunningTime();
   await device.closed;
   expect(performance.now() - startedMs).toBeGreaterThan(1_400);
-  expect(performance.now() - startedMs).toBeLessThan(3_000);
-  expect(door.ports.changes.at(-1)).toMatchObject({ online: false, reason: "will" });
+  expect(ranMs()).toBeLessThan(3_000);
+  await expect.poll(() => door.ports.changes.at(-1)).toMatchObject({ online: false, reason: "will" });
 });
 
 it("stopping the server makes nobody offline", async () => {

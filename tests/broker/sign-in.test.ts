@@ -2,6 +2,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { AnhuError } from "../../domain/errors.ts";
 import { startBroker } from "../../broker/broker.ts";
 import { type Door, FakePorts, HOST, connectClient, connectPacket, connectRefusal, openDoor, publishPacket } from "./harness.ts";
+import { startRunningTime } from "./running-time.ts";
 
 const urlOf = (door: Door) => `mqtt://${HOST}:${door.broker.tcpPort}`;
 
@@ -67,21 +68,23 @@ it("two hundred log-ins at once from one address all succeed, fifty at a time", 
   const clients = await Promise.all(ids.map(() => door.raw()));
   // The server takes one connection a turn of the loop: all stand at the gate before the first CONNECT is sent.
   for (let turn = 0; turn < 500; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-  const startedMs = performance.now();
+  const ranMs = startRunningTime();
   for (const [n, client] of clients.entries()) client.send(connectPacket(door.ports, ids[n]!));
   const answers = await Promise.all(clients.map((client) => client.next("connack")));
   expect(answers.filter(({ returnCode }) => returnCode === 0)).toHaveLength(200);
-  expect(performance.now() - startedMs).toBeLessThan(5_000);
+  expect(ranMs()).toBeLessThan(5_000);
   expect(door.broker.connections()).toBe(200);
 });
 
 it("sockets that never sign in keep others of their address waiting no longer than five seconds", async () => {
   const door = await openDoor();
-  const silent = await Promise.all(Array.from({ length: 50 }, () => door.raw()));
+  // Their five seconds begin as each of them is taken in, on a busy machine long before the last of them is.
   const startedMs = performance.now();
-  await door.connect(door.ports.addDevice("d1"), { connectTimeout: 10_000 });
-  expect(performance.now() - startedMs).toBeGreaterThan(3_000);
-  expect(performance.now() - startedMs).toBeLessThan(6_500);
+  const silent = await Promise.all(Array.from({ length: 50 }, () => door.raw()));
+  const ranMs = startRunningTime();
+  await door.connect(door.ports.addDevice("d1"), { connectTimeout: 20_000 });
+  expect(performance.now() - startedMs).toBeGreaterThan(4_900);
+  expect(ranMs()).toBeLessThan(6_500);
   await Promise.all(silent.map(({ closed }) => closed));
 });
 
@@ -116,9 +119,9 @@ it("a device that reconnects every second is back within five seconds, each time
     const back = new Promise<void>((resolve) => device.once("connect", () => resolve()));
     await broker.close();
     broker = await startBroker({ tcp: { host: HOST, port } }, ports);
-    const startedMs = performance.now();
+    const ranMs = startRunningTime();
     await back;
-    expect(performance.now() - startedMs).toBeLessThan(5_000);
+    expect(ranMs()).toBeLessThan(5_000);
   }
   expect(ports.changes.filter(({ online }) => !online)).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { connect as tlsConnect } from "node:tls";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import { FakePorts, HOST, connectClient, openDoor } from "./harness.ts";
+import { startRunningTime } from "./running-time.ts";
 
 let directory = "";
 let tls = { host: HOST, port: 0, key: "", cert: "" };
@@ -120,7 +121,8 @@ it.each(["tlsPort", "wsPort"] as const)("who opens a connection to %s and says n
   const socket = tcpConnect(door.broker[port] ?? 0, HOST);
   socket.on("error", () => undefined);
   const startedMs = performance.now();
+  const ranMs = startRunningTime();
   await once(socket.resume(), "close");
   expect(performance.now() - startedMs).toBeGreaterThan(4_000);
-  expect(performance.now() - startedMs).toBeLessThan(7_000);
+  expect(ranMs()).toBeLessThan(7_000);
 });

@@ -32,6 +32,8 @@ function aBody(change: Record<string, unknown> = {}): string {
 }
 /** One body, signed as it is sent. */
 const BODY = aBody();
+/** The clinic's time where the age of a signature is judged. */
+const NOW_MS = Date.UTC(2026, 2, 2);
 function headersOf(body: string, id = "msg_1", at = new Date(), secret = SECRET): Record<string, string> {
   const signature = new Webhook(secret).sign(id, at, body);
   return { "webhook-id": id, "webhook-timestamp": String(Math.floor(at.getTime() / 1000)), "webhook-signature": signature };
@@ -53,28 +55,33 @@ describe("the signature of a webhook", () => {
     expect((await post(clinic, body, { ...signed, "webhook-signature": both })).status).toBe(200);
   });
   it.each([
-    { name: "the body was tampered with", body: aBody({ severity: "info" }), headers: headersOf(BODY), fault: "wrongSignature" },
+    {
+      name: "the body was tampered with",
+      body: aBody({ severity: "info" }),
+      headers: headersOf(BODY, "msg_1", new Date(NOW_MS)),
+      fault: "wrongSignature",
+    },
     {
       name: "the secret is another",
       body: BODY,
-      headers: headersOf(BODY, "msg_1", new Date(), OTHER_SECRET),
+      headers: headersOf(BODY, "msg_1", new Date(NOW_MS), OTHER_SECRET),
       fault: "wrongSignature",
     },
     {
       name: "it is over five minutes old",
       body: BODY,
-      headers: headersOf(BODY, "msg_1", new Date(Date.now() - 302_000)),
+      headers: headersOf(BODY, "msg_1", new Date(NOW_MS - 302_000)),
       fault: "oldTimestamp",
     },
     {
       name: "it is over five minutes ahead",
       body: BODY,
-      headers: headersOf(BODY, "msg_1", new Date(Date.now() + 302_000)),
+      headers: headersOf(BODY, "msg_1", new Date(NOW_MS + 302_000)),
       fault: "oldTimestamp",
     },
     { name: "a header is missing", body: BODY, headers: { "webhook-id": "msg_1", "webhook-timestamp": "1" }, fault: "missingHeader" },
   ] as const)("is refused when $name", async ({ body, headers, fault }) => {
-    const clinic = await aClinic();
+    const clinic = await aClinic({ now: () => NOW_MS });
     expect((await post(clinic, body, headers)).status).toBe(401);
     expect(clinic.counts.refused[fault]).toBe(1);
     expect(clinic.messages).toEqual([]);
