@@ -1,7 +1,6 @@
 import { Type } from "typebox";
 import { ClinicInbox, ClinicItem } from "../domain/clinic-console.ts";
 import { api, decode } from "./api-client.ts";
-import { LinkEvent } from "./live-client.ts";
 import { openLiveLink, type LiveLink } from "./live-link.ts";
 import type { useClinic } from "./stores/clinic.ts";
 
@@ -20,8 +19,8 @@ export function startClinicClient(clinic: ReturnType<typeof useClinic>, hear: (n
     events: {
       clinicItem: (event) => clinic.applyItem(decode(ItemEvent, event, "clinicItem").item),
       clinicGone: (event) => clinic.drop(decode(GoneEvent, event, "clinicGone").alertId),
-      link: (event) => hear(decode(LinkEvent, event, "link").now),
     },
+    hear,
     fail: clinic.fail,
     onSignedOut,
   });

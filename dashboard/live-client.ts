@@ -10,15 +10,12 @@ import { isTile } from "./tile-guard.ts";
 const TilesEvent = Type.Object({ facilityId: Type.String(), now: Type.Integer(), tiles: Type.Array(Type.Unknown()) });
 const AlertEvent = Type.Object({ facilityId: Type.String(), now: Type.Integer(), alert: AlertView });
 const SilencesEvent = Type.Object({ facilityId: Type.String(), now: Type.Integer(), silences: Type.Array(SilenceView) });
-export const LinkEvent = Type.Object({ now: Type.Integer() });
 
 /** Keeps `live` equal to the server's picture of one facility. */
 export function startLiveClient(facilityId: string, live: ReturnType<typeof useLive>, onSignedOut: () => void): LiveLink {
   /** Events of the facility that was watched before may still come. */
-  function here({ facilityId: from, now }: { readonly facilityId: string; readonly now: number }, apply: () => void): void {
-    if (from !== facilityId) return;
-    apply();
-    live.hear(now);
+  function here({ facilityId: from }: { readonly facilityId: string }, apply: () => void): void {
+    if (from === facilityId) apply();
   }
   return openLiveLink({
     watch: "watch",
@@ -43,8 +40,8 @@ export function startLiveClient(facilityId: string, live: ReturnType<typeof useL
         const told = decode(SilencesEvent, event, "silences");
         here(told, () => live.applySilences(told.silences));
       },
-      link: (event) => live.hear(decode(LinkEvent, event, "link").now),
     },
+    hear: live.hear,
     fail: live.fail,
     onSignedOut,
   });

@@ -24,12 +24,24 @@ export interface Horn {
   play(severity: Severity): void;
   close(): Promise<void>;
 }
-/** Call from a tap: browsers allow sound only then. */
-export function openHorn(): Horn {
+/**
+ * Call from a tap: browsers allow sound only then. `onState` hears whether it can sound: a phone call or a locked screen stops it, and only the
+ * browser says so. What was to sound meanwhile sounds once when it can again.
+ */
+export function openHorn(onState: (isRunning: boolean) => void): Horn {
   const context = new AudioContext();
+  const isRunning = (): boolean => context.state === "running";
+  let waiting: Severity | null = null;
   const wave = context.createPeriodicWave(new Float32Array(9), new Float32Array([0, 1, 0.8, 0.7, 0.6, 0.5, 0.4, 0.35, 0.3]));
-  void context.resume();
+  context.onstatechange = () => {
+    onState(isRunning());
+    if (waiting !== null && isRunning()) burst(waiting);
+  };
+  resume();
 
+  function resume(): void {
+    context.resume().catch(() => undefined);
+  }
   function pulse(at: number, seconds: number, hertz: number): void {
     const tone = context.createOscillator();
     const volume = context.createGain();
@@ -43,10 +55,16 @@ export function openHorn(): Horn {
     tone.start(at);
     tone.stop(at + seconds + 0.01);
   }
+  function burst(severity: Severity): void {
+    waiting = null;
+    const { starts, pulseSeconds } = BURSTS[severity];
+    for (const start of starts) pulse(context.currentTime + 0.05 + start, pulseSeconds, FUNDAMENTAL_HZ[severity]);
+  }
   return {
     play(severity) {
-      const burst = BURSTS[severity];
-      for (const start of burst.starts) pulse(context.currentTime + 0.05 + start, burst.pulseSeconds, FUNDAMENTAL_HZ[severity]);
+      if (isRunning()) return burst(severity);
+      waiting = severity;
+      resume();
     },
     close: () => context.close(),
   };

@@ -1,15 +1,16 @@
 import { onScopeDispose } from "vue";
+import { elapsed, momentNow } from "../moment.ts";
 
 const TOUCHES = ["pointerdown", "keydown", "scroll", "input"] as const;
 
 /** Calls `lock` once nobody has touched the screen for `afterMs()`; also when it slept that long. `null`: not now. */
 export function useAutoLock(afterMs: () => number | null, lock: () => void): void {
-  let touchedAt = performance.now();
-  const touch = (): void => void (touchedAt = performance.now());
+  let touchedAt = momentNow();
+  const touch = (): void => void (touchedAt = momentNow());
   const look = (): void => {
     const after = afterMs();
     if (after === null) touch();
-    else if (performance.now() - touchedAt >= after) lock();
+    else if (elapsed(touchedAt) >= after) lock();
   };
   const timer = setInterval(look, 500);
   for (const event of TOUCHES) window.addEventListener(event, touch, { capture: true, passive: true });

@@ -3,6 +3,7 @@ import { FamilyLinkState } from "../../domain/family-consent.ts";
 import { PAGE_OLD_MS, stateOnPage } from "../../domain/family-state.ts";
 import { FamilyView, OwnResidents } from "../../domain/family-view.ts";
 import { api, ApiError, decode } from "../api-client.ts";
+import { elapsed, momentNow } from "../moment.ts";
 import { useSession } from "../stores/session.ts";
 
 /** A change is seen within so long; a browser that cannot hold a socket open needs none. */
@@ -16,8 +17,7 @@ export async function openLink(body: { readonly token?: string; readonly code?: 
   return decode(FamilyLinkState, await api.post("/family-link", body), "/family-link");
 }
 /**
- * What a relative's page shows of one resident, asked again every few seconds while the page is seen. The age of the answer is counted by the
- * wall clock and by the running one, whichever says more: a phone in a pocket stops the second.
+ * What a relative's page shows of one resident, asked again every few seconds while the page is seen.
  */
 export function useFamilyPage(chosen: () => string | null) {
   const session = useSession();
@@ -26,13 +26,13 @@ export function useFamilyPage(chosen: () => string | null) {
   const error = shallowRef<Error | null>(null);
   /** Nobody is signed in, and this device was never let in. */
   const isOut = ref(false);
-  const heard = ref({ wallMs: Date.now(), runMs: performance.now() });
+  const heard = shallowRef(momentNow());
   const age = ref(0);
   let asked = 0;
   let isAsking = false;
   let isGone = false;
 
-  const tick = (): void => void (age.value = Math.max(Date.now() - heard.value.wallMs, performance.now() - heard.value.runMs, 0));
+  const tick = (): void => void (age.value = elapsed(heard.value));
   const residentId = computed(() => {
     const items = residents.value?.items ?? [];
     return (items.find((one) => one.residentId === chosen()) ?? items[0])?.residentId ?? null;
@@ -78,7 +78,7 @@ export function useFamilyPage(chosen: () => string | null) {
         await refused(cause.status);
       }
       error.value = null;
-      heard.value = { wallMs: Date.now(), runMs: performance.now() };
+      heard.value = momentNow();
     } catch (cause) {
       error.value = cause instanceof Error ? cause : new Error(String(cause));
     } finally {

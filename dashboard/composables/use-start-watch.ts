@@ -9,6 +9,9 @@ import { BURSTS, maySound, openHorn, type Horn } from "../sound.ts";
  */
 export function useStartWatch(alerts: Readonly<Ref<readonly AlertView[]>>) {
   const horn = shallowRef<Horn | null>(null);
+  /** The browser lets it sound now. */
+  const isRunning = ref(false);
+  const open = (): Horn => openHorn((now) => (isRunning.value = now));
   const unanswered = computed(() => alerts.value.filter(isUnanswered).sort(bySeverity));
   const isSounding = ref(false);
   const heard = new Set<string>();
@@ -32,14 +35,14 @@ export function useStartWatch(alerts: Readonly<Ref<readonly AlertView[]>>) {
     },
   );
   function start(): void {
-    horn.value ??= openHorn();
+    horn.value ??= open();
     if (unanswered.value.length > 0) sound();
     else horn.value.play("info");
   }
   /** On a television without keys: watches by itself where the browser was started so that pages may sound. */
   async function startAlone(): Promise<void> {
     if (horn.value !== null || !(await maySound()) || horn.value !== null) return;
-    horn.value = openHorn();
+    horn.value = open();
     sound();
   }
   onScopeDispose(() => {
@@ -50,5 +53,5 @@ export function useStartWatch(alerts: Readonly<Ref<readonly AlertView[]>>) {
   function warn(): void {
     horn.value?.play("warning");
   }
-  return { isWatching: computed(() => horn.value !== null), isSounding, start, startAlone, warn };
+  return { isWatching: computed(() => horn.value !== null && isRunning.value), isSounding, start, startAlone, warn };
 }

@@ -3,6 +3,7 @@ import { shallowReactive } from "vue";
 import { AlertView, type Outcome, type Track } from "../../domain/alert.ts";
 import type { NewDisposition } from "../../domain/disposition.ts";
 import { api, ApiError, decode } from "../api-client.ts";
+import { elapsed } from "../moment.ts";
 import { useLive } from "./live.ts";
 import { useOutbox, type WaitingEntry } from "./outbox.ts";
 import { useSession } from "./session.ts";
@@ -166,7 +167,7 @@ export const useActions = defineStore("actions", () => {
   /** Server time, also long after the link was lost: this machine's clock counts on from what was heard last. */
   function serverNow(): number {
     const { clock } = live;
-    return Math.round(clock === null ? Date.now() : clock.serverMs + performance.now() - clock.heardAtMs);
+    return Math.round(clock === null ? Date.now() : clock.serverMs + elapsed(clock.heardAt));
   }
   function press(alertId: string, action: AlertAction, pressedAt: number = serverNow()): void {
     const queued: Queued = { action, pressedAt, userId: session.user?.id ?? null, keptAs: null };

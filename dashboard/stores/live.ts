@@ -4,6 +4,7 @@ import type { AlertView } from "../../domain/alert.ts";
 import type { SilenceView } from "../../domain/hold.ts";
 import type { Tile, WallView } from "../../domain/live-events.ts";
 import { byUrgency } from "../alert-order.ts";
+import { momentNow, type Moment } from "../moment.ts";
 
 /** The picture of one home as the server last told it: tiles, open alerts, server time, age of the link. */
 export const useLive = defineStore("live", () => {
@@ -13,8 +14,8 @@ export const useLive = defineStore("live", () => {
   const tiles = shallowReactive(new Map<string, Tile>());
   const alerts = shallowReactive(new Map<string, AlertView>());
   const silences = shallowRef<readonly SilenceView[]>([]);
-  /** Server time when it was last told, and this screen's monotonic time at that moment. */
-  const clock = shallowRef<{ serverMs: number; heardAtMs: number } | null>(null);
+  /** Server time when it was last told, and this screen's clocks at that moment. */
+  const clock = shallowRef<{ serverMs: number; heardAt: Moment } | null>(null);
   const error = shallowRef<Error | null>(null);
   const state = ref<"idle" | "loading" | "ready" | "error">("idle");
 
@@ -31,7 +32,7 @@ export const useLive = defineStore("live", () => {
   const technical = computed(() => openAlerts.value.filter((alert) => alert.class === "technical"));
 
   function hear(serverMs: number): void {
-    clock.value = { serverMs, heardAtMs: performance.now() };
+    clock.value = { serverMs, heardAt: momentNow() };
   }
   function applyWall(wall: WallView): void {
     facility.value = wall.facility;

@@ -46,7 +46,10 @@ export const useSession = defineStore("session", () => {
       if (user.value !== null) await loadFacilities();
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) forget();
-      else unreachable.value = true;
+      else {
+        unreachable.value = true;
+        isKnown.value = false;
+      }
     }
   }
   /** Somebody is signed in who may see no facility, or there is none yet. */
