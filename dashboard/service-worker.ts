@@ -5,7 +5,7 @@ import type { Plugin } from "vite";
 
 /** Pages whose files make the shell. */
 const PAGES = /\/pages\/(ClinicPage|SignInPage)\.vue$/;
-const TEXTS = /\/locales\/(zh-CN|en)\.ts$/;
+const TEXTS = /\/locales\/(phone-)?(zh-CN|en)\.ts$/;
 const PLACE = 'const SHELL = { version: "dev", files: [] };';
 
 export interface Piece {
