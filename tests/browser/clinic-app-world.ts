@@ -4,6 +4,7 @@ import type { FakeApi } from "../api/fakes.ts";
 import { PASSWORD } from "../api/world.ts";
 import { makeTempDir } from "../support/machine.ts";
 import { programPath } from "../support/platform.ts";
+import { LAUNCH_MS } from "./open-browser.ts";
 
 export interface Phone {
   readonly context: BrowserContext;
@@ -19,6 +20,7 @@ export async function openPhone(
   const temp = makeTempDir();
   const context = await chromium.launchPersistentContext(temp.path, {
     executablePath: programPath("chromium"),
+    timeout: LAUNCH_MS,
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-component-update", "--disable-sync"],
     ...{ viewport: { width, height: 844 }, reducedMotion: "reduce", colorScheme: scheme },
   });
@@ -43,9 +45,7 @@ export async function signInTo(page: Page, fake: FakeApi, to: string): Promise<v
 /** The service worker, once it serves the page. */
 export async function workerOf({ context, page }: Phone): Promise<Worker> {
   await expect.poll(() => page.evaluate("navigator.serviceWorker.controller?.state"), { timeout: 30_000 }).toBe("activated");
-  const [worker] = context.serviceWorkers();
-  if (worker === undefined) throw new Error("looking for the service worker: there is none");
-  return worker;
+  return context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
 }
 /** Delivers a push until it is shown, as a push service does: a worker that is just starting may miss the first. */
 export async function showPush(phone: Phone, worker: Worker, origin: string, message: object): Promise<void> {

@@ -8,7 +8,7 @@ import { builtDashboard } from "./dashboard-build.ts";
 import { violationsOf } from "./violations.ts";
 
 need("chromium")("the console as an app on a phone, on the real API", () => {
-  const WITHIN = { timeout: 20_000 };
+  const WITHIN = { timeout: 30_000 };
   let fake: FakeApi;
   let phone: Phone;
 

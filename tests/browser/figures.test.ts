@@ -15,6 +15,7 @@ need("chromium")("the figures in a browser", () => {
   let browser: Browser;
   let mock: MockServer;
   let page: Page;
+  const WITHIN = { timeout: 30_000 };
   const complaints: string[] = [];
   const open = async (tab: string, language = "zh-CN") => {
     mock.beRole("administrator");
@@ -45,11 +46,13 @@ need("chromium")("the figures in a browser", () => {
       await open(tab, language);
       await block(file).locator("canvas").waitFor();
       expect(await block(file).locator("[role=img]").getAttribute("aria-label")).toContain(language === "en" ? "Chart" : "图");
-      if (language === "en") await page.emulateMedia({ colorScheme: "dark" });
+      const scheme = language === "en" ? "dark" : "light";
+      await page.emulateMedia({ colorScheme: scheme });
+      await expect.poll(() => page.evaluate("document.body.className"), WITHIN).toBe(scheme);
       expect(await violationsOf(page)).toEqual([]);
       await page.setViewportSize({ width: 390, height: 844 });
       expect(await violationsOf(page)).toEqual([]);
-      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+      await expect.poll(() => page.evaluate("document.documentElement.scrollWidth"), WITHIN).toBe(390);
       if (language === "en") continue;
       await page.context().close();
     }
@@ -61,14 +64,15 @@ need("chromium")("the figures in a browser", () => {
     await block("alarm-load").locator("[data-testid^=behind-] li").first().waitFor();
     expect(await row.getAttribute("aria-expanded")).toBe("true");
     await page.getByTestId("figures-tab-answers").click();
-    await expect.poll(() => page.url()).toContain("tab=answers&days=7");
+    await expect.poll(() => page.url(), WITHIN).toContain("tab=answers&days=7");
     await block("clinic-answers").locator("[data-testid^=open-]").first().click();
-    await expect.poll(() => block("clinic-answers").locator(".events li").count()).toBeGreaterThan(1);
+    await expect.poll(() => block("clinic-answers").locator(".events li").count(), WITHIN).toBeGreaterThan(1);
     await page.goBack();
     await block("alarm-load").waitFor();
   });
   it("the files hold what the table shows, and no text that a spreadsheet would calculate", async () => {
     await open("answers");
+    await block("clinic-answers").locator("tbody tr").first().waitFor();
     const [shown = []] = await Promise.all(await cells("clinic-answers"));
     const download = async (id: string): Promise<Buffer> => {
       const coming = page.waitForEvent("download");

@@ -17,6 +17,7 @@ const EACH = LANGUAGES.flatMap((language) => WIDTHS.map((width) => ({ language, 
 const picture = (name: string) => join(outputFolder(), `pictures-${name}.png`);
 
 need("chromium")("the handover sheet and the round sheet in a browser", () => {
+  const WITHIN = { timeout: 30_000 };
   let browser: Browser;
   let world: FakeApi;
   let page: Page;
@@ -111,7 +112,7 @@ need("chromium")("the handover sheet and the round sheet in a browser", () => {
     await card.getByRole("button", { name: /利伐沙班/ }).click();
     await card.locator("input[name^=end-]").fill("改药");
     await card.locator("form button[type=submit]").first().click();
-    await expect.poll(() => world.records.recordEntryRows.filter(({ ended }) => ended !== null).length).toBe(before + 1);
+    await expect.poll(() => world.records.recordEntryRows.filter(({ ended }) => ended !== null).length, WITHIN).toBe(before + 1);
     expect(await isWide()).toBe(false);
   });
   it("the round sheet on paper leaves room to write, and no buttons", async () => {

@@ -25,7 +25,7 @@ interface Stored {
 }
 
 need("chromium")("a handset without network", () => {
-  const WITHIN = { timeout: 20_000 };
+  const WITHIN = { timeout: 40_000 };
   const complaints: string[] = [];
   let browser: Browser;
   let fake: FakeApi;
@@ -48,6 +48,7 @@ need("chromium")("a handset without network", () => {
   it("says what is not sent, goes on all the same, and keeps it where nobody reads it", async () => {
     await page.getByTestId("handset-switch").click();
     await typePin(page, "usr_caregiver");
+    await expect.poll(() => page.getByTestId("handset-who").textContent(), WITHIN).toBe("王芳");
     await call().getByTestId("shift-pass").waitFor();
     await page.route(writes, (route) => route.abort());
     await call().getByTestId("shift-go").click();

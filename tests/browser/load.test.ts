@@ -9,6 +9,8 @@ import { openPage, type PageOptions } from "./open-page.ts";
 import { violationsOf } from "./violations.ts";
 
 const TABS = ["figures", "shares", "rules", "rules&rule=heartRate.high", "rules&rule=sos", "telling"];
+/** Four looks of a second each, at least. */
+const WITHIN = { timeout: 30_000 };
 
 need("chromium")("the alarm load in a browser", () => {
   let browser: Browser;
@@ -32,6 +34,7 @@ need("chromium")("the alarm load in a browser", () => {
     await page.context().close();
     mock.show("calm");
     mock.cut(false);
+    mock.holdBacktest(false);
     expect(complaints.splice(0)).toEqual([]);
   });
   afterAll(async () => {
@@ -46,7 +49,7 @@ need("chromium")("the alarm load in a browser", () => {
       expect(await violationsOf(page)).toEqual([]);
       await page.setViewportSize({ width: 390, height: 844 });
       expect(await violationsOf(page)).toEqual([]);
-      expect(await scrollWidth()).toBe(390);
+      await expect.poll(scrollWidth).toBe(390);
     },
   );
   it("shows last night, says good, manageable or bad in words, and opens the alerts behind a figure", async () => {
@@ -60,7 +63,7 @@ need("chromium")("the alarm load in a browser", () => {
     await expect.poll(() => byId("behind-pagesPerCarer").locator("li").count()).toBe(5);
     expect(await byId("behind-pagesPerCarer").locator("li").first().textContent()).toContain("误报");
     expect(await violationsOf(page)).toEqual([]);
-    expect(await scrollWidth()).toBe(390);
+    await expect.poll(scrollWidth).toBe(390);
   });
   it("a manager goes from a proposed rule through a change and its back-test to the change itself, with a reason", async () => {
     await open("shares", { width: 390 });
@@ -71,16 +74,18 @@ need("chromium")("the alarm load in a browser", () => {
     await byId("change-start").click();
     await expect.poll(() => byId("change-problem").textContent()).toContain("轻的级别不能越过重的级别");
     await byId("change-value").fill("118");
+    mock.holdBacktest(true);
     await byId("change-start").click();
     await byId("backtest-progress").waitFor();
     expect(await violationsOf(page)).toEqual([]);
-    await expect.poll(() => byId("result-lost").textContent(), { timeout: 15_000 }).toContain("会丢失 2 条真实的告警");
+    mock.holdBacktest(false);
+    await expect.poll(() => byId("result-lost").textContent(), WITHIN).toContain("会丢失 2 条真实的告警");
     const order = await byId("backtest-result")
       .locator("[data-testid]")
       .evaluateAll((all) => all.map((one) => one.getAttribute("data-testid")));
     expect(order.slice(0, 3)).toEqual(["result-lost", "result-deep", "result-saved"]);
     expect(await violationsOf(page)).toEqual([]);
-    expect(await scrollWidth()).toBe(390);
+    await expect.poll(scrollWidth).toBe(390);
     await byId("apply-go").click();
     await expect.poll(() => byId("apply-problem").textContent()).toContain("请写为什么改");
     await byId("apply-reason").fill("夜班误报太多");
@@ -101,6 +106,7 @@ need("chromium")("the alarm load in a browser", () => {
   it("a back-test that runs is stopped, and nothing can be applied then", async () => {
     await open("rules&rule=heartRate.high");
     await byId("change-value").fill("118");
+    mock.holdBacktest(true);
     await byId("change-start").click();
     await byId("backtest-stop").click();
     await byId("change-stopped").waitFor();
@@ -114,7 +120,7 @@ need("chromium")("the alarm load in a browser", () => {
   it("a shift without alerts, a server that does not answer and a nurse each get a sentence", async () => {
     mock.show("empty");
     await open("figures");
-    expect(await page.locator("main").textContent()).toContain("没有任何告警");
+    await expect.poll(() => page.locator("main").textContent()).toContain("没有任何告警");
     await page.context().close();
     mock.show("calm");
     await open("figures");
@@ -129,7 +135,7 @@ need("chromium")("the alarm load in a browser", () => {
   });
   it("a physician sees the rules and may change them, a regulator sees figures without the people behind them", async () => {
     await open("", { role: "physician" });
-    expect(await page.locator(".tabs a").count()).toBe(1);
+    await expect.poll(() => page.locator(".tabs a").count()).toBe(1);
     await page.context().close();
     await open("figures", { role: "regulator" });
     await byId("figure-pagesPerCarer").waitFor();

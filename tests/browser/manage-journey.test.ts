@@ -9,7 +9,7 @@ import { openBrowser } from "./open-browser.ts";
 import { openPage } from "./open-page.ts";
 import { violationsOf } from "./violations.ts";
 
-const WAIT = { timeout: 30_000 };
+const WAIT = { timeout: 60_000 };
 
 need("chromium")("a manager's day on a whole server", () => {
   let browser: Browser;
@@ -46,7 +46,7 @@ need("chromium")("a manager's day on a whole server", () => {
     await byId("scan-text").fill(`SN: ${way.serial}`);
     await byId("scan-go").click();
     await byId("device-kind").selectOption("wristband");
-    expect(await byId("field-serial").inputValue()).toBe(way.serial);
+    await expect.poll(() => byId("field-serial").inputValue(), WAIT).toBe(way.serial);
     await byId("device-save").click();
     const credential = async (key: string) => (await byId(`credential-${key}`).textContent()) ?? "";
     const [username, password] = [await credential("username"), await credential("password")];
@@ -86,7 +86,7 @@ need("chromium")("a manager's day on a whole server", () => {
     await byId("change-start").click();
     await byId("backtest-chart").waitFor(WAIT);
     expect(await violationsOf(page)).toEqual([]);
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(way.width);
+    await expect.poll(() => page.evaluate("document.documentElement.scrollWidth")).toBe(way.width);
     await byId("apply-reason").fill("夜班误报太多");
     await byId("apply-go").click();
     await byId("change-done").waitFor(WAIT);

@@ -55,16 +55,16 @@ need("chromium")("the pages behind manage in a browser", () => {
       await page.setViewportSize({ width: 390, height: 844 });
       await expect.poll(() => page.evaluate("document.body.className")).toBe("dark");
       expect(await violationsOf(page)).toEqual([]);
-      expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+      await expect.poll(() => page.evaluate("document.documentElement.scrollWidth")).toBe(390);
       await expect.poll(async () => (await byId("nav-manage").boundingBox())?.x ?? 999).toBeLessThan(390 - 44);
     },
   );
   it("each role is offered what it may do, and an older address stands in the same menu", async () => {
     const offered = async (role: Role) => {
       await open("/manage", role);
-      const ids = await page
-        .locator("[data-testid^=hub-]")
-        .evaluateAll((all) => all.map((one) => one.getAttribute("data-testid")?.slice(4)));
+      const parts = page.locator("[data-testid^=hub-]");
+      await parts.first().waitFor();
+      const ids = await parts.evaluateAll((all) => all.map((one) => one.getAttribute("data-testid")?.slice(4)));
       await page.context().close();
       return ids;
     };
@@ -84,21 +84,21 @@ need("chromium")("the pages behind manage in a browser", () => {
   it("filters of devices stand in the address, trouble comes first, and Escape gives the focus back", async () => {
     await open("/manage/devices", "manager");
     const rows = page.locator("[data-testid^=device-dev_]");
-    expect(await rows.count()).toBe(7);
-    expect(await rows.first().textContent()).toMatch(/离线|没有佩戴|没有过消息/);
+    await expect.poll(() => rows.count()).toBe(7);
+    await expect.poll(() => rows.first().textContent()).toMatch(/离线|没有佩戴|没有过消息/);
     await byId("show-trouble").click();
     await expect.poll(() => rows.count()).toBe(3);
-    expect(page.url()).toContain("show=trouble");
+    await expect.poll(() => page.url()).toContain("show=trouble");
     await byId("device-search").fill("红色");
     await expect.poll(() => rows.count()).toBe(1);
     await page.reload();
-    await expect.poll(() => rows.count()).toBe(1);
+    await expect.poll(() => rows.count(), { timeout: 30_000 }).toBe(1);
     await rows.first().press("Enter");
     await expect.poll(() => page.url()).toContain("device=dev_band2");
     await byId("device-code").waitFor();
     await page.keyboard.press("Escape");
     await expect.poll(() => byId("dialog").count()).toBe(0);
-    expect(page.url()).not.toContain("device=");
+    await expect.poll(() => page.url()).not.toContain("device=");
   });
   it("prints 24 labels on a sheet of A4 and nothing else", async () => {
     await open("/manage/labels", "manager");

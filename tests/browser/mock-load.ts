@@ -18,6 +18,8 @@ export interface MockLoad {
   read(path: string, query: URLSearchParams, wall: WallView): unknown;
   write(path: string, body: unknown): Answer | undefined;
   clear(): void;
+  /** Stops or resumes the way of a back-test to its end. */
+  hold(is: boolean): void;
   /** Changes that were applied so far. */
   readonly applied: readonly RuleChange[];
 }
@@ -25,12 +27,13 @@ export interface MockLoad {
 export function makeLoad(): MockLoad {
   const applied: RuleChange[] = [];
   let backtest: BacktestView | null = null;
+  let isHeld = false;
   const changes = () => [...EARLIER_CHANGES, ...applied];
   const base = `/facilities/${FACILITY.id}`;
 
   function look(id: string): BacktestView | undefined {
     if (backtest?.id !== id) return undefined;
-    if (backtest.state === "running") {
+    if (backtest.state === "running" && !isHeld) {
       const done = backtest.total === 0 ? 0 : backtest.done + 180;
       backtest = done < 540 ? { ...backtest, total: 540, done } : { ...backtest, done: 540, state: "done", result: resultOf(backtest) };
     }
@@ -81,6 +84,9 @@ export function makeLoad(): MockLoad {
         if (!(error instanceof AnhuError)) throw error;
         return [400, { type: "about:blank", title: error.code, status: 400, code: error.code, detail: error.message, instance: "mock" }];
       }
+    },
+    hold(is) {
+      isHeld = is;
     },
     clear() {
       applied.length = 0;

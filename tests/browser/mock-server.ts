@@ -59,6 +59,8 @@ export interface MockServer {
   beRole(role: Role): void;
   /** Changes of rules that were applied so far. */
   readonly ruleChanges: readonly RuleChange[];
+  /** A back-test goes no further until it is let go. */
+  holdBacktest(is: boolean): void;
   /** Its contracts, and what somebody else does to them. */
   readonly contracts: ReturnType<typeof makeContracts>;
   /** Stops or resumes the beat of the link and every answer of the API. */
@@ -69,7 +71,7 @@ export interface MockServer {
   beNextBeatenBy(alertId: string, by: string): void;
   beFirstToSilence(rule: string, by: string): void;
   alert(alertId: string): AlertView | undefined;
-  /** Bodies of the typed entries so far. */
+  /** Bodies of the entries typed in this scene. */
   readonly entries: readonly Record<string, unknown>[];
   close(): Promise<void>;
 }
@@ -105,6 +107,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     contracts.clear();
     residents.clear();
     role = "nurse";
+    entries.length = 0;
     alerts.clear();
     for (const alert of wall.alerts) alerts.set(alert.id, alert);
   }
@@ -305,6 +308,7 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     entries,
     contracts,
     ruleChanges: load.applied,
+    holdBacktest: load.hold,
     alert: (alertId) => alerts.get(alertId),
     async close() {
       clearInterval(beat);

@@ -26,6 +26,6 @@ export async function openPage(browser: Browser, address: string, complaints: st
   });
   await page.goto(address);
   await page.locator("main").waitFor();
-  await expect.poll(() => page.locator(".note.loading").count()).toBe(0);
+  await expect.poll(() => page.locator(".note.loading").count(), { timeout: 30_000 }).toBe(0);
   return page;
 }

@@ -27,6 +27,6 @@ export async function openSignedIn(
   });
   await page.goto(world.url + path);
   await page.locator("main").waitFor();
-  await expect.poll(() => page.locator(".note.loading").count(), { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => page.locator(".note.loading").count(), { timeout: 30_000 }).toBe(0);
   return page;
 }

@@ -7,6 +7,9 @@ import { openSignedIn } from "./open-signed-in.ts";
 import { openResidentsWorld, RESIDENTS } from "./residents-world.ts";
 import { violationsOf } from "./violations.ts";
 
+/** A page is loaded anew, or a large photo drawn, on a busy machine. */
+const WITHIN = { timeout: 30_000 };
+
 need("chromium")("residents in a browser, on a real server", () => {
   let browser: Browser;
   let world: Awaited<ReturnType<typeof openResidentsWorld>>;
@@ -68,7 +71,7 @@ need("chromium")("residents in a browser, on a real server", () => {
     const search = byId("field-search");
     await search.fill("wxy");
     await expect.poll(count).toBe(`1 / ${RESIDENTS} 位住户`);
-    expect(await byId("resident-list").textContent()).toContain("王秀英");
+    await expect.poll(() => byId("resident-list").textContent()).toContain("王秀英");
     await search.fill("王秀英");
     await expect.poll(count).toBe(`1 / ${RESIDENTS} 位住户`);
     await search.fill("dev_1");
@@ -78,13 +81,13 @@ need("chromium")("residents in a browser, on a real server", () => {
     await byId("filter-floor").selectOption("7");
     await byId("filter-level").selectOption("3");
     await expect.poll(count).toBe(`20 / ${RESIDENTS} 位住户`);
-    expect(new URL(page.url()).search).toBe("?floor=7&level=3");
-    expect(await fits()).toBe(true);
+    await expect.poll(() => new URL(page.url()).search).toBe("?floor=7&level=3");
+    await expect.poll(fits).toBe(true);
     await byId("resident-list").getByRole("link").first().click();
     await page.getByRole("link", { name: "全部住户" }).click();
     await expect.poll(count).toBe(`20 / ${RESIDENTS} 位住户`);
     await page.reload();
-    await expect.poll(count).toBe(`20 / ${RESIDENTS} 位住户`);
+    await expect.poll(count, WITHIN).toBe(`20 / ${RESIDENTS} 位住户`);
     await byId("filter-clear").click();
     await byId("filter-alert").click();
     await expect.poll(count).toBe(`1 / ${RESIDENTS} 位住户`);
@@ -103,14 +106,14 @@ need("chromium")("residents in a browser, on a real server", () => {
     await expect.poll(() => page.url()).toContain("#devices");
     await expect.poll(() => page.evaluate("document.activeElement.id")).toBe("devices");
     await expect.poll(() => byId("to-devices").getAttribute("aria-current")).toBe("location");
-    expect(await byId("open-count").textContent()).toContain("1 条未解除的告警");
-    expect(await byId("resident-facts").textContent()).toContain("都是默认限值");
+    await expect.poll(() => byId("open-count").textContent()).toContain("1 条未解除的告警");
+    await expect.poll(() => byId("resident-facts").textContent()).toContain("都是默认限值");
     await isAccessible();
   });
   it.each([390, 3840])("at %d px nothing is cut off, in English too", async (width) => {
     await open("nurse", "/residents/res_1", width, "en");
     await expect.poll(() => byId("section-telling").locator(".waiting").count()).toBe(0);
-    expect(await fits()).toBe(true);
+    await expect.poll(fits).toBe(true);
     expect(await violationsOf(page)).toEqual([]);
   });
   it("a chart's span stands in the address, gaps stay gaps, what happened is marked, and values are read with the keyboard", async () => {
@@ -121,7 +124,7 @@ need("chromium")("residents in a browser, on a real server", () => {
     await byId("chart-scrub").focus();
     await page.keyboard.press("ArrowLeft");
     await expect.poll(() => byId("chart-scrub").getAttribute("aria-valuetext")).toMatch(/前）平均 \d+ 次\/分/);
-    expect(await byId("chart-reading").textContent()).toMatch(/前）平均/);
+    await expect.poll(() => byId("chart-reading").textContent()).toMatch(/前）平均/);
     await byId("range-own").click();
     await byId("range-from").fill("2026-03-01T08:00");
     await byId("range-to").fill("2026-03-01T07:00");
@@ -132,7 +135,7 @@ need("chromium")("residents in a browser, on a real server", () => {
     await expect.poll(() => new URL(page.url()).searchParams.get("to")).toBe("2026-03-01T20:00");
     await expect.poll(() => byId("chart").getAttribute("aria-label")).toContain("3/1 08:00 至 3/1 20:00");
     await page.reload();
-    await expect.poll(() => byId("chart").getAttribute("aria-label")).toContain("3/1 08:00 至 3/1 20:00");
+    await expect.poll(() => byId("chart").getAttribute("aria-label"), WITHIN).toContain("3/1 08:00 至 3/1 20:00");
     await byId("chart-table").click();
     await expect.poll(() => page.locator("#vitals tbody tr").count()).toBe(48);
     expect(await violationsOf(page)).toEqual([]);
@@ -146,7 +149,7 @@ need("chromium")("residents in a browser, on a real server", () => {
     await byId("rhythm-words").click();
     expect(await page.locator("#rhythm dd").last().textContent()).toMatch(/0–6 点在床、6–22 点有活动、22–24 点在床/);
     expect(await page.locator("#rhythm dd").first().textContent()).toContain("没有数据");
-    expect(await fits()).toBe(true);
+    await expect.poll(fits).toBe(true);
     expect(await violationsOf(page)).toEqual([]);
   });
   it("a photo is drawn anew in the browser: small, without a camera's notes, for who manages residents alone", async () => {
@@ -168,7 +171,7 @@ need("chromium")("residents in a browser, on a real server", () => {
     const picture = Buffer.from(String(drawn), "base64");
     const notes = Buffer.concat([Buffer.from([0xff, 0xe1, 0, 20]), Buffer.from("Exif\0\0GPS 31.2,121.5")]).subarray(0, 22);
     await file("camera.jpg", Buffer.concat([picture.subarray(0, 2), notes, picture.subarray(2)]));
-    await expect.poll(() => byId("photo-said").textContent()).toContain("照片已保存");
+    await expect.poll(() => byId("photo-said").textContent(), WITHIN).toContain("照片已保存");
     const kept = world.records.photoRows.get("res_1")!;
     expect([kept.type, kept.byUserId, photoTypeOf(kept.content)]).toEqual(["image/jpeg", "usr_nurse", "image/jpeg"]);
     expect(hasCameraNotes(kept.content, kept.type)).toBe(false);
@@ -184,7 +187,7 @@ need("chromium")("residents in a browser, on a real server", () => {
     // A span that stands still is not read again by itself.
     await open("nurse", "/residents/res_1?from=2026-03-01T08:00&to=2026-03-01T20:00#vitals");
     for (const id of ["vitals", "rhythm"]) await expect.poll(() => page.locator(`#${id} .note.error`).count()).toBe(1);
-    expect(await page.locator("#now").textContent()).toContain("71");
+    await expect.poll(() => page.locator("#now").textContent()).toContain("71");
     world.historian.isDown = false;
     for (const id of ["vitals", "rhythm"]) await page.locator(`#${id} .note.error button`).click();
     await byId("chart").waitFor();

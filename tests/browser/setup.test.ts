@@ -49,7 +49,7 @@ need("chromium")("setting up a new installation", () => {
       await page.locator(`body.${colorScheme}`).waitFor(WITHIN);
       expect([step, colorScheme, await violationsOf(page)]).toEqual([step, colorScheme, []]);
     }
-    expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
+    await expect.poll(() => page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")).toBe(true);
   }
   async function beAdministrator(code: string): Promise<void> {
     await byId("field-code").fill(code);
@@ -68,19 +68,19 @@ need("chromium")("setting up a new installation", () => {
     await byId("choose-zh-CN").click();
     await reach("administrator");
     await beAdministrator("K7M4-PX3B-9QRT");
-    expect(await problem()).toContain("设置码不对");
+    await expect.poll(problem, WITHIN).toContain("设置码不对");
     await beAdministrator(server.code.toLowerCase());
 
     await reach("home");
     await next();
-    expect(await problem()).toBe("请填写机构名称。");
+    await expect.poll(problem, WITHIN).toBe("请填写机构名称。");
     await byId("field-facility").fill("岁安里");
     await next();
     await reach("rooms");
     await byId("rooms-text").fill("3层 301–304\n护士站, 9-1");
-    expect(await byId("rooms-problems").textContent()).toContain("“9-1”的起止反了。");
+    await expect.poll(() => byId("rooms-problems").textContent(), WITHIN).toContain("“9-1”的起止反了。");
     await next();
-    expect(await problem()).toContain("看不懂");
+    await expect.poll(problem, WITHIN).toContain("看不懂");
     await byId("rooms-text").fill("3层 301–304\n护士站");
     await byId("rooms-preview").getByRole("button", { name: "304" }).click();
     await next();
@@ -93,7 +93,7 @@ need("chromium")("setting up a new installation", () => {
       .toEqual(["缺姓名", "没有“999”这间房", "“7”不是照护等级，请选 0–4"]);
     expect(await violationsOf(page)).toEqual([]);
     await next();
-    expect(await problem()).toBe("还有 3 处要改，改好后才能加入。什么都还没有保存。");
+    await expect.poll(problem, WITHIN).toBe("还有 3 处要改，改好后才能加入。什么都还没有保存。");
     const line = (n: number) => byId(`resident-line-${n}`);
     await line(1).getByTestId("drop-line").click();
     await line(1).getByTestId("cell-room").fill("302");
@@ -109,7 +109,7 @@ need("chromium")("setting up a new installation", () => {
     await next();
     await byId("first-heartRate").waitFor(WITHIN);
     await reach("tile");
-    expect(await byId("tile-simulated").textContent()).toBe("模拟");
+    await expect.poll(() => byId("tile-simulated").textContent(), WITHIN).toBe("模拟");
     // In the middle: the page is loaded anew, in another language, and stands where it stood.
     await page.goto(`${server.platform.httpUrl}/setup`);
     await byId("first-heartRate").waitFor(WITHIN);
@@ -117,7 +117,7 @@ need("chromium")("setting up a new installation", () => {
     await page.getByText("模拟已经结束，设备已收回。").waitFor(WITHIN);
     await byId("way-residents").click();
     await reach("residents");
-    expect(await byId("residents-there").textContent()).toContain("已有 2 位住户");
+    await expect.poll(() => byId("residents-there").textContent(), WITHIN).toContain("已有 2 位住户");
     await page.goBack();
     await byId("setup-tile").waitFor(WITHIN);
   }, 180_000);
@@ -156,7 +156,10 @@ need("chromium")("setting up a new installation", () => {
     const coming = page.waitForEvent("download");
     await byId("residents-template").click();
     const template = await readSheet(await readFile(await (await coming).path()));
-    expect(template.map((line) => line.slice(0, 2))).toEqual([["Name", "Room"], [expect.any(String), "201"]]);
+    expect(template.map((line) => line.slice(0, 2))).toEqual([
+      ["Name", "Room"],
+      [expect.any(String), "201"],
+    ]);
     const text = (value: string) => ({ value, type: String });
     const sheet = await writeXlsxFile([
       ["Room", "Name", "Birth year"].map(text),
@@ -174,7 +177,7 @@ need("chromium")("setting up a new installation", () => {
     const label = await QRCode.toBuffer("SN: W20-0815;MAC: 00:11:22:33:44:55", { width: 300 });
     await byId("scan-photo").setInputFiles({ name: "label.png", mimeType: "image/png", buffer: label });
     await byId("device-found").waitFor(WITHIN);
-    expect(await byId("device-found").textContent()).toContain("W20-0815");
+    await expect.poll(() => byId("device-found").textContent(), WITHIN).toContain("W20-0815");
     await next();
     await byId("mqtt-settings").waitFor(WITHIN);
     await reach("device");

@@ -132,7 +132,7 @@ need("chromium")("a television in a browser", () => {
       await expect.poll(() => phone.getByTestId("screen-problem").textContent(), WITHIN).toContain("起个名字");
       await phone.getByTestId("screen-name-field").fill("三楼护士站");
       expect(await violationsOf(phone)).toEqual([]);
-      expect(await phone.evaluate("document.documentElement.scrollWidth")).toBe(390);
+      await expect.poll(() => phone.evaluate("document.documentElement.scrollWidth"), WITHIN).toBe(390);
       await phone.getByTestId("screen-save").click();
       await phone.getByTestId("pair-done").waitFor(WITHIN);
       await expect.poll(() => tv.getByTestId("screen-name").textContent(), WITHIN).toBe("三楼护士站");
@@ -182,7 +182,7 @@ need("chromium")("a television in a browser", () => {
       const card = phone.locator("li.screen");
       await expect.poll(() => card.textContent(), WITHIN).toContain("在线");
       expect(await violationsOf(phone)).toEqual([]);
-      expect(await phone.evaluate("document.documentElement.scrollWidth")).toBe(390);
+      await expect.poll(() => phone.evaluate("document.documentElement.scrollWidth"), WITHIN).toBe(390);
       await card.getByTestId("screen-change").click();
       await card.getByTestId("screen-names").uncheck();
       await card.getByTestId("screen-save").click();

@@ -28,7 +28,7 @@ need("chromium")("at 200 % zoom", () => {
     mock.needSetup(shot.needsSetup === true);
     if (shot.role !== undefined) mock.beRole(shot.role);
     const page = await openPage(browser, mock.url + path, [], { language: "en", ...ZOOMED });
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(ZOOMED.width);
+    await expect.poll(() => page.evaluate("document.documentElement.scrollWidth")).toBe(ZOOMED.width);
     await page.context().close();
   });
 });
