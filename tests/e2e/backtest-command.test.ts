@@ -79,12 +79,12 @@ it("Ctrl-C stops the back-test in the server too", async () => {
   });
   const said: string[] = [];
   child.stderr.setEncoding("utf8").on("data", (text: string) => said.push(text));
-  const exit = once(child, "exit");
+  const end = once(child, "close");
   await until(() => said.join("").includes("replaying"), { deadlineMs: 30_000, what: "progress" });
   const busy = await home.ask("manager", "POST", `/facilities/${home.facilityId}/backtests`, { rule: "heartRate.high" });
   expect(busy.status).toBe(409);
   child.kill("SIGINT");
-  expect(await exit).toEqual([1, null]);
+  expect(await end).toEqual([1, null]);
   expect(said.join("")).toContain("interrupted");
   // There is room for the next one.
   expect((await home.ask("manager", "POST", `/facilities/${home.facilityId}/backtests`, { rule: "heartRate.high", days: 1 })).status).toBe(

@@ -15,7 +15,7 @@ let anhu: AnhuProcess;
 beforeAll(async () => {
   anhu = await startAnhuProcess({ dataDir: join(temp.path, "data") });
   closing.push(() => anhu.kill("SIGKILL"));
-}, 60_000);
+});
 afterAll(async () => {
   for (const close of closing.reverse()) await close();
 });
@@ -23,7 +23,7 @@ const ask = <T = { readonly id: string }>(...args: readonly string[]) => askAnhu
 const ID = { id: expect.stringMatching(/^\S+$/) };
 
 describe("the anhu command, as the README uses it", () => {
-  it("adds a home by hand, and lists what its devices say", { timeout: 120_000 }, async () => {
+  it("adds a home by hand, and lists what its devices say", async () => {
     const facility = await ask("facility", "add", "--name", "岁安养老院");
     expect(facility).toMatchObject(ID);
     const resident = await ask("resident", "add", "--facility", facility.id, "--name", "张桂兰", "--room", "302", "--level", "2");
@@ -95,7 +95,7 @@ describe("the anhu command, as the README uses it", () => {
     expect(plain.stdout).toContain("岁安养老院");
   });
 
-  it("imports a whole home from one file, once", { timeout: 60_000 }, async () => {
+  it("imports a whole home from one file, once", async () => {
     const file = join(temp.path, "home.json");
     const document = makeHomeDocument({ residents: 2, facilityName: "颐和苑" });
     writeFileSync(file, JSON.stringify(document));
@@ -134,24 +134,24 @@ describe("what goes wrong is one clear sentence", () => {
     return typeof address === "object" && address !== null ? String(address.port) : "";
   };
 
-  it("a port in use, of HTTP and of MQTT", { timeout: 60_000 }, async () => {
+  it("a port in use, of HTTP and of MQTT", async () => {
     const port = await taken();
     expectSentence(await runAnhu(["start"], { ...own("http"), ANHU_HTTP_PORT: port }), new RegExp(`${port}.*in use|in use.*${port}`));
     expectSentence(await runAnhu(["start"], { ...own("mqtt"), ANHU_MQTT_PORT: port }), new RegExp(`${port}.*in use|in use.*${port}`));
   });
-  it("a data directory that another server uses", { timeout: 60_000 }, async () => {
+  it("a data directory that another server uses", async () => {
     const second = await runAnhu(["start"], { ...own("x"), ANHU_DATA_DIR: anhu.dataDir });
     expectSentence(second, new RegExp(`process ${anhu.child.pid} uses it`));
     expect((await fetch(`${anhu.httpUrl}/livez`)).status).toBe(200);
     expectSentence(await runAnhu(["journal", "replay", "--data-dir", anhu.dataDir]), /uses it/);
   });
-  it("a data directory that is a file, or lies below one", { timeout: 60_000 }, async () => {
+  it("a data directory that is a file, or lies below one", async () => {
     const file = join(temp.path, "a-file");
     writeFileSync(file, "");
     expectSentence(await runAnhu(["start"], { ...own("x"), ANHU_DATA_DIR: file }), /a-file.*cannot be written/);
     expectSentence(await runAnhu(["start"], { ...own("x"), ANHU_DATA_DIR: join(file, "below") }), /cannot be written/);
   });
-  it("a wrong token, no token, no server", { timeout: 60_000 }, async () => {
+  it("a wrong token, no token, no server", async () => {
     const wrong = { ANHU_URL: anhu.httpUrl, ANHU_ADMIN_TOKEN: "not-the-token-of-this-server" };
     expectSentence(await runAnhu(["alert", "list", "--json"], wrong), /token was refused/);
     const none = { ANHU_URL: anhu.httpUrl, ANHU_DATA_DIR: join(temp.path, "nowhere") };
@@ -159,7 +159,7 @@ describe("what goes wrong is one clear sentence", () => {
     const nobody = { ANHU_URL: "http://127.0.0.1:9", ANHU_DATA_DIR: anhu.dataDir };
     expectSentence(await runAnhu(["alert", "list"], nobody), /no answer; is the server running/);
   });
-  it("a setting that is wrong, unknown or missing", { timeout: 60_000 }, async () => {
+  it("a setting that is wrong, unknown or missing", async () => {
     expectSentence(await runAnhu(["start"], { ...own("x"), ANHU_MQTT_PORT: "eighteen" }), /ANHU_MQTT_PORT/);
     expectSentence(await runAnhu(["start"], { ...own("x"), ANHU_MQTT_PORT: "70000" }), /ANHU_MQTT_PORT/);
     expectSentence(await runAnhu(["start"], { ...own("x"), ANHU_LOG_LEVEL: "loud" }), /ANHU_LOG_LEVEL/);
@@ -169,7 +169,7 @@ describe("what goes wrong is one clear sentence", () => {
     expectSentence(await runAnhu(["start", "--clock-start", "yesterday"], own("x")), /--clock-start/);
     expectSentence(await runAnhu(["start", "--clock-start", "2026-01-05T08:00:00Z", "--clock-rate", "0"], own("x")), /--clock-rate/);
   });
-  it("something that does not exist, or is not what was asked for", { timeout: 60_000 }, async () => {
+  it("something that does not exist, or is not what was asked for", async () => {
     const server = { ANHU_URL: anhu.httpUrl, ANHU_DATA_DIR: anhu.dataDir };
     expectSentence(await runAnhu(["resident", "add", "--facility", "fac_nowhere", "--name", "x", "--room", "1"], server), /facility/);
     expectSentence(await runAnhu(["device", "add", "--facility", "fac_nowhere", "--kind", "toaster"], server), /kind/);
@@ -177,7 +177,7 @@ describe("what goes wrong is one clear sentence", () => {
     expectSentence(await runAnhu(["import", "--file", join(temp.path, "no.json")], server), /no\.json/);
     expectSentence(await runAnhu(["journal", "replay", "--data-dir", join(temp.path, "no")]), /there is none/);
   });
-  it("a directory without the right to write", { timeout: 60_000 }, async () => {
+  it("a directory without the right to write", async () => {
     const locked = makeTempDir();
     closing.push(locked.remove);
     chmodSync(locked.path, 0o555);

@@ -9,8 +9,11 @@ import type { HomeDocument, HomeImported } from "../../domain/home-document.ts";
 import { makeTempDir, until } from "../support/machine.ts";
 
 const CHILDREN = 200;
-/** Seconds of the server per second: bed mats speak every 30 s, and minutes need not be waited for. */
-const RATE = 30;
+/**
+ * Seconds of the server per second: bed mats speak every 30 s, and minutes need not be waited for. A machine that stands still for four
+ * seconds makes no gap of the 90 s after which they are missed.
+ */
+const RATE = 15;
 const MINUTE = 60_000;
 const everyMs = 30_000 / RATE;
 const names = Array.from({ length: CHILDREN }, (_, index) => String(index + 1).padStart(3, "0"));
@@ -43,7 +46,7 @@ function call(method: string, path: string, body?: unknown): Promise<Json> {
     });
     return answer.status === 503 ? null : answer.json();
   };
-  return until(ask, { deadlineMs: 20_000, everyMs: 100, what: `an answer to ${path}` });
+  return until(ask, { deadlineMs: 40_000, everyMs: 100, what: `an answer to ${path}` });
 }
 const alerts = async (): Promise<AlertView[]> => (await call("GET", `/alerts?facility=${home.facilityId}&open=true`)).items;
 const coverage = (): Promise<FacilityCoverage> => call("GET", `/facilities/${home.facilityId}/coverage`);
@@ -51,7 +54,7 @@ const deaf = async (): Promise<number> => (await coverage()).items.find(({ what 
 /** Waits for so much of the server's time. */
 const pass = (ms: number): Promise<unknown> => {
   const end = clock.now() + ms;
-  return until(() => clock.now() >= end, { deadlineMs: ms / RATE + 10_000, what: `${ms} ms of the server's time` });
+  return until(() => clock.now() >= end, { deadlineMs: ms / RATE + 30_000, what: `${ms} ms of the server's time` });
 };
 async function connect(): Promise<MqttClient> {
   const { username, password } = home.gateways[0]!;
@@ -80,7 +83,7 @@ beforeAll(async () => {
   const settings = readSettings({ ANHU_DATA_DIR: temp.path, ANHU_HTTP_PORT: "0", ANHU_MQTT_PORT: "0", ANHU_LOG_LEVEL: "silent" });
   platform = await start(settings, { clock, simulation });
   home = await call("POST", "/import", HOME);
-}, 60_000);
+});
 afterAll(async () => {
   fallSilent();
   await client?.endAsync(true);
@@ -92,7 +95,7 @@ describe("200 devices behind one gateway fall silent at once", () => {
   it.each([
     { name: "its link breaks", breaks: true },
     { name: "its link stands, and nothing comes through it", breaks: false },
-  ])("$name: one alert with their list within two minutes, all back when it returns", { timeout: 90_000 }, async ({ breaks }) => {
+  ])("$name: one alert with their list within two minutes, all back when it returns", async ({ breaks }) => {
     if (client === null) await connect();
     await speak(names);
     await until(async () => (await alerts()).length === 0, { deadlineMs: 30_000, what: "a calm home" });
@@ -102,7 +105,7 @@ describe("200 devices behind one gateway fall silent at once", () => {
     fallSilent();
     const silentSinceMs = lastSpokeMs;
     if (breaks) client?.stream.destroy();
-    const [alert] = await until(async () => ((await alerts()).length > 0 ? alerts() : null), { deadlineMs: 20_000, what: "the alert" });
+    const [alert] = await until(async () => ((await alerts()).length > 0 ? alerts() : null), { deadlineMs: 40_000, what: "the alert" });
     expect(alert).toMatchObject({ rule: "device.offline", class: "technical", residentId: null, evidenceCount: CHILDREN + 1 });
     expect(alert!.raisedAt - silentSinceMs).toBeLessThanOrEqual(2 * MINUTE);
     const listed = alert!.timeline.find(({ code, detail }) => code === "evidence" && detail !== null);
@@ -117,15 +120,15 @@ describe("200 devices behind one gateway fall silent at once", () => {
 
     if (breaks) await connect();
     await speak(names);
-    await until(async () => (await alerts()).length === 0 && (await deaf()) === 0, { deadlineMs: 20_000, what: "everything resumed" });
+    await until(async () => (await alerts()).length === 0 && (await deaf()) === 0, { deadlineMs: 40_000, what: "everything resumed" });
     await pass(2 * MINUTE);
     expect(await alerts()).toEqual([]);
     fallSilent();
   });
-  it("back without one of them: that one is told alone", { timeout: 60_000 }, async () => {
+  it("back without one of them: that one is told alone", async () => {
     await speak(names.slice(1));
     const [alert, ...others] = await until(async () => ((await alerts()).length > 0 ? alerts() : null), {
-      deadlineMs: 20_000,
+      deadlineMs: 40_000,
       what: "the alert",
     });
     expect(others).toEqual([]);

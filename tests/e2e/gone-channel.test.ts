@@ -9,6 +9,7 @@ const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
+const WITHIN = { timeout: 30_000 };
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
 it("a channel that answers 410 is switched off, staff are told, and both pushes stand among those that nobody got", async () => {
@@ -43,16 +44,20 @@ it("a channel that answers 410 is switched off, staff are told, and both pushes 
       ({ id, enabled }) => id === channel.id && enabled === false,
     );
   await until(isOff, { what: "the channel to be switched off" });
-  const undelivered = (await anhu.api.all(`/facilities/${home.facilityId}/undelivered`)) as Rows;
-  expect(undelivered.map(({ channelId, state, why }) => [channelId, state, why])).toEqual(
+  const undelivered = async () => (await anhu.api.all(`/facilities/${home.facilityId}/undelivered`)) as Rows;
+  const failing = async () => (await undelivered()).map(({ channelId, state, why }) => [channelId, state, why]);
+  await expect.poll(failing, WITHIN).toEqual(
     expect.arrayContaining([
       [null, "failing", "HTTP 500"],
       [channel.id, "failing", expect.any(String)],
     ]),
   );
   const sos = (await alerts()).find(({ kind }) => kind === "sos");
-  const rows = (await anhu.api.all(`/alerts/${String(sos?.["id"])}/deliveries`)) as Rows;
-  expect(rows.find(({ channelId, state }) => channelId === channel.id && state === "failed")).toMatchObject({
+  const failure = async () => {
+    const rows = (await anhu.api.all(`/alerts/${String(sos?.["id"])}/deliveries`)) as Rows;
+    return rows.find(({ channelId, state }) => channelId === channel.id && state === "failed");
+  };
+  await expect.poll(failure, WITHIN).toMatchObject({
     why: expect.stringContaining("410"),
     recipientName: "试验诊所 · 值班",
   });

@@ -17,6 +17,7 @@ import { RecordsFile } from "../../store/records/sqlite/records-file.ts";
 import { migrateRecords } from "../../store/records/migrate.ts";
 import { aMessage, removeAll, rollUpAll, T } from "../contract/historian-builders.ts";
 import { runAnhu } from "../support/anhu-command.ts";
+import { startInfluxStandIn } from "../support/influx-stand-in.ts";
 import { startInfluxServer, type InfluxServer } from "../support/influx-server.ts";
 import { makeTempDir, until } from "../support/machine.ts";
 import { measured, need } from "../support/platform.ts";
@@ -25,6 +26,8 @@ const MAIN = new URL("../../app/main.ts", import.meta.url).pathname;
 const DEVICES = ["dev-0", "dev-1", "dev-2", "dev-3"];
 /** The first device has several pieces of a copy. */
 const MESSAGES = { "dev-0": 12_000, others: 1_000 } as const;
+/** Lines that a copy writes until it is killed: more than the 5,000 of one request, less than the first device has. */
+const LINES = 6_000;
 const CURSOR = { row: 4_711, index: 3 };
 const temp = makeTempDir();
 const closing: (() => unknown)[] = [temp.remove];
@@ -117,18 +120,36 @@ const copy = (database: string, from: string, to: string, ...more: readonly stri
 async function storedIn(database: string): Promise<number> {
   return Number((await influx.rows(database, 'SELECT count("heartRate") AS n FROM vitals'))[0]?.["n"] ?? 0);
 }
-/** Kills a copy when so many values are there; how many there were in the end. */
-async function killedAt(goal: number, database: string, dataDir: string): Promise<number> {
+/** InfluxDB behind something that takes no more lines than it is told to, and then stands still. */
+async function startHolding() {
+  let mayTake = 0;
+  let isHeld = false;
+  const between = await startInfluxStandIn(({ path, body }) => {
+    if (path !== "/write") return "forward";
+    mayTake -= body.trim().split("\n").length;
+    isHeld ||= mayTake < 0;
+    return isHeld ? "hang" : "forward";
+  }, influx.url);
+  return {
+    url: between.url,
+    isHeld: () => isHeld,
+    take(lines: number) {
+      mayTake = lines;
+      isHeld = false;
+    },
+  };
+}
+/** Kills a copy when so many lines were written; how many values there were in the end. */
+async function killedAt(lines: number, database: string, dataDir: string, held: Awaited<ReturnType<typeof startHolding>>): Promise<number> {
+  held.take(lines);
   const env = { PATH: process.env["PATH"] ?? "", ANHU_HISTORIAN_DATABASE: database };
-  const args = [MAIN, "historian", "copy", "--from", `sqlite:${dataDir}`, "--to", influx.url];
+  const args = [MAIN, "historian", "copy", "--from", `sqlite:${dataDir}`, "--to", held.url];
   const child = spawn(process.execPath, args, { env, stdio: "ignore" });
   const gone = once(child, "exit");
-  await until(async () => child.exitCode !== null || (await storedIn(database)) >= goal, {
-    deadlineMs: 60_000,
-    what: `${goal} values to be copied`,
-  });
+  await until(() => held.isHeld(), { deadlineMs: 60_000, what: `${lines} lines to be copied` });
   child.kill("SIGKILL");
   await gone;
+  held.take(Number.POSITIVE_INFINITY);
   return storedIn(database);
 }
 
@@ -136,12 +157,12 @@ need("influxd")("copying the observations", () => {
   beforeAll(async () => {
     influx = await startInfluxServer();
     closing.push(() => influx.close());
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const close of closing.reverse()) await close();
   });
 
-  it("to InfluxDB and back leaves every value, how it was taken and when it came", { timeout: 180_000 }, async () => {
+  it("to InfluxDB and back leaves every value, how it was taken and when it came", async () => {
     const dataDir = await makeDataDir();
     const there = await copy("there", `sqlite:${dataDir}`, influx.url, "--json");
     expect(there.code, there.stderr).toBe(0);
@@ -175,34 +196,38 @@ need("influxd")("copying the observations", () => {
     writer.close();
   });
 
-  it("killed on its way goes on where it was, and comes to the same end", { timeout: 180_000 }, async () => {
+  it("killed on its way goes on where it was, and comes to the same end", async () => {
     const dataDir = await makeDataDir();
-    const steps = [await killedAt(1, "killed", dataDir), await killedAt(5_500, "killed", dataDir)];
+    const held = await startHolding();
+    const steps = [await killedAt(LINES, "killed", dataDir, held), await killedAt(LINES, "killed", dataDir, held)];
+    expect(steps[0]).toBeGreaterThan(0);
+    expect(steps[1]).toBeGreaterThan(steps[0]!);
     // As a kill in the middle of a line leaves it.
     appendFileSync(join(dataDir, "historian-copy.json"), '\n{"device":"dev-1","progr');
-    const { code, stderr } = await copy("killed", `sqlite:${dataDir}`, influx.url);
+    const { code, stderr } = await copy("killed", `sqlite:${dataDir}`, held.url);
     expect(code, stderr).toBe(0);
     const expected = await everythingIn(openSqliteReader(join(dataDir, "historian.db")));
     expect(await everythingIn(influxReader(dataDir, "killed"))).toEqual(expected);
     measured("historian copy, killed on its way", { values: await storedIn("killed"), steps: steps.join(" ") });
   });
 
-  it("begins anew when the source went on in between", { timeout: 120_000 }, async () => {
+  it("begins anew when the source went on in between", async () => {
     const dataDir = await makeDataDir();
-    await killedAt(5_500, "went_on", dataDir);
+    const held = await startHolding();
+    expect(await killedAt(LINES, "went_on", dataDir, held)).toBeGreaterThan(0);
     const writer = new SqliteWriter(join(dataDir, "historian.db"));
     const messages = new MessageWriter(0, 1);
     messages.add(aMessage("dev-0", T - HOUR_MS, [["heartRate", 77]]));
     const { messages: numbers, length, devices } = messages.take();
     writer.append(numbers.subarray(0, length), devices, { row: CURSOR.row + 1, index: 0 });
     writer.close();
-    const { code, stderr } = await copy("went_on", `sqlite:${dataDir}`, influx.url);
+    const { code, stderr } = await copy("went_on", `sqlite:${dataDir}`, held.url);
     expect(code, stderr).toBe(0);
     const expected = await everythingIn(openSqliteReader(join(dataDir, "historian.db")));
     expect(await everythingIn(influxReader(dataDir, "went_on"))).toEqual(expected);
   });
 
-  it("is refused where others wrote, in a directory that a server uses, and between two of a kind", { timeout: 120_000 }, async () => {
+  it("is refused where others wrote, in a directory that a server uses, and between two of a kind", async () => {
     const dataDir = await makeDataDir();
     await influx.rows("postgres", "CREATE DATABASE taken");
     await influx.write("taken", `vitals,facility=x,device=dev-9 heartRate=1,received=1i ${T}`);

@@ -15,8 +15,8 @@ import { makeTestHome, type MadeDevice } from "../support/home.ts";
 
 const SEED = Number(process.env["SEED"] ?? 7);
 const SECOND = 1_000;
-/** Seven minutes of the home in 47 s; the journal keeps rows for ten, and a busy machine needs the rest. */
-const RATE = 9;
+/** Seven minutes of the home in a minute; the journal keeps rows for ten, and a busy machine needs the rest. */
+const RATE = 7;
 const KEPT_MS = 10 * 60 * SECOND;
 const START_MS = Date.parse("2026-01-05T08:00:00Z");
 const STEP_MS = 10 * SECOND;
@@ -62,11 +62,11 @@ async function signIn(httpUrl: string): Promise<Headers> {
   return { cookie: session.headers.getSetCookie()[0]!.split(";")[0]!, "x-csrf-token": csrfToken };
 }
 
-it(`the same journal gives the same alerts: live, after kill and restart, and replayed (seed ${SEED})`, { timeout: 180_000 }, async () => {
+it(`the same journal gives the same alerts: live, after kill and restart, and replayed (seed ${SEED})`, async () => {
   const chance = mulberry32(SEED);
   const ports = { dataDir: join(temp.path, "data"), httpPort: await freePort(), mqttPort: await freePort() };
-  const startAt = (ms: number) =>
-    startAnhuProcess({ ...ports, args: ["--clock-start", new Date(ms).toISOString(), "--clock-rate", String(RATE)] });
+  const startAt = (ms: number, rate = RATE) =>
+    startAnhuProcess({ ...ports, args: ["--clock-start", new Date(ms).toISOString(), "--clock-rate", String(rate)] });
   let anhu: AnhuProcess = await startAt(START_MS);
   closing.push(() => anhu.kill("SIGKILL"));
   const clockOf = (): Promise<Clock> => readServerClock(readSettings({ ANHU_URL: anhu.httpUrl }));
@@ -149,8 +149,9 @@ it(`the same journal gives the same alerts: live, after kill and restart, and re
     32: () => resolve("fall"),
     34: () => press(cui, "fall"),
   };
+  let dueMs = clock.now();
   const step = async (index: number) => {
-    const dueMs = clock.now() + STEP_MS;
+    dueMs += STEP_MS;
     observe(ann, { heartRate: index >= 4 && index < 22 ? between(132, 148) : between(60, 90), spo2: between(95, 99) });
     if (index < 20 || index > 34) observe(ben, { heartRate: between(60, 90), spo2: index > 3 && index < 19 ? 88 : 97 });
     observe(cui, { heartRate: index > 36 ? 0 : between(55, 70), worn: true });
@@ -186,6 +187,7 @@ it(`the same journal gives the same alerts: live, after kill and restart, and re
   say(gateway, "zigbee2mqtt/button", { sos: true, battery: 89 });
   const again = await openAlert("sos");
   expect(live.map(({ id }) => id)).not.toContain(again.id);
+  dueMs = clock.now();
   for (let index = KILLED_AFTER; index < STEPS; index++) await step(index);
   await drained();
   const ended = await listed(facilityId);
@@ -200,9 +202,11 @@ it(`the same journal gives the same alerts: live, after kill and restart, and re
   // Deadlines fire with the next entry, at most five seconds of ours later.
   const later = whole.filter(({ id }) => !ended.some((alert) => alert.id === id));
   expect(later.filter(({ raisedAt }) => raisedAt < endedMs - 6 * SECOND * RATE)).toEqual([]);
-  anhu = await startAt(stoppedMs + SECOND);
-  // What has been due since then is of the new server's own time.
-  expect((await listed(facilityId)).filter(({ raisedAt }) => raisedAt <= stoppedMs)).toEqual(whole);
+  // What has been due since then is of the new server's own time, of which as little as possible goes by.
+  anhu = await startAt(stoppedMs + SECOND, 1);
+  await expect
+    .poll(async () => (await listed(facilityId)).filter(({ raisedAt }) => raisedAt <= stoppedMs), { timeout: 30_000 })
+    .toEqual(whole);
   // The home was worth replaying.
   expect(whole.map(({ rule }) => rule)).toEqual(expect.arrayContaining(RULES));
 });

@@ -6,7 +6,7 @@ import { tempDir } from "../support/machine.ts";
 
 const codes = ({ output }: AnhuProcess): readonly string[] => output.flatMap((line) => /^set-up code 设置码: (\S+) /.exec(line)?.[1] ?? []);
 
-it("the console shows a set-up code once a start until somebody is administrator; it is kept nowhere", { timeout: 180_000 }, async () => {
+it("the console shows a set-up code once a start until somebody is administrator; it is kept nowhere", async () => {
   const dataDir = tempDir();
   const first = await startAnhuProcess({ dataDir, env: { ANHU_LOG_LEVEL: "debug" } });
   const [earlier] = codes(first);

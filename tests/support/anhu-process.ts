@@ -28,11 +28,11 @@ export interface AnhuProcessOptions {
   readonly mqttPort?: number;
   readonly httpPort?: number;
 }
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 90_000;
 
-/** The server behind a wrapping command, which may swallow signals itself. */
-function wrappedPids(wrapper: ChildProcess): readonly number[] {
-  return readFileSync(`/proc/${wrapper.pid}/task/${wrapper.pid}/children`, "utf8").trim().split(" ").map(Number);
+/** What runs behind a wrapping command, which may swallow signals itself. */
+export function wrappedPids(wrapper: ChildProcess): readonly number[] {
+  return readFileSync(`/proc/${wrapper.pid}/task/${wrapper.pid}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number);
 }
 
 /**

@@ -25,7 +25,7 @@ export function makeTempDir(prefix = "anhu-test-"): { readonly path: string; rea
 export async function until<T>(
   ask: () => T | Promise<T>,
   {
-    deadlineMs = 10_000,
+    deadlineMs = 20_000,
     everyMs = 20,
     what = "the condition",
   }: { readonly deadlineMs?: number; readonly everyMs?: number; readonly what?: string } = {},

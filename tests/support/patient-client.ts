@@ -1,10 +1,14 @@
 import { ApiClient } from "../../app/client.ts";
 import { AnhuError } from "../../domain/errors.ts";
 
-const PATIENCE_MS = 30_000;
+/** Longer than the minute in which only so many requests are taken. */
+const PATIENCE_MS = 75_000;
 const PAUSE_MS = 200;
 
-/** Asks again where a busy machine makes the server refuse for a moment; nothing was done then. */
+/** Refusals after which nothing was done: the machine is busy, or a test that waits has asked too often. */
+const LATER: readonly string[] = ["OVERLOADED", "TOO_MANY"];
+
+/** Asks again where the server refuses for a moment. */
 export class PatientClient extends ApiClient {
   override get(path: string, query: Readonly<Record<string, string | undefined>> = {}): Promise<unknown> {
     return patiently(() => super.get(path, query));
@@ -33,7 +37,7 @@ async function patiently<T>(ask: () => Promise<T>): Promise<T> {
     try {
       return await ask();
     } catch (error) {
-      if (!(error instanceof AnhuError) || error.code !== "OVERLOADED" || performance.now() >= end) throw error;
+      if (!(error instanceof AnhuError) || !LATER.includes(error.code) || performance.now() >= end) throw error;
     }
     await pause();
   }

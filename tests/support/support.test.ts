@@ -44,11 +44,11 @@ describe("things borrowed from the machine", () => {
 
 describe("a step of npm test", () => {
   it("answers with the exit code of its command", async () => {
-    expect(await runStep({ name: "three", command: ["node", "-e", "process.exit(3)"], limitMs: 10_000 })).toBe(3);
+    expect(await runStep({ name: "three", command: ["node", "-e", "process.exit(3)"], limitMs: 25_000 })).toBe(3);
   });
   it("runs on the Node of the repository, whatever the machine has", async () => {
     const command = ["node", "-e", "process.exit(process.version.startsWith('v26') ? 0 : 1)"] as const;
-    expect(await runStep({ name: "version", command, limitMs: 10_000 })).toBe(0);
+    expect(await runStep({ name: "version", command, limitMs: 25_000 })).toBe(0);
   });
   it("fails when it does not end in time", async () => {
     expect(await runStep({ name: "for ever", command: ["node", "-e", "setInterval(() => {}, 1000)"], limitMs: 200 })).toBe(1);
