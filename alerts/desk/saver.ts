@@ -54,15 +54,14 @@ export class Saver {
     const queue = this.#queues.get(id);
     return new Promise((resolve) => {
       const isAsked = redo === null && queue === undefined;
+      // An answer that came while this thread was busy is read before.
+      const unanswered = (ms: number, run: () => void) => this.#after(ms, () => void setImmediate(run));
       const timers = [
-        this.#after(CONFIRM_WITHIN_MS, () => {
-          // An answer that came while this thread was busy is read before.
-          setImmediate(() => {
-            this.#sendFromMemory(item);
-            if (!isAsked) resolve("kept");
-          });
+        unanswered(CONFIRM_WITHIN_MS, () => {
+          this.#sendFromMemory(item);
+          if (!isAsked) resolve("kept");
         }),
-        ...(isAsked ? [this.#after(ANSWER_WITHIN_MS, () => resolve("kept"))] : []),
+        ...(isAsked ? [unanswered(ANSWER_WITHIN_MS, () => resolve("kept"))] : []),
       ];
       const settle = (outcome: SaveOutcome) => {
         for (const timer of timers) {

@@ -125,7 +125,7 @@ describe("while the records fail", () => {
     await expect.poll(() => world.fallback.map(({ channel }) => channel)).toEqual(["screen", "webhook"]);
     await world.desk.acknowledge(sosId, "medical", doctor);
     store.isDown = false;
-    await expect.poll(() => world.desk.waiting(), { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => world.desk.waiting()).toBe(0);
     expect(store.changes.map(({ alert }) => alert.version)).toEqual([1, 2]);
     expect(store.sent[1]!.id).toBe(world.fallback[1]!.id);
   });
@@ -134,7 +134,7 @@ describe("while the records fail", () => {
     store.isStuck = true;
     const world = aDesk({ store, staffed: false });
     world.desk.signal(aSignal());
-    await expect.poll(() => world.fallback.length, { timeout: 1_000 }).toBe(2);
+    await expect.poll(() => world.fallback.length, { timeout: 4_000 }).toBe(2);
     await world.desk.acknowledge(sosId, "medical", doctor);
     expect(world.desk.find(sosId)!.alert.medical.state).toBe("acknowledged");
     world.desk.close();

@@ -99,10 +99,11 @@ describe("the sending loop", () => {
     const { loop, ledger } = aLoop({ dead, alive });
     loop.send(Array.from({ length: 50 }, (_, index) => aDelivery(`msg_d${index}`, "dead")));
     expect(ledger.rows).toHaveLength(8);
-    const startedMs = performance.now();
     loop.send([aDelivery("msg_1", "alive")]);
     await expect.poll(() => ledger.states("msg_1"), { interval: 5 }).toEqual(["sent", "accepted"]);
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    // None of the dead one's came to an end before.
+    expect(ledger.rows.slice(0, 9).map(({ state }) => state)).toEqual(Array.from({ length: 9 }, () => "sent"));
+    expect(ledger.rows[9]).toMatchObject({ deliveryId: "msg_1", state: "accepted" });
   });
   it("resumes what was pending, and sends one id once at a time", async () => {
     const server = await clinic((response) => void response.end());
@@ -115,7 +116,7 @@ describe("the sending loop", () => {
     const { loop, ledger } = aLoop({ c1: server });
     loop.send([aDelivery("msg_r", "c1", { urgent: false }), aDelivery("msg_u")]);
     await expect.poll(() => ledger.states("msg_u").length).toBeGreaterThan(5);
-    expect(ledger.states("msg_r")).toEqual(["sent", "failed"]);
+    await expect.poll(() => ledger.states("msg_r")).toEqual(["sent", "failed"]);
     expect(ledger.rows.find(({ state }) => state === "failed")!.why).toContain("disabled");
     expect(ledger.last).toEqual(["msg_r"]);
   });

@@ -211,7 +211,7 @@ describe("the live inbox", () => {
   const next = (socket: Socket, event: string): Promise<Json> =>
     Promise.race([
       new Promise((resolve) => socket.once(event, resolve)),
-      once(AbortSignal.timeout(5_000), "abort").then(() => Promise.reject(new Error(`no ${event} within 5 s`))),
+      once(AbortSignal.timeout(20_000), "abort").then(() => Promise.reject(new Error(`no ${event} within 20 s`))),
     ]);
   async function watching(who: Who): Promise<Socket> {
     const socket = io(fake.url, {

@@ -22,7 +22,7 @@ function connect(who: Who, headers: Record<string, string> = {}, transports = ["
   open.push(socket);
   return socket;
 }
-const within = async <T>(promise: Promise<T>, ms = 5_000): Promise<T> => {
+const within = async <T>(promise: Promise<T>, ms = 20_000): Promise<T> => {
   const signal = AbortSignal.timeout(ms);
   const late = once(signal, "abort").then(() => Promise.reject(new Error(`nothing within ${ms} ms`)));
   return Promise.race([promise, late]);
@@ -194,7 +194,7 @@ describe("screens", () => {
       fake.changedTiles.set("fac_1", big);
     });
     fake.changedTiles.set("fac_1", big);
-    await expect.poll(() => fake.api.live.tell("fac_1", "onDutyCaregiver", OWN_ALERT), { timeout: 8_000 }).toBe(0);
+    await expect.poll(() => fake.api.live.tell("fac_1", "onDutyCaregiver", OWN_ALERT), { timeout: 20_000 }).toBe(0);
     quick.off("tiles");
     raw.resume();
     expect(events).toBeGreaterThan(0);

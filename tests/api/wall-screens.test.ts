@@ -42,7 +42,7 @@ async function watching(tv: Who): Promise<Socket> {
 }
 const next = (socket: Socket, event: string): Promise<Json> =>
   new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`no ${event} within 10 s`)), 10_000);
+    const late = setTimeout(() => reject(new Error(`no ${event} within 20 s`)), 20_000);
     socket.once(event, (told: Json) => {
       clearTimeout(late);
       resolve(told);

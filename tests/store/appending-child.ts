@@ -9,7 +9,19 @@ import { HISTORIAN_WORKER, JOURNAL_WORKER } from "./workers.ts";
  * append that was confirmed.
  */
 const [what, file = "", synchronous, appenders, count] = process.argv.slice(2);
-const say = (n: number) => writeSync(1, `ack ${n}\n`);
+const nobody = new Int32Array(new SharedArrayBuffer(4));
+/** Waits while whoever reads it has no time: the pipe is full then. */
+function say(n: number): void {
+  for (;;) {
+    try {
+      writeSync(1, `ack ${n}\n`);
+      return;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) throw error;
+      Atomics.wait(nobody, 0, 0, 1);
+    }
+  }
+}
 
 if (what === "journal") {
   const journal = await openJournal({ file, worker: JOURNAL_WORKER, synchronous: synchronous === "OFF" ? "OFF" : "FULL" });

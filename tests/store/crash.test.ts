@@ -1,13 +1,15 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { CURSOR_START, type JournalEntry } from "../../domain/publish.ts";
 import { openHistorian } from "../../store/historian/historian.ts";
 import { openJournal } from "../../store/journal/journal.ts";
 import { tempDir } from "./temp-dir.ts";
 import { HISTORIAN_WORKER, JOURNAL_WORKER } from "./workers.ts";
 
+// Before it is killed a child may write much, on a busy machine, and all of it is read.
+vi.setConfig({ testTimeout: 120_000 });
 const CHILD = new URL("./appending-child.ts", import.meta.url).pathname;
 const ROUNDS = Number(process.env["ROUNDS"] ?? 3);
 

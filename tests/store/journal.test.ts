@@ -178,7 +178,8 @@ it("a full file refuses, keeps what it has, and takes more when there is room ag
 
 it("trim keeps the newest ten minutes and row numbers never start again", async () => {
   const file = join(tempDir(), "journal.db");
-  const { journal } = await open(file);
+  // A hundred commits one after the other; what the disk keeps at a power cut is not asked.
+  const { journal } = await open(file, { synchronous: "OFF" });
   for (let minute = 0; minute < 100; minute += 1) await journal.append(aPublish(minute, { atMs: AT + minute * 60_000 }));
   expect(await journal.trim(1_000)).toBe(89);
   expect((await journal.read(CURSOR_START, 100)).map((batch) => batch.row)).toEqual([90, 91, 92, 93, 94, 95, 96, 97, 98, 99, 100]);

@@ -6,6 +6,8 @@ import { need } from "../support/platform.ts";
 import { startPostgresServer, type PostgresServer } from "../support/postgres-server.ts";
 import { openRecordingRecords } from "./open-records.ts";
 
+const WRITTEN_WITHIN_MS = 20_000;
+
 need("postgres")("two processes on one PostgreSQL", () => {
   let server: PostgresServer;
   beforeAll(async () => {
@@ -36,10 +38,11 @@ need("postgres")("two processes on one PostgreSQL", () => {
     const a = await aDeskOf(url);
     const now = Date.now();
     for (let n = 0; n < 5; n += 1) a.desk.signal(aSignal({ subjectId: `res_${n}`, residentId: `res_${n}`, atMs: now, observedAtMs: now }));
-    await a.desk.drain(5_000);
+    await a.desk.drain(WRITTEN_WITHIN_MS);
+    expect(a.desk.waiting()).toBe(0);
     const b = await aDeskOf(url);
     await b.desk.start();
-    await b.desk.drain(5_000);
+    await b.desk.drain(WRITTEN_WITHIN_MS);
     for (const { alert } of a.desk.open("fac")) {
       const answers = await Promise.allSettled([
         a.desk.acknowledge(alert.id, "onSite", caregiver),

@@ -118,9 +118,8 @@ it("attempts are rows, in their order, and wait while they cannot be written", a
   await expect.poll(() => troubles.length).toBeGreaterThan(0);
   other.exec("COMMIT");
   await expect
-    .poll(
-      () => alertStore.attempts(change.alert.id).then((all) => all.flatMap(({ state, why }) => (state === "queued" ? [] : [[state, why]]))),
-      { timeout: 5_000 },
+    .poll(() =>
+      alertStore.attempts(change.alert.id).then((all) => all.flatMap(({ state, why }) => (state === "queued" ? [] : [[state, why]]))),
     )
     .toEqual([
       ["accepted", expect.any(String)],

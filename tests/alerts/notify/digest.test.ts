@@ -180,6 +180,7 @@ describe("with the sending loop", () => {
     const { loop, rows } = aLoop({ endpoint: () => wecom(provider.origin), sender: notifier });
     loop.send([{ ...aDelivery("msg_2", false), body: aBody({ severity: "warning", kind: "bedExit" }) }, aDelivery("msg_3", true)]);
     const failures = (id: string) => rows.filter((row) => row.deliveryId === id && row.state === "failed").length;
+    await expect.poll(() => failures("msg_2")).toBe(1);
     await expect.poll(() => failures("msg_3")).toBeGreaterThan(2);
     expect(failures("msg_2")).toBe(1);
   });
