@@ -10,6 +10,7 @@ export interface PageOptions {
   /** px; 844 unless told. */
   readonly height?: number;
   readonly reducedMotion?: "reduce";
+  readonly cookie?: { readonly name: string; readonly value: string };
 }
 /** Opens an address and waits until it has loaded; what the page complains of goes into `complaints`. */
 export async function openPage(browser: Browser, address: string, complaints: string[], options: PageOptions = {}): Promise<Page> {
@@ -17,6 +18,7 @@ export async function openPage(browser: Browser, address: string, complaints: st
     viewport: { width: options.width ?? 1280, height: options.height ?? 844 },
     reducedMotion: options.reducedMotion ?? "reduce",
   });
+  if (options.cookie !== undefined) await context.addCookies([{ ...options.cookie, url: new URL(address).origin }]);
   await context.addInitScript((language) => localStorage.setItem("anhu.language", language), options.language ?? "zh-CN");
   const page = await context.newPage();
   const complain = (text: string) => void complaints.push(`${new URL(address).pathname}: ${text}`);
