@@ -1,4 +1,3 @@
-import { AnhuError } from "../domain/errors.ts";
 import { mayManagePerson } from "../domain/manage-people.ts";
 import type { Role, User } from "../domain/people.ts";
 import type { Records } from "./ports.ts";
@@ -27,11 +26,4 @@ export async function accountOf(records: Pick<Records, "user">, viewer: Viewer, 
   if (user === undefined) throw notFound("person");
   if (!mayManagePerson({ role: viewer.role, facilityId: viewer.user?.facilityId ?? null }, user)) throw forbidden("manageUsers");
   return user;
-}
-/** Somebody must be left who can let people in. @throws {AnhuError} `CONFLICT` when `user` is the last administrator who may sign in */
-export async function mustLeaveAdministrator(records: Pick<Records, "users">, user: User): Promise<void> {
-  if (user.role !== "administrator" || user.disabled) return;
-  const others = (await records.users()).filter(({ id, role, disabled }) => id !== user.id && role === "administrator" && !disabled);
-  if (others.length === 0)
-    throw new AnhuError("CONFLICT", "changing an account: it is the last administrator; make another administrator first");
 }

@@ -1,8 +1,9 @@
-import type { FastifyBaseLogger } from "fastify";
+import type { FastifyBaseLogger, FastifyRequest } from "fastify";
 import type { AuditNote } from "../domain/audit.ts";
 import { errorText } from "../domain/errors.ts";
 import type { ApiContext } from "./context.ts";
 import type { ApiPorts } from "./ports.ts";
+import { asActor, viewerOf } from "./viewer.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -27,4 +28,10 @@ export function makeAudit(
       log.error({ ...entry, why: errorText(error) }, "audit entry not written");
     });
   };
+}
+/** Writes down that what a request asked for is done; the asker is who the request comes from. `detail`: ids and figures only. */
+export type Note = (request: FastifyRequest, action: string, target: string | null, detail?: string) => void;
+export function noteOf(audit: ApiContext["audit"]): Note {
+  return (request, action, target, detail) =>
+    audit({ ...asActor(viewerOf(request)), action, target, result: "ok", ...(detail === undefined ? {} : { detail }) });
 }

@@ -5,6 +5,7 @@ import type { Clock } from "../domain/time.ts";
 import type { RouteAction } from "../domain/rights.ts";
 import type { Handsets } from "./handsets.ts";
 import type { Links } from "./links.ts";
+import type { Looked } from "./looks.ts";
 import type { ApiPorts } from "./ports.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Target } from "./targets.ts";
@@ -38,6 +39,8 @@ export interface ApiOptions {
   readonly sessionAbsoluteMs?: number;
   /** Requests a minute and address; acknowledging and health are exempt. */
   readonly requestsPerMinute?: number;
+  /** Sign-ins of one address within five minutes, whoever they name; 100 [M]. */
+  readonly signInsPerAddress?: number;
   /** Event-loop delay over which requests are refused; acknowledging and health are exempt. */
   readonly maxEventLoopDelayMs?: number;
   /** How often live tiles and the link's sign of life are sent; 1 s. */
@@ -68,6 +71,8 @@ export interface ApiContext {
     result: AuditResult;
     detail?: string;
   }) => void;
+  /** Writes down that somebody was shown where a resident is. */
+  readonly looked: Looked;
 }
 export type AuditResult = "ok" | "refused" | "failed";
 
@@ -93,5 +98,9 @@ declare module "fastify" {
     _csrf?: string | undefined;
     /** Signed in by PIN or badge on that shared handset. */
     handsetId?: string | undefined;
+    /** Let in by that relative's link. */
+    inviteId?: string | undefined;
+    /** Read from the records: it is renewed there, never inserted again. */
+    isKept?: boolean;
   }
 }

@@ -7,6 +7,7 @@ const DAY_MS = 24 * 3_600_000;
 /** How long a link is good, by what it opens: it travels in thin messages, through groups and inboxes that many can read. */
 export const LINK_LIFE_MS = { acknowledge: DAY_MS, handover: DAY_MS } as const;
 const PURPOSES = ["acknowledge", "handover"] as const;
+const PATHS = { acknowledge: "ack", handover: "handover" } as const;
 const Fields = [Type.Enum(PURPOSES), Type.String(), Type.String(), Type.Integer()] as const;
 const FamilyBody = Compile(Type.Tuple([Type.Literal("family"), Type.String(), Type.Integer()]));
 const Body = Compile(Type.Union([Type.Tuple([...Fields, Type.String()]), Type.Tuple([...Fields])]));
@@ -15,6 +16,8 @@ export interface LinkClaim {
   readonly purpose: (typeof PURPOSES)[number];
   readonly alertId: string;
   readonly clinicId: string;
+  /** Server time at which it stops opening anything. */
+  readonly endsAtMs: number;
   /** The push that it stood in. */
   readonly deliveryId?: string;
 }
@@ -23,6 +26,8 @@ export interface Links {
   /** Address to read (GET shows a page) and to acknowledge at (POST). */
   acknowledge(alertId: string, clinicId: string, deliveryId?: string): string;
   handover(alertId: string, clinicId: string, deliveryId?: string): string;
+  /** From the page that a link opened to the other one: it ends when that link ends. */
+  onward(purpose: LinkClaim["purpose"], claim: LinkClaim): string;
   /** Address that a relative is sent: an id and an end, nothing about anybody. */
   family(inviteId: string, endsAtMs: number): string;
   /** Id of the invitation; `null`: not ours, or changed. Whether it still opens anything, the records say. */
@@ -36,11 +41,19 @@ export interface Links {
 export function makeLinks(key: Uint8Array, { publicUrl, clock }: { readonly publicUrl: string; readonly clock: Clock }): Links {
   const root = publicUrl.replace(/\/$/, "");
   const sign = (body: string) => createHmac("sha256", key).update(body).digest();
-  const make = (purpose: LinkClaim["purpose"], path: string) => (alertId: string, clinicId: string, deliveryId?: string) => {
-    const said = [purpose, alertId, clinicId, clock.now() + LINK_LIFE_MS[purpose], ...(deliveryId === undefined ? [] : [deliveryId])];
+  const write = ({ purpose, alertId, clinicId, endsAtMs, deliveryId }: LinkClaim) => {
+    const said = [purpose, alertId, clinicId, endsAtMs, ...(deliveryId === undefined ? [] : [deliveryId])];
     const body = Buffer.from(JSON.stringify(said)).toString("base64url");
-    return `${root}/${path}/${body}.${sign(body).toString("base64url")}`;
+    return `${root}/${PATHS[purpose]}/${body}.${sign(body).toString("base64url")}`;
   };
+  const make = (purpose: LinkClaim["purpose"]) => (alertId: string, clinicId: string, deliveryId?: string) =>
+    write({
+      purpose,
+      alertId,
+      clinicId,
+      endsAtMs: clock.now() + LINK_LIFE_MS[purpose],
+      ...(deliveryId === undefined ? {} : { deliveryId }),
+    });
   /** What was signed; `null`: not by us. */
   const said = (token: string): unknown => {
     const [body = "", signature = "", more] = token.split(".");
@@ -58,15 +71,16 @@ export function makeLinks(key: Uint8Array, { publicUrl, clock }: { readonly publ
       const value = said(token);
       return FamilyBody.Check(value) ? value[1] : null;
     },
-    acknowledge: make("acknowledge", "ack"),
-    handover: make("handover", "handover"),
+    acknowledge: make("acknowledge"),
+    handover: make("handover"),
+    onward: (purpose, claim) => write({ ...claim, purpose }),
     page: (path) => `${root}${path}`,
     read(token) {
       const value = said(token);
       if (!Body.Check(value)) return null;
       const [purpose, alertId, clinicId, endsAtMs, deliveryId] = value;
       if (clock.now() >= endsAtMs) return null;
-      return { purpose, alertId, clinicId, ...(deliveryId === undefined ? {} : { deliveryId }) };
+      return { purpose, alertId, clinicId, endsAtMs, ...(deliveryId === undefined ? {} : { deliveryId }) };
     },
   };
 }

@@ -1,4 +1,5 @@
-import { locationSightOf, type LocationSight } from "../domain/location-sight.ts";
+import type { Alert } from "../domain/alert.ts";
+import { locationSightOf, NOT_SHOWN, seenWithin, type LocationSight } from "../domain/location-sight.ts";
 import type { FixView, LocationConsentView, RoomSeen } from "../domain/location-view.ts";
 import type { CareSetting } from "../domain/care-settings.ts";
 import { AnhuError } from "../domain/errors.ts";
@@ -25,6 +26,21 @@ export function sightOf({ desk, directory, clock }: ApiPorts, viewer: Viewer, re
   const settings = directory.careSettings(residentId);
   return locationSightOf({ role, resident, alerts: open.map(({ alert }) => alert), settings, nowMs: clock.now() });
 }
+/** The same beside an alert: of nobody, and of somebody who is not known any more, nothing is shown. */
+export function sightDuring(ports: ApiPorts, viewer: Viewer, { residentId }: Pick<Alert, "residentId">): LocationSight {
+  return residentId === null || ports.directory.resident(residentId) === undefined ? NOT_SHOWN : sightOf(ports, viewer, residentId);
+}
+/** For whoever holds a clinic's link to an alert: that the clinic was told of it, the link itself says; of other alerts it says nothing. */
+export function sightByLink({ directory, clock }: Pick<ApiPorts, "directory" | "clock">, alert: Alert): LocationSight {
+  const resident = alert.residentId === null ? undefined : directory.resident(alert.residentId);
+  if (resident === undefined) return NOT_SHOWN;
+  return locationSightOf({ role: "clinicStaff", resident, alerts: [alert], settings: [], nowMs: clock.now() });
+}
+/** Where the resident was last, as far as it is shown. */
+export function lastSeenWithin({ live }: Pick<ApiPorts, "live">, residentId: string, sight: LocationSight): LastSeen {
+  const { position, beacon } = live.lastSeen(residentId);
+  return { position: seenWithin(sight, position), beacon: seenWithin(sight, beacon) };
+}
 /**
  * From when on signs that say where somebody is are shown, by the way past the page of their location: never from before what the page shows.
  * @throws {AnhuError} `FORBIDDEN` when nothing is shown at all
@@ -46,10 +62,10 @@ export function roomSeen(ports: ApiPorts, viewer: Viewer, residentId: string, si
   const { directory, live } = ports;
   const resident = directory.resident(residentId);
   const tile = live.tile(residentId);
-  if (resident === undefined || tile === undefined) return null;
-  const { sinceMs, place } = tileView(ports, viewer, resident.facilityId, tile).whereabouts;
-  const room = sinceMs === null || place === null ? null : { placeId: resident.placeId, name: place, at: sinceMs };
-  const beacon = sight.isShown ? live.lastSeen(residentId).beacon : null;
+  if (resident === undefined) return null;
+  const where = tile === undefined ? null : tileView(ports, viewer, resident.facilityId, tile).whereabouts;
+  const room = where?.sinceMs == null || where.place === null ? null : { placeId: resident.placeId, name: where.place, at: where.sinceMs };
+  const { beacon } = lastSeenWithin(ports, residentId, sight);
   const near = beacon === null ? undefined : directory.places(resident.facilityId).find((one) => one.beacon === beacon.number);
   if (beacon === null || near === undefined || (room !== null && room.at > beacon.atMs)) return room;
   return { placeId: near.id, name: near.name, at: beacon.atMs };

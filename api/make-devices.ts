@@ -13,6 +13,7 @@ export interface DeviceToMake {
   readonly address: string | null;
   readonly residentId: string | null;
   readonly placeId: string | null;
+  readonly serial?: string | null;
 }
 /** Makes a device with a secret of 192 random bits, shown in the answer only; one behind a gateway has none of its own. */
 export async function makeDevice(

@@ -87,11 +87,13 @@ export interface Records
     secretHash: Uint8Array | null;
     residentId: string | null;
     placeId: string | null;
+    /** The maker's number on its label. @throws {AnhuError} `CONFLICT` another device of the facility has it: nothing is added */
+    serial?: string | null;
     atMs: number;
   }): Promise<Device>;
   gateways(facilityId: string): Promise<readonly (Gateway & { readonly revoked: boolean })[]>;
   addGateway(input: { facilityId: string; dialect: Dialect; secretHash: Uint8Array; placeId: string | null }): Promise<Gateway>;
-  /** Ends the running assignment at `atMs` and starts a new one (neither resident nor place: the device rests in the cupboard). */
+  /** Ends the running assignment at `atMs` and starts a new one (neither resident nor place: the device rests in the cupboard). @throws {AnhuError} `CONFLICT` it is out of use */
   assignDevice(input: { deviceId: string; residentId: string | null; placeId: string | null; atMs: number }): Promise<Assignment>;
   revokeCredential(deviceOrGatewayId: string): Promise<void>;
   clinics(): Promise<readonly Clinic[]>;
@@ -101,18 +103,23 @@ export interface Records
   /** Only added: the newest that has begun holds. */
   /** All of them or none, in the order of the list. */
   addCareSettings(inputs: readonly Omit<CareSetting, "id">[]): Promise<readonly CareSetting[]>;
-  /** What carers said of a resident; only added. */
-  addSoftSigns(input: Omit<SoftSignsNote, "id">): Promise<SoftSignsNote>;
+  /** What carers said of a resident; only added. The same `id` again is the same note. */
+  addSoftSigns(input: SoftSignsNote): Promise<SoftSignsNote>;
   /** Newest first, at most 200. */
   softSigns(input: { residentId: string; fromMs: number; toMs: number }): Promise<readonly SoftSignsNote[]>;
   users(): Promise<readonly User[]>;
   userByName(username: string): Promise<(User & { readonly passwordHash: string }) | undefined>;
   user(userId: string): Promise<User | undefined>;
   addUser(input: Omit<User, "id" | "disabled"> & { passwordHash: string }): Promise<User>;
+  /** @throws {AnhuError} `NOT_FOUND`; `CONFLICT` for the last administrator who may sign in */
   setUserDisabled(userId: string, disabled: boolean): Promise<void>;
   /** `undefined` when it ended or expired. `data` is JSON text with the `userId` at its top, by which `removeSessionsOf` finds it. */
   session(sessionId: string): Promise<string | undefined>;
+  /** A new one. */
   saveSession(sessionId: string, data: string, expiresAtMs: number): Promise<void>;
+  /** `false`: it was ended, and stays so. */
+  renewSession(sessionId: string, data: string, expiresAtMs: number): Promise<boolean>;
+  sessionsOf(userId: string): Promise<readonly { readonly id: string; readonly data: string }[]>;
   removeSession(sessionId: string): Promise<void>;
   removeSessionsOf(userId: string): Promise<void>;
   quarantine(input: {

@@ -6,7 +6,8 @@ const REMEMBERED = 10_000;
 export interface Recent<T> {
   get(key: string): Promise<T | undefined>;
   put(key: string, value: T): void;
-  has(key: string): boolean;
+  /** Read or put as nothing. */
+  isNone(key: string): boolean;
   forget(key: string): void;
   entries(): IterableIterator<[string, T | undefined]>;
 }
@@ -42,7 +43,7 @@ export function makeRecent<T>(options: {
       }
     },
     put: remember,
-    has: (key) => known.get(key)?.value !== undefined && known.get(key)?.value !== null,
+    isNone: (key) => known.has(key) && (known.get(key)?.value ?? null) === null,
     forget: (key) => void known.delete(key),
     *entries() {
       for (const [key, { value }] of known) yield [key, value];

@@ -75,13 +75,8 @@ export function addIdentity(app: App, { options, sessions, screens, handsets }: 
   });
 }
 async function sessionViewer(request: FastifyRequest, sessions: ApiContext["sessions"]): Promise<Viewer | null> {
-  const { userId, seenAtMs, sessionId, handsetId } = request.session;
-  if (userId === undefined || seenAtMs === undefined) return null;
-  if (handsetId !== undefined && !(await sessions.mayUse(handsetId))) return null;
-  const user = await sessions.userOf(userId);
-  if (user === null) return null;
-  if (sessions.isDue(seenAtMs)) request.session.seenAtMs = sessions.now();
-  return { role: user.role, user, sessionKey: sessions.keyOf(sessionId), ...(handsetId === undefined ? {} : { handsetId }) };
+  const { userId, sessionId } = request.session;
+  return userId === undefined ? null : sessions.viewer(sessions.keyOf(sessionId), true);
 }
 /** A television only reads, and so does a shared handset with nobody on it. */
 async function screenViewer(
@@ -148,7 +143,10 @@ async function allowed({ ports }: ApiContext, viewer: Viewer, action: Action, as
 export function forbidden(action: RouteAction): AnhuError {
   return new AnhuError("FORBIDDEN", `${action}: your role may not do this here; ask the administrator of the facility`);
 }
-/** Path before query before body; staff who name nothing mean their own facility. */
+/**
+ * What a request is about is read where its handler reads it: in the path, else in the query of a reading and in the body of a write. Staff who
+ * read and name nothing mean their own facility.
+ */
 function askedBy(request: FastifyRequest, viewer: Viewer): Asked {
   const params = ids(
     request.params,
@@ -164,13 +162,14 @@ function askedBy(request: FastifyRequest, viewer: Viewer): Asked {
     "clinicId",
   );
   if (Object.values(params).some((id) => id !== undefined)) return params;
+  if (WRITES.has(request.method)) {
+    const { facilityId, residentId } = ids(request.body, "facilityId", "residentId");
+    // A write names its facility; a resident alone, in a body whose handler may not look at it, opens nothing.
+    return facilityId === undefined ? {} : { facilityId, residentId };
+  }
   const { resident, facility } = ids(request.query, "resident", "facility");
   if (resident !== undefined || facility !== undefined) return { residentId: resident, facilityId: facility };
-  const body = ids(request.body, "residentId", "facilityId");
-  if (body.residentId !== undefined || body.facilityId !== undefined) return body;
-  return request.routeOptions.config.isScoped === true || request.method !== "GET"
-    ? {}
-    : { facilityId: viewer.user?.facilityId ?? undefined };
+  return request.routeOptions.config.isScoped === true ? {} : { facilityId: viewer.user?.facilityId ?? undefined };
 }
 function ids<K extends string>(from: unknown, ...keys: readonly K[]): Partial<Record<K, string>> {
   const found: Partial<Record<K, string>> = {};

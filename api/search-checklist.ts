@@ -3,7 +3,8 @@ import type { Place } from "../domain/directory.ts";
 import { mayDo } from "../domain/rights.ts";
 import { POLICE_AFTER_MS, type SearchItem, type SearchNote } from "../domain/search.ts";
 import type { SearchView } from "../domain/search-view.ts";
-import { NEVER_SEEN } from "./last-seen.ts";
+import type { LocationSight } from "../domain/location-sight.ts";
+import { fixView, lastSeenWithin, roomSeen } from "./location.ts";
 import type { ApiPorts } from "./ports.ts";
 import { alertTarget, relationsNow } from "./targets.ts";
 import type { Viewer } from "./viewer.ts";
@@ -22,23 +23,26 @@ export function zonesOf(places: readonly Place[]): readonly Zone[] {
     if (use === "bedroom") floors.set(`${building}/${floor}`, { id: `rooms/${building}/${floor}`, name: `${building} ${floor}` });
   return [...single, ...floors.values()];
 }
-/** The checklist of an alert as the viewer may see it. While the alert is open it says where the resident was last. */
-export function searchView(ports: ApiPorts, viewer: Viewer, alert: Alert, notes: readonly SearchNote[]): SearchView {
+/**
+ * The checklist of an alert as the viewer may see it. While the alert is open it says where the resident was last, as far as `sight` shows it; a
+ * room that noticed somebody is said all the same.
+ */
+export function searchView(ports: ApiPorts, viewer: Viewer, alert: Alert, notes: readonly SearchNote[], sight: LocationSight): SearchView {
   const { directory, clock } = ports;
   const { facilityId, residentId } = alert;
-  const hasNames = seesNames(ports, viewer, facilityId);
+  const hasNames = seesNames(ports, viewer, facilityId) && viewer.role !== "family";
   const of = (item: SearchItem) =>
     notes.filter((note) => note.item === item).map(({ by, atMs, text }) => ({ by: hasNames ? by.name : by.role, at: atMs, text }));
   const dueAt = alert.raisedAtMs + POLICE_AFTER_MS;
   const isOpen = alert.state !== "resolved";
-  const seen = isOpen && residentId !== null ? ports.live.lastSeen(residentId) : NEVER_SEEN;
+  const near = isOpen && residentId !== null ? roomSeen(ports, viewer, residentId, sight) : null;
   const mayCall = mayDo(viewer.role, "readContacts", relationsNow(ports, viewer, alertTarget({ alert, timeline: [] })));
   return {
     alertId: alert.id,
     openedAt: alert.raisedAtMs,
     closedAt: alert.resolvedAtMs,
-    lastPlace: isOpen ? lastPlace(ports, alert, seen.beacon) : null,
-    lastPosition: seen.position === null ? null : positionView(seen.position),
+    lastPlace: near === null ? null : { name: near.name, at: near.at },
+    lastPosition: isOpen && residentId !== null ? fixView(lastSeenWithin(ports, residentId, sight).position) : null,
     photo: of("photo"),
     clothing: of("clothing"),
     zones: zonesOf(directory.places(facilityId)).map(({ id, name }) => ({ id, name, searched: of(`zone:${id}`) })),
@@ -53,19 +57,4 @@ export function searchView(ports: ApiPorts, viewer: Viewer, alert: Alert, notes:
     },
     police: { dueAt, isDue: isOpen && clock.now() >= dueAt && of("police").length === 0, called: of("police") },
   };
-}
-function positionView({ latitude, longitude, accuracyM, atMs }: NonNullable<ReturnType<ApiPorts["live"]["lastSeen"]>["position"]>) {
-  return { latitude, longitude, accuracyM, at: atMs };
-}
-/** The newer of the last beacon and of what the room noticed. */
-function lastPlace(
-  ports: ApiPorts,
-  { facilityId, residentId }: Alert,
-  beacon: { number: number; atMs: number } | null,
-): SearchView["lastPlace"] {
-  const where = residentId === null ? undefined : ports.live.tile(residentId)?.whereabouts;
-  const room = where?.sinceMs == null || where.place === null ? null : { name: where.place, at: where.sinceMs };
-  const name = beacon === null ? undefined : ports.directory.places(facilityId).find((place) => place.beacon === beacon.number)?.name;
-  if (beacon === null || name === undefined) return room;
-  return room !== null && room.at > beacon.atMs ? room : { name, at: beacon.atMs };
 }

@@ -5,6 +5,7 @@ import { makeAudit } from "./audit.ts";
 import type { ApiContext, ApiOptions, App } from "./context.ts";
 import { handleError } from "./error-handler.ts";
 import { openLive, type Live } from "./live.ts";
+import { makeLooked } from "./looks.ts";
 import { addOpenApi } from "./openapi.ts";
 import { addPages } from "./pages.ts";
 import { makePasswords } from "./passwords.ts";
@@ -78,6 +79,9 @@ import { compileValidator } from "./validation.ts";
 import { Handsets } from "./handsets.ts";
 import { WallScreens } from "./wall-screens.ts";
 
+/** A request that has not come whole by then is given up; the largest floor plan comes over a slow line [M]. */
+const REQUEST_MS = 5 * 60_000;
+
 export interface Api {
   /** @throws {AnhuError} `PORT_IN_USE`, `BAD_CONFIG` */
   listen(host: string, port: number): Promise<{ readonly port: number }>;
@@ -96,6 +100,7 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
   const app: App = Fastify({
     loggerInstance: log,
     bodyLimit: 64 * 1024,
+    requestTimeout: REQUEST_MS,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: options.trustProxy === undefined ? false : [...options.trustProxy],
     forceCloseConnections: true,
@@ -107,6 +112,7 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
   const sessions = new Sessions({
     records: ports.records,
     clock,
+    serverClock: ports.clock,
     log,
     idleMs,
     absoluteMs,
@@ -115,8 +121,10 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
     forgottenAt: (remainingMs) => Math.ceil(ports.clock.now() + remainingMs * (options.clockRate ?? 1)),
   });
   const screens = new WallScreens({ records: ports.records, clock, serverClock: ports.clock, log });
-  const context: ApiContext = { options, ports, sessions, screens, handsets, audit: makeAudit(ports, log) };
-  const passwords = makePasswords();
+  const audit = makeAudit(ports, log);
+  const context: ApiContext = { options, ports, sessions, screens, handsets, audit, looked: makeLooked(audit, ports.clock) };
+  // Whoever floods the sign-in keeps nobody from a PIN, a relative's code or the set-up.
+  const [signIns, passwords] = [makePasswords(), makePasswords()];
   const table = new RouteTable();
 
   app.setValidatorCompiler(compileValidator);
@@ -131,7 +139,7 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
   await app.register(
     async (scope) => {
       const api: App = scope.withTypeProvider();
-      sessionRoutes(api, context, passwords);
+      sessionRoutes(api, context, signIns);
       setupRoutes(api, context, passwords);
       setupDeviceRoutes(api, context);
       facilityRoutes(api, context);

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, Session } from "fastify";
 import { Type, type Static } from "typebox";
 import { Compile } from "typebox/compile";
 import { AnhuError, errorText } from "../domain/errors.ts";
+import { inviteState, type FamilyInvite } from "../domain/family-consent.ts";
 import { sha256 } from "../domain/ids.ts";
 import type { User } from "../domain/people.ts";
 import type { Clock } from "../domain/time.ts";
@@ -20,13 +21,17 @@ const SessionData = Type.Object({
   seenAtMs: Type.Number(),
   _csrf: Type.Optional(Type.String()),
   handsetId: Type.Optional(Type.String()),
+  inviteId: Type.Optional(Type.String()),
 });
 type SessionData = Static<typeof SessionData>;
 const isSessionData = Compile(SessionData);
 
+type Kept = "session" | "saveSession" | "renewSession" | "sessionsOf" | "removeSession" | "removeSessionsOf";
 export interface SessionsOptions {
-  readonly records: Pick<Records, "session" | "saveSession" | "removeSession" | "removeSessionsOf" | "user">;
+  readonly records: Pick<Records, Kept | "user" | "familyInvite">;
   readonly clock: Clock;
+  /** The server's time, which may be simulated: until when a relative's link holds. */
+  readonly serverClock: Clock;
   readonly log: FastifyBaseLogger;
   readonly idleMs: number;
   readonly absoluteMs: number;
@@ -37,12 +42,14 @@ export interface SessionsOptions {
 }
 /**
  * Sign-ins that live on the server. Kept under the hash of the session id, so that nobody signs in with what the records hold.
+ * Only a sign-in inserts one; use renews what the records still hold, so that an ended one stays ended whatever is on its way.
  * While the records are down, sessions that this process knows stay usable until they end: somebody must be able to acknowledge.
  */
 export class Sessions {
   readonly #options: SessionsOptions;
   readonly #sessions;
   readonly #users;
+  readonly #invites;
   readonly #listeners = new Set<(sessionKey: string) => void>();
 
   constructor(options: SessionsOptions) {
@@ -50,6 +57,7 @@ export class Sessions {
     const recent = { believedMs: BELIEVED_MS, clock: options.clock, mayOutlive: isUnavailable };
     this.#sessions = makeRecent({ ...recent, read: (key: string) => options.records.session(key).then(parse) });
     this.#users = makeRecent({ ...recent, read: (userId: string) => options.records.user(userId) });
+    this.#invites = makeRecent({ ...recent, read: (inviteId: string) => options.records.familyInvite(inviteId) });
   }
   /** Key of a session id in the records and in the live link. */
   keyOf(sessionId: string): string {
@@ -57,10 +65,6 @@ export class Sessions {
   }
   endsAt(startedAtMs: number): number {
     return startedAtMs + this.#options.absoluteMs;
-  }
-  /** Seen that long ago, a session is written again. */
-  isDue(seenAtMs: number): boolean {
-    return this.#options.clock.now() - seenAtMs > Math.min(60_000, this.#options.idleMs / 10);
   }
   now(): number {
     return this.#options.clock.now();
@@ -70,13 +74,15 @@ export class Sessions {
     const data = await this.#held(sessionKey);
     const user = data === null ? null : await this.userOf(data.userId);
     if (data === null || user === null) return null;
-    const { handsetId } = data;
-    if (handsetId !== undefined && !(await this.mayUse(handsetId))) return null;
-    if (isUse && this.isDue(data.seenAtMs)) await this.#save(sessionKey, { ...data, seenAtMs: this.now() });
-    return { role: user.role, user, sessionKey, ...(handsetId === undefined ? {} : { handsetId }) };
-  }
-  async mayUse(handsetId: string): Promise<boolean> {
-    return (await this.#options.holdsHandset?.(handsetId)) ?? false;
+    const { handsetId, inviteId } = data;
+    if (handsetId !== undefined && (await this.#options.holdsHandset?.(handsetId)) !== true) return null;
+    const invite = inviteId === undefined ? undefined : await this.#invites.get(inviteId);
+    if (inviteId !== undefined && !this.#isOpen(invite)) return null;
+    if (isUse && this.#isDue(data.seenAtMs)) this.#use(sessionKey, data);
+    return {
+      ...{ role: user.role, sessionKey, ...(handsetId === undefined ? {} : { handsetId }) },
+      ...(invite === undefined ? { user } : aboutOne(user, invite.residentId)),
+    };
   }
   async userOf(userId: string): Promise<User | null> {
     const user = await this.#users.get(userId);
@@ -89,8 +95,27 @@ export class Sessions {
   /** Ends all sessions of a person at once, sockets included. */
   async endAllOf(userId: string): Promise<void> {
     this.#users.forget(userId);
-    for (const [key, data] of this.#sessions.entries()) if (data?.userId === userId) this.#ended(key);
+    for (const [inviteId, invite] of this.#invites.entries()) if (invite?.userId === userId) this.#invites.forget(inviteId);
+    const end = () => {
+      for (const [key, data] of this.#sessions.entries()) if (data?.userId === userId) this.#ended(key);
+    };
+    end();
     await this.#options.records.removeSessionsOf(userId);
+    // Whoever asked meanwhile was answered from the row that is gone now.
+    end();
+  }
+  /** Signs a person out of shared handsets, but for the session in which that is asked. */
+  async endOnHandsets(userId: string, besidesKey: string | null): Promise<void> {
+    const { records } = this.#options;
+    const isOn = (key: string, data: SessionData | null | undefined) =>
+      key !== besidesKey && data?.userId === userId && data.handsetId !== undefined;
+    const end = () => {
+      for (const [key, data] of this.#sessions.entries()) if (isOn(key, data)) this.#ended(key);
+    };
+    end();
+    const kept = await records.sessionsOf(userId);
+    for (const { id, data } of kept) if (isOn(id, parse(data))) await records.removeSession(id);
+    end();
   }
   onEnd(listener: (sessionKey: string) => void): () => void {
     this.#listeners.add(listener);
@@ -100,16 +125,17 @@ export class Sessions {
   readonly store = {
     get: (sessionId: string, done: (error: unknown, session?: Session | null) => void): void => {
       this.#held(this.keyOf(sessionId)).then(
-        (data) => done(null, data === null ? null : { ...data, cookie: { originalMaxAge: null } }),
+        (data) => done(null, data === null ? null : { ...data, isKept: true, cookie: { originalMaxAge: null } }),
         (error: unknown) => done(error),
       );
     },
     set: (sessionId: string, session: Session, done: (error?: unknown) => void): void => {
-      const { userId, startedAtMs, seenAtMs, _csrf, handsetId } = session;
-      const data: unknown = { userId, startedAtMs, seenAtMs, _csrf, handsetId };
+      const { userId, startedAtMs, seenAtMs, _csrf, handsetId, inviteId, isKept } = session;
+      const data: unknown = { userId, startedAtMs, seenAtMs, _csrf, handsetId, inviteId };
       // A session without a person (regenerated, not yet signed in) is kept nowhere.
       if (!isSessionData.Check(data)) return done();
-      this.#save(this.keyOf(sessionId), data).then(() => done(), done);
+      const key = this.keyOf(sessionId);
+      (isKept === true ? this.#renew(key, data) : this.#add(key, data)).then(() => done(), done);
     },
     destroy: (sessionId: string, done: (error?: unknown) => void): void => {
       const key = this.keyOf(sessionId);
@@ -124,14 +150,42 @@ export class Sessions {
     const now = this.now();
     return now - data.seenAtMs < this.#options.idleMs && now < this.endsAt(data.startedAtMs) ? data : null;
   }
-  async #save(key: string, data: SessionData): Promise<void> {
-    const isKnown = this.#sessions.has(key);
+  #isOpen(invite: FamilyInvite | undefined): boolean {
+    return invite !== undefined && inviteState(invite, this.#options.serverClock.now()) === "open";
+  }
+  /** Seen that long ago, a session is written again. */
+  #isDue(seenAtMs: number): boolean {
+    return this.now() - seenAtMs > Math.min(60_000, this.#options.idleMs / 10);
+  }
+  #forgottenAt({ seenAtMs, startedAtMs }: SessionData): number {
+    return this.#options.forgottenAt(Math.min(seenAtMs + this.#options.idleMs, this.endsAt(startedAtMs)) - this.now());
+  }
+  async #add(key: string, data: SessionData): Promise<void> {
+    const { records } = this.#options;
     this.#sessions.put(key, data);
-    const endsAt = Math.min(data.seenAtMs + this.#options.idleMs, this.endsAt(data.startedAtMs));
     try {
-      await this.#options.records.saveSession(key, JSON.stringify(data), this.#options.forgottenAt(endsAt - this.now()));
+      await records.saveSession(key, JSON.stringify(data), this.#forgottenAt(data));
     } catch (error) {
-      if (!isKnown || !isUnavailable(error)) throw error;
+      this.#sessions.forget(key);
+      throw error;
+    }
+    // Ended while it was written: the row may be younger than the end.
+    if (this.#sessions.isNone(key)) await records.removeSession(key);
+  }
+  /** Noted at once, written beside: what somebody came to do does not wait for it. */
+  #use(key: string, data: SessionData): void {
+    this.#renew(key, { ...data, seenAtMs: this.now() }).catch((error: unknown) => {
+      this.#options.log.error({ detail: errorText(error) }, "use of a session not written");
+    });
+  }
+  async #renew(key: string, data: SessionData): Promise<void> {
+    if (this.#sessions.isNone(key)) return;
+    this.#sessions.put(key, data);
+    try {
+      const isThere = await this.#options.records.renewSession(key, JSON.stringify(data), this.#forgottenAt(data));
+      if (!isThere) this.#ended(key);
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
       this.#options.log.warn({ detail: errorText(error) }, "session kept in memory only");
     }
   }
@@ -142,6 +196,10 @@ export class Sessions {
 }
 function isUnavailable(error: unknown): boolean {
   return error instanceof AnhuError && error.code === "RECORDS_UNAVAILABLE";
+}
+/** By a relative's link one sees the resident for whom it was made, whatever else the person may see elsewhere. */
+function aboutOne(user: User, residentId: string): Pick<Viewer, "user" | "onlyResidentId"> {
+  return { user: { ...user, consents: user.consents.filter((consent) => consent.residentId === residentId) }, onlyResidentId: residentId };
 }
 function parse(text: string | undefined): SessionData | null {
   if (text === undefined) return null;

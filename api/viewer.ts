@@ -13,6 +13,8 @@ export interface Viewer {
   readonly screen?: WallScreen;
   /** On a shared handset: as a person who works a shift, or (`screen`) with nobody on it. */
   readonly handsetId?: string;
+  /** Let in by a relative's link: sees something of this resident alone. */
+  readonly onlyResidentId?: string;
 }
 export const TOKEN_VIEWER: Viewer = { role: "administrator", user: null, sessionKey: null };
 
@@ -20,6 +22,10 @@ export const TOKEN_VIEWER: Viewer = { role: "administrator", user: null, session
 export function viewerId(viewer: Viewer | null): string {
   if (viewer === null) return "nobody";
   return viewer.user?.id ?? viewer.screen?.id ?? "administrator-token";
+}
+/** How the audit names who asks. */
+export function asActor(viewer: Viewer): { readonly actor: string; readonly role: Holder } {
+  return { actor: viewerId(viewer), role: viewer.role };
 }
 /** @throws {AnhuError} `UNAUTHENTICATED`; the hook has refused such requests before, on every route that is not public */
 export function viewerOf(request: FastifyRequest): Viewer {

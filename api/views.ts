@@ -15,34 +15,12 @@ import type { Tile } from "../domain/live-events.ts";
 import { CALL_LINES } from "../domain/family-notice.ts";
 import { isSignKey, signInfo } from "../domain/signs.ts";
 import { actionForSign, mayDo, type Relation } from "../domain/rights.ts";
+import { whoWithoutNames } from "../domain/timeline-who.ts";
 import type { ResidentView } from "../domain/api-schemas.ts";
 import type { ApiPorts } from "./ports.ts";
 import { contractsNow, hasContract, type FoundAlert } from "./targets.ts";
 import { scopesOf, type Viewer } from "./viewer.ts";
 
-/** What people did, as opposed to what the system did. */
-const BY_PEOPLE = new Set<TimelineEntry["code"]>([
-  "acknowledged",
-  "onTheWay",
-  "arrived",
-  "handedOver",
-  "sentLate",
-  "doctorNeeded",
-  "resolved",
-  "snoozed",
-  "advised",
-  "visiting",
-  "ambulance",
-  "admitting",
-  "refused",
-  "visitArrived",
-  "called120",
-  "transferred",
-  "died",
-  "familyTold",
-  "contactReached",
-  "contactNotReached",
-]);
 /** What a relative hears by phone, never first on a screen (DOMAIN §5.7). */
 const BY_PHONE_FIRST = new Set<string>([...Object.keys(CALL_LINES), "contactReached", "contactNotReached"]);
 
@@ -144,13 +122,10 @@ function nameOrRole(person: PersonRef | null, staffNames: boolean): string | nul
   return staffNames ? person.name : person.role;
 }
 export function timelineView(alert: Alert, timeline: readonly TimelineEntry[], staffNames: boolean, isFamily: boolean): TimelineEntry[] {
-  const roleOf = (name: string | null) =>
-    [alert.onSite.by, alert.medical.by, alert.hold?.type === "snooze" ? alert.hold.by : null].find((person) => person?.name === name)
-      ?.role ?? null;
   const shown = isFamily ? timeline.filter(({ code }) => !BY_PHONE_FIRST.has(code)) : timeline;
   return shown.map((entry) => ({
     ...entry,
-    who: staffNames || !BY_PEOPLE.has(entry.code) ? entry.who : roleOf(entry.who),
+    who: staffNames ? entry.who : whoWithoutNames(alert, entry),
     detail: isFamily ? null : staffNames ? entry.detail : withoutWords(entry),
   }));
 }

@@ -52,7 +52,8 @@ export function startFamily(parts: FamilyParts, lifecycle: Lifecycle): FamilyDes
   /** Alerts of which a change is to be looked at, closed ones too. */
   const changed = new Set<string>();
   let calls: Map<string, TriedCall> | null = null;
-  const asked = new Map<string, number>();
+  /** Calls that staff were asked for, until the desk forgets their alert. */
+  const asked = new Map<string, { readonly alertId: string; readonly atMs: number }>();
   let isLooking = false;
   let failures = 0;
 
@@ -86,7 +87,7 @@ export function startFamily(parts: FamilyParts, lifecycle: Lifecycle): FamilyDes
         };
         const isNew = await records.addContactCall(call);
         // Kept before a restart, and done: nobody is asked again.
-        asked.set(id, clock.now());
+        asked.set(id, { alertId: alert.id, atMs: clock.now() });
         if (!isNew) continue;
         calls?.set(id, { ...call, tries: [] });
         ask(call);
@@ -94,19 +95,33 @@ export function startFamily(parts: FamilyParts, lifecycle: Lifecycle): FamilyDes
       }
   }
   function ask({ id, facilityId, alertId }: ContactCall): void {
-    asked.set(id, clock.now());
+    asked.set(id, { alertId, atMs: clock.now() });
     for (const role of ["onDutyCaregiver", "nurse"] as const) screens.tell(facilityId, role, alertId);
   }
   async function lookAtAll(): Promise<void> {
     calls ??= new Map((await records.openContactCalls(null)).map((call) => [call.id, call]));
     const open = directory.facilities().flatMap(({ id }) => desk.open(id));
     const closed = [...changed].flatMap((id) => desk.find(id) ?? []).filter(({ alert }) => alert.state === "resolved");
+    const failed: unknown[] = [];
     for (const { alert, timeline } of [...open, ...closed]) {
-      if (alert.severity === "critical" || reasonsToRing(timeline).length > 0) await look(alert, timeline);
-      changed.delete(alert.id);
+      try {
+        if (alert.severity === "critical" || reasonsToRing(timeline).length > 0) await look(alert, timeline);
+        changed.delete(alert.id);
+      } catch (error) {
+        // What is wrong with one alert keeps nothing from the families of others.
+        failed.push(error);
+      }
     }
-    for (const call of calls.values()) if (isAskDue(call, asked.get(call.id) ?? null, clock.now())) ask(call);
-    for (const id of made.keys()) if (desk.find(id) === undefined) made.delete(id);
+    for (const call of calls.values()) if (isAskDue(call, asked.get(call.id)?.atMs ?? null, clock.now())) ask(call);
+    forget();
+    if (failed.length > 0) throw new Error(`telling families: ${failed.length} alerts could not be looked at`, { cause: failed[0] });
+  }
+  /** Of alerts that the desk does not know any more nothing is due. */
+  function forget(): void {
+    const isGone = (alertId: string) => desk.find(alertId) === undefined;
+    for (const id of made.keys()) if (isGone(id)) made.delete(id);
+    for (const id of changed) if (isGone(id)) changed.delete(id);
+    for (const [id, { alertId }] of asked) if (isGone(alertId) && calls?.has(id) !== true) asked.delete(id);
   }
   function lookNow(): void {
     if (isLooking) return;
@@ -115,7 +130,8 @@ export function startFamily(parts: FamilyParts, lifecycle: Lifecycle): FamilyDes
       .then(() => (failures = 0))
       .catch((error: unknown) => {
         failures += 1;
-        if (failures === 1) log.warn({ error }, "telling families: the records do not answer; tried again until they do");
+        if (failures === 1)
+          log.warn({ error }, "telling families: something of it failed, or the records do not answer; tried again until it goes");
       })
       .finally(() => (isLooking = false));
   }

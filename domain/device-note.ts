@@ -5,3 +5,10 @@ export interface DeviceNote {
   /** Out of use for good from then on; its periods stay. */
   readonly retiredAtMs: number | null;
 }
+/** What a device is called, and the number that its maker printed. */
+export interface DeviceNaming {
+  readonly deviceId: string;
+  readonly facilityId: string;
+  readonly label: string | null;
+  readonly serial: string | null;
+}

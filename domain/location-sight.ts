@@ -31,9 +31,15 @@ export const FAMILY_TRAIL_MS = 24 * 60 * 60_000;
 /** An older position is shown as old, never as where somebody is [M]. */
 export const CURRENT_FOR_MS = 5 * 60_000;
 
+/** Nothing is shown: for those whose role or relation does not allow it, and of whom nobody knows. */
+export const NOT_SHOWN: LocationSight = { isShown: false, why: "noConsent", fromMs: null };
+/** A fix or a beacon as far as it is shown: the last one of last month is no business of an alert of today. */
+export function seenWithin<T extends { readonly atMs: number }>({ fromMs }: LocationSight, seen: T | null): T | null {
+  return seen !== null && fromMs !== null && seen.atMs >= fromMs ? seen : null;
+}
 /** What an alert needs for the rule: a device that needs a battery is nobody in need. */
 export type SightAlert = Pick<Alert, "class" | "state" | "raisedAtMs" | "residentId">;
-export function opensLocation(alert: SightAlert, residentId: string): boolean {
+export function opensLocation(alert: Omit<SightAlert, "raisedAtMs">, residentId: string): boolean {
   return alert.residentId === residentId && alert.class === "physiological" && alert.state !== "resolved";
 }
 /**

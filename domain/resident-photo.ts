@@ -7,6 +7,8 @@ export type PhotoType = (typeof PHOTO_TYPES)[number];
 export const LARGEST_PHOTO_BYTES = 300 * 1024;
 /** Longest side after scaling down, pixels. */
 export const PHOTO_SIDE_PX = 512;
+/** Longest side that is taken in, pixels: a small file may unfold to very many. [M] */
+export const LARGEST_PHOTO_SIDE_PX = 2048;
 
 /** The photo of a resident; one at a time, a new one takes its place. */
 export interface ResidentPhoto {

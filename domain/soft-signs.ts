@@ -24,6 +24,12 @@ export const NewSoftSigns = Type.Object(
         description: "what was seen, in the carer's words; shown to the staff of the home only",
       }),
     ),
+    id: Type.Optional(
+      Type.String({
+        pattern: "^[0-9a-f-]{32,36}$",
+        description: "made by the sender; the same again, after an answer that was lost or a server that failed, is the same note",
+      }),
+    ),
     saidAt: Type.Optional(
       Type.Integer({ minimum: 0, description: "when it was said, on a handset that had no network then; at most 12 h ago" }),
     ),

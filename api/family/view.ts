@@ -2,11 +2,14 @@ import type { Alert, TimelineEntry } from "../../domain/alert.ts";
 import { isDrill } from "../../domain/drill.ts";
 import { familyState, type FamilyGap, type OpenForFamily } from "../../domain/family-state.ts";
 import { FAMILY_ACTIVITIES, FAMILY_SIGNS, type FamilyContact, type FamilyHappening, type FamilyView } from "../../domain/family-view.ts";
+import { NOT_SHOWN, type LocationSight } from "../../domain/location-sight.ts";
 import type { FamilyScope } from "../../domain/people.ts";
+import type { ApiContext } from "../context.ts";
+import { lastSeenWithin, sightOf } from "../location.ts";
 import type { ApiPorts } from "../ports.ts";
 import { noticeView } from "../routes/family.ts";
 import { notFound } from "../targets.ts";
-import { scopesOf, type Viewer } from "../viewer.ts";
+import { asActor, scopesOf, type Viewer } from "../viewer.ts";
 import { tileView } from "../views.ts";
 import { byPhoneSinceMs, type FamilyPast, type PastOf } from "./past.ts";
 
@@ -15,7 +18,12 @@ const MOST_HAPPENINGS = 10;
 const SHOWN_MS = 30 * 24 * 3_600_000;
 
 /** One resident for a relative: the state first, the rest by scope. @throws {AnhuError} `NOT_FOUND`, `RECORDS_UNAVAILABLE` */
-export async function familyView(ports: ApiPorts, pastOf: PastOf, viewer: Viewer, residentId: string): Promise<FamilyView> {
+export async function familyView(
+  { ports, looked }: Pick<ApiContext, "ports" | "looked">,
+  pastOf: PastOf,
+  viewer: Viewer,
+  residentId: string,
+): Promise<FamilyView> {
   const { directory, clock, desk } = ports;
   const resident = directory.resident(residentId);
   if (resident === undefined) throw notFound("resident");
@@ -38,13 +46,16 @@ export async function familyView(ports: ApiPorts, pastOf: PastOf, viewer: Viewer
   });
   const tile = ports.live.tile(residentId);
   const shown = tile === undefined ? null : tileView(ports, viewer, facilityId, tile);
+  const sight = scopes.includes("location") ? sightOf(ports, viewer, residentId) : NOT_SHOWN;
+  const location = locationOf(ports, residentId, sight);
+  if (location !== null) looked(asActor(viewer), residentId, sight.why);
   return {
     ...{ residentId, name: resident.name, room: directory.roomName(residentId, resident.placeId) },
     ...{ facility: directory.facility(facilityId)?.name ?? "", now: nowMs, scopes: [...scopes], state, why, aliveAt: aliveAtMs },
     gap: gap === null ? null : gapFor(gap, scopes),
     activity: scopes.includes("rhythm") ? activityOf(shown?.whereabouts) : null,
     vitals: scopes.includes("vitals") ? vitalsOf(shown?.latest ?? []) : null,
-    location: scopes.includes("location") ? locationOf(ports, residentId) : null,
+    location,
     happened: happenedTo(past, nowMs),
     contacts: contactsOf(ports, facilityId),
   };
@@ -80,8 +91,9 @@ function vitalsOf(
     return found === undefined ? [] : [{ sign, value: found.value, at: found.at, isStale: found.isStale }];
   });
 }
-function locationOf({ live, directory }: ApiPorts, residentId: string): FamilyView["location"] {
-  const { position, beacon } = live.lastSeen(residentId);
+function locationOf(ports: ApiPorts, residentId: string, sight: LocationSight): FamilyView["location"] {
+  const { directory } = ports;
+  const { position, beacon } = lastSeenWithin(ports, residentId, sight);
   const facilityId = directory.resident(residentId)?.facilityId ?? "";
   if (beacon !== null && beacon.atMs >= (position?.atMs ?? 0)) {
     const place = directory.places(facilityId).find((one) => one.beacon === beacon.number)?.name ?? null;

@@ -4,7 +4,8 @@ import { isSignKey } from "../../domain/signs.ts";
 import { handoverBundle } from "../fhir/bundle.ts";
 import type { ApiContext } from "../context.ts";
 import { notFound, type FoundAlert } from "../targets.ts";
-import { gatherHandover, type HandoverReader } from "./gather.ts";
+import type { Looked } from "../looks.ts";
+import { gatherHandover, lookedIn, type HandoverReader } from "./gather.ts";
 import { answerWithin } from "./within.ts";
 
 export const FHIR_JSON = "application/fhir+json; charset=utf-8";
@@ -14,7 +15,14 @@ const WAIT_MS = 2_500;
  * The sheet of an alert as a FHIR R4 document, cut to what the reader may see.
  * @throws {AnhuError} `NOT_FOUND` the alert is about no resident: FHIR has nobody to hang it on
  */
-export async function handoverDocument({ options, ports }: ApiContext, found: FoundAlert, reader: HandoverReader, language: SheetLanguage) {
+export async function handoverDocument(
+  context: ApiContext,
+  found: FoundAlert,
+  reader: HandoverReader,
+  by: Parameters<Looked>[0],
+  language: SheetLanguage,
+) {
+  const { options, ports } = context;
   const { alert } = found;
   const [sheet, attempts] = await Promise.all([
     gatherHandover(ports, found, reader, options.simulated),
@@ -27,6 +35,7 @@ export async function handoverDocument({ options, ports }: ApiContext, found: Fo
   ]);
   const { residentId } = sheet.background;
   if (residentId === null) throw notFound("resident of this alert");
+  lookedIn(context, sheet, by, reader);
   const tile = ports.live.tile(residentId);
   const measured = (tile?.latest ?? []).flatMap(({ sign, value, at, quality, deviceId }) => {
     if (!isSignKey(sign)) return [];

@@ -5,10 +5,14 @@ import { TREND_BUCKET_MS, TREND_MS, type InputSeries } from "../../domain/handov
 import type { Background, HandoverSheet, Missing } from "../../domain/handover/sheet.ts";
 import type { LatestValue } from "../../domain/live-events.ts";
 import { NEWS2_INPUTS, type News2Input } from "../../domain/news2.ts";
+import type { LocationSight } from "../../domain/location-sight.ts";
 import type { RoundResultView } from "../../domain/round-result.ts";
 import type { SeriesPoint } from "../../domain/series.ts";
 import { isSignKey, signInfo, type SignKey } from "../../domain/signs.ts";
 import { isOpenAt } from "../../domain/time-window.ts";
+import type { ApiContext } from "../context.ts";
+import { lastSeenWithin } from "../location.ts";
+import type { Looked } from "../looks.ts";
 import { roundResultView } from "../round-views.ts";
 import type { ApiPorts, DevicePeriod } from "../ports.ts";
 import type { FoundAlert } from "../targets.ts";
@@ -23,6 +27,8 @@ const ROUND_AGE_MS = 90 * 24 * HOUR_MS;
 export interface HandoverReader extends Reader {
   /** The clinic that reads; `null`: people of the home. */
   readonly clinicId: string | null;
+  /** Whether, and from when on, it is shown where the resident is. */
+  readonly sight: LocationSight;
 }
 /**
  * The sheet of an alert for one reader. Asks records and historian at once and waits 2.5 s for them at most; what is in memory (directory,
@@ -75,10 +81,19 @@ export async function gatherHandover(
     facts: (sign: SignKey, deviceId: string) => ({ ...takenBy(ports, sign, deviceId), series: before.get(sign) ?? [] }),
     contacts: directory.contacts(facilityId, residentId),
     fences: directory.fences(facilityId),
-    fix: residentId === null ? null : live.lastSeen(residentId).position,
+    fix: residentId === null ? null : lastSeenWithin(ports, residentId, reader.sight).position,
     missing: [...missing],
   };
   return handoverOf(data, reader, nowMs);
+}
+/** The sheet showed its reader where the resident is: written down as a look. */
+export function lookedIn(
+  { looked }: Pick<ApiContext, "looked">,
+  { location, background: { residentId } }: HandoverSheet,
+  by: Parameters<Looked>[0],
+  { sight }: HandoverReader,
+): void {
+  if (location !== null && residentId !== null) looked(by, residentId, sight.why);
 }
 function placeOf({ directory }: ApiPorts, placeId: string | undefined) {
   return placeId === undefined ? undefined : directory.place(placeId);

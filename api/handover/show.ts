@@ -1,13 +1,15 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Alert } from "../../domain/alert.ts";
 import { holdsAt } from "../../domain/contract.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { formatIn } from "../../domain/handover/format.ts";
+import { sightByLink } from "../location.ts";
 import { html, languageOf, sendPage, type Language } from "../link-pages.ts";
 import type { ApiContext } from "../context.ts";
 import type { LinkClaim } from "../links.ts";
 import type { FoundAlert } from "../targets.ts";
 import { handoverDocument } from "./document.ts";
-import { gatherHandover, type HandoverReader } from "./gather.ts";
+import { gatherHandover, lookedIn, type HandoverReader } from "./gather.ts";
 import { sheetPage } from "./page.ts";
 import { SHEET_STYLE } from "./style.ts";
 
@@ -42,12 +44,13 @@ export function sheetLanguage(request: FastifyRequest): Language {
   return asked === "en" || asked === "zh" ? asked : languageOf(request.headers["accept-language"]);
 }
 /** What the holder of a clinic's link may see. */
-export function linkReader({ ports }: Pick<ApiContext, "ports">, facilityId: string, clinicId: string): HandoverReader {
+export function linkReader({ ports }: Pick<ApiContext, "ports">, alert: Alert, clinicId: string): HandoverReader {
   const nowMs = ports.clock.now();
   const names = ports.directory
-    .contracts(facilityId)
+    .contracts(alert.facilityId)
     .some((contract) => contract.clinicId === clinicId && contract.namesAllowed && holdsAt(contract, nowMs));
-  return { clinicId, names, staffNames: names, phones: "duty", location: true };
+  const sight = sightByLink(ports, alert);
+  return { clinicId, names, staffNames: names, phones: "duty", sight, location: sight.isShown };
 }
 /**
  * The alert that a link is about, while its clinic may look: the alert is open or was closed within a day, or a contract holds.
@@ -74,13 +77,15 @@ export async function showHandover(
   const language = sheetLanguage(request);
   const found = await linkedAlert(context, claim);
   const { alert } = found;
-  const reader = linkReader(context, alert.facilityId, claim.clinicId);
+  const reader = linkReader(context, alert, claim.clinicId);
   const sheet = await gatherHandover(ports, found, reader, options.simulated);
-  audit({ actor: claim.clinicId, role: "link", action: "readHandover", target: alert.id, result: "ok" });
+  const by = { actor: claim.clinicId, role: "link" };
+  audit({ ...by, action: "readHandover", target: alert.id, result: "ok" });
+  lookedIn(context, sheet, by, reader);
   const own = `/handover/${encodeURIComponent(token)}`;
   const mayTake = alert.state !== "resolved" && alert.medical.state === "waiting";
   const { title, body } = sheetPage(sheet, language, {
-    acknowledge: mayTake ? new URL(options.links.acknowledge(alert.id, claim.clinicId, claim.deliveryId)).pathname : null,
+    acknowledge: mayTake ? new URL(options.links.onward("acknowledge", claim)).pathname : null,
     otherLanguage: `${own}?lang=${language === "zh" ? "en" : "zh"}`,
     fhir: `${own}/fhir`,
   });
@@ -89,8 +94,9 @@ export async function showHandover(
 /** The same sheet as a FHIR document; audited as the page is. */
 export async function linkedDocument(context: ApiContext, claim: LinkClaim, language: Language) {
   const found = await linkedAlert(context, claim);
-  const bundle = await handoverDocument(context, found, linkReader(context, found.alert.facilityId, claim.clinicId), language);
-  context.audit({ actor: claim.clinicId, role: "link", action: "readHandover", target: claim.alertId, result: "ok", detail: "fhir" });
+  const by = { actor: claim.clinicId, role: "link" };
+  const bundle = await handoverDocument(context, found, linkReader(context, found.alert, claim.clinicId), by, language);
+  context.audit({ ...by, action: "readHandover", target: claim.alertId, result: "ok", detail: "fhir" });
   return bundle;
 }
 /** Says kindly what to do when there is nothing to show. @throws what is none of the expected failures */

@@ -1,24 +1,20 @@
 import { Type } from "typebox";
-import type { FastifyRequest } from "fastify";
 import { isAnnunciatorKind, PLAIN_ANNUNCIATOR, type Annunciator, type AnnunciatorSettings } from "../../domain/annunciator.ts";
 import { AnnunciatorChange, AnnunciatorTest, AnnunciatorView, NewAnnunciator } from "../../domain/annunciator-view.ts";
 import { Id, pageOf, PageQuery } from "../../domain/api-schemas.ts";
 import { AnhuError } from "../../domain/errors.ts";
+import { noteOf } from "../audit.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { pageOfAll } from "../paging.ts";
 import { notFound } from "../targets.ts";
-import { viewerId, viewerOf } from "../viewer.ts";
 
 const params = Type.Object({ annunciatorId: Id });
 
 /** Lights, sirens, speakers, pagers and relays of a home: what each announces, and a test of each. */
 export function annunciatorRoutes(app: App, { ports, audit }: ApiContext): void {
   const { annunciators, directory, live } = ports;
-  const note = (request: FastifyRequest, action: string, target: string) => {
-    const viewer = viewerOf(request);
-    audit({ actor: viewerId(viewer), role: viewer.role, action, target, result: "ok" });
-  };
+  const note = noteOf(audit);
   const view = (one: Annunciator): AnnunciatorView => {
     const told = annunciators.told(one.id);
     const device = directory.device(one.deviceId);

@@ -6,13 +6,14 @@ import { AddedChannel, ChangedChannel, ChannelOrder, ChannelView, NewChannel } f
 import { ChannelTest } from "../../domain/channel.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { channelView, checkSettings, withSecrets } from "../channel-views.ts";
+import { noteOf } from "../audit.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { newWebhookSecret } from "../make-devices.ts";
 import { pageOfAll } from "../paging.ts";
 import { forbidden } from "../rights.ts";
 import { notFound } from "../targets.ts";
-import { viewerId, viewerOf, type Viewer } from "../viewer.ts";
+import { viewerOf } from "../viewer.ts";
 
 const params = Type.Object({ channelId: Id });
 interface Owner {
@@ -22,8 +23,7 @@ interface Owner {
 /** Channels of homes and clinics: managers for their own home, administrators for clinics too. Secrets go in and never come out. */
 export function channelRoutes(app: App, { ports, audit }: ApiContext): void {
   const { channels, directory } = ports;
-  const note = (viewer: Viewer, target: string, detail: string) =>
-    audit({ actor: viewerId(viewer), role: viewer.role, action: "manageChannels", target, result: "ok", detail });
+  const note = noteOf(audit);
   const found = async (channelId: string): Promise<StoredChannel & { readonly type: ConfiguredType }> => {
     const channel = await channels.channel(channelId);
     if (channel === undefined || channel.ownerType === "user" || !isConfigured(channel.type)) throw notFound("channel");
@@ -63,7 +63,7 @@ export function channelRoutes(app: App, { ports, audit }: ApiContext): void {
     await checkSettings(ports, type, settings);
     const added = await channels.addChannel({ ...owner, type, label, trusted, enabled: true, config: settings });
     await ports.changed("channels");
-    note(viewerOf(request), added.id, `added ${type}${trusted ? ", trusted" : ""}`);
+    note(request, "manageChannels", added.id, `added ${type}${trusted ? ", trusted" : ""}`);
     return reply.code(201).send({ channel: channelView(added, ports), webhookSecret });
   });
   const order = document("channels", "orderChannels", "In which order the channels of one owner are tried: all of them", {
@@ -75,7 +75,7 @@ export function channelRoutes(app: App, { ports, audit }: ApiContext): void {
     const owner = ownerOf({ ...(facilityId === undefined ? {} : { facilityId }), ...(clinicId === undefined ? {} : { clinicId }) });
     await channels.orderChannels(owner.ownerType, owner.ownerId, ids);
     await ports.changed("channels");
-    note(viewerOf(request), owner.ownerId, "ordered");
+    note(request, "manageChannels", owner.ownerId, "ordered");
     return reply.code(204).send(null);
   });
   const change = document("channels", "changeChannel", "Change a channel; secrets that are left out stay as they are", {
@@ -91,7 +91,7 @@ export function channelRoutes(app: App, { ports, audit }: ApiContext): void {
     await channels.setChannel(before.id, { label, trusted, enabled, config: settings });
     await ports.changed("channels");
     const changes = [trusted === before.trusted ? "" : `trusted ${trusted}`, enabled === before.enabled ? "" : `enabled ${enabled}`];
-    note(viewerOf(request), before.id, ["changed", ...changes.filter((text) => text !== "")].join(", "));
+    note(request, "manageChannels", before.id, ["changed", ...changes.filter((text) => text !== "")].join(", "));
     return channelView(await found(before.id), ports);
   });
   const remove = document("channels", "removeChannel", "Remove a channel; nothing is sent over it any more", {
@@ -101,7 +101,7 @@ export function channelRoutes(app: App, { ports, audit }: ApiContext): void {
     const { id, type } = await found(request.params.channelId);
     await channels.removeChannel(id);
     await ports.changed("channels");
-    note(viewerOf(request), id, `removed ${type}`);
+    note(request, "manageChannels", id, `removed ${type}`);
     return reply.code(204).send(null);
   });
   const test = document(
@@ -117,7 +117,7 @@ export function channelRoutes(app: App, { ports, audit }: ApiContext): void {
     const channel = await found(request.params.channelId);
     const result = await channels.test(channel);
     await channels.setChannelTest(channel.id, result);
-    note(viewerOf(request), channel.id, result.ok ? "tested: accepted" : "tested: failed");
+    note(request, "manageChannels", channel.id, result.ok ? "tested: accepted" : "tested: failed");
     return result;
   });
 }

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { AddedClinic, ClinicView, ContactView, NewClinic, NewContact } from "../../domain/api-admin-schemas.ts";
 import { Id, pageOf, PageQuery } from "../../domain/api-schemas.ts";
 import { AnhuError } from "../../domain/errors.ts";
+import { noteOf } from "../audit.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { newWebhookSecret, webhookOf } from "../make-devices.ts";
@@ -11,7 +12,8 @@ import type { Target } from "../targets.ts";
 const querystring = Type.Object({ ...PageQuery, facility: Type.Optional(Id) });
 
 /** Clinics that answer, and whom else to call. */
-export function clinicRoutes(app: App, { ports }: ApiContext): void {
+export function clinicRoutes(app: App, { ports, audit }: ApiContext): void {
+  const note = noteOf(audit);
   const { records } = ports;
   const list = document("clinics", "listClinics", "Clinics", {
     querystring: Type.Object(PageQuery),
@@ -30,6 +32,7 @@ export function clinicRoutes(app: App, { ports }: ApiContext): void {
     const webhookSecret = newWebhookSecret();
     const { id } = await records.addClinic({ name, webhookSecret, ...webhookOf(webhookUrl) });
     await ports.changed("clinics");
+    note(request, "addClinic", id);
     return reply.code(201).send({ id, webhookSecret });
   });
   const contacts = document("people", "listContacts", "Whom else to call", { querystring, response: { 200: pageOf(ContactView) } });
@@ -41,6 +44,7 @@ export function clinicRoutes(app: App, { ports }: ApiContext): void {
     const { residentId = null, ...rest } = request.body;
     const contact = await records.addContact({ ...rest, residentId });
     await ports.changed("contacts");
+    note(request, "addContact", residentId ?? contact.facilityId, contact.id);
     return reply.code(201).send(contact);
   });
 }

@@ -3,19 +3,17 @@ import { AssignmentView, DeviceNoteBody, DeviceReplacement } from "../../domain/
 import { Id, pageOf } from "../../domain/api-schemas.ts";
 import { DRILL_KIND, ENTRY_KIND } from "../../domain/device-kinds.ts";
 import { AnhuError } from "../../domain/errors.ts";
-import type { DeviceNote } from "../../domain/device-note.ts";
+import { noteOf } from "../audit.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { notFound } from "../targets.ts";
-import { viewerId, viewerOf, type Viewer } from "../viewer.ts";
 
 const params = Type.Object({ deviceId: Id });
 
 /** A device over its life: what it is called, who held it when, what takes its place, its end. */
 export function deviceCareRoutes(app: App, { ports, audit }: ApiContext): void {
   const { directory, records } = ports;
-  const noted = (viewer: Viewer, action: string, target: string, detail?: string) =>
-    audit({ actor: viewerId(viewer), role: viewer.role, action, target, result: "ok", ...(detail === undefined ? {} : { detail }) });
+  const note = noteOf(audit);
   /** @throws {AnhuError} `NOT_FOUND` for a gateway; `CONFLICT` for a device that is out of use */
   async function inUse(deviceId: string) {
     const facilityId = directory.device(deviceId)?.facilityId;
@@ -24,10 +22,9 @@ export function deviceCareRoutes(app: App, { ports, audit }: ApiContext): void {
     const device = devices.find(({ id }) => id === deviceId);
     if (device === undefined) throw notFound("device");
     if (device.kind === DRILL_KIND || device.kind === ENTRY_KIND) throw bad("the server itself keeps this one; it is no hardware");
-    const none: DeviceNote = { deviceId, label: null, retiredAtMs: null };
-    const note = notes.find((one) => one.deviceId === deviceId) ?? none;
-    if (note.retiredAtMs !== null) throw new AnhuError("CONFLICT", `changing device ${deviceId}: it is out of use; take another one`);
-    return { device, note };
+    if (notes.some((one) => one.deviceId === deviceId && one.retiredAtMs !== null))
+      throw new AnhuError("CONFLICT", `changing device ${deviceId}: it is out of use; take another one`);
+    return device;
   }
   async function give(deviceId: string, residentId: string | null, placeId: string | null): Promise<void> {
     await ports.assigned(await records.assignDevice({ deviceId, residentId, placeId, atMs: ports.clock.now() }));
@@ -49,13 +46,9 @@ export function deviceCareRoutes(app: App, { ports, audit }: ApiContext): void {
     const { deviceId } = request.params;
     const { label } = request.body;
     const serial = request.body.serial?.toUpperCase() ?? null;
-    const { device, note } = await inUse(deviceId);
-    const { facilityId } = device;
-    const before = (await records.deviceLabels(facilityId)).find((one) => one.deviceId === deviceId);
-    if (serial !== (before?.serial ?? null))
-      await records.labelDevice({ deviceId, facilityId, serial, simulatedUntilMs: before?.simulatedUntilMs ?? null });
-    await records.setDeviceNote({ ...note, label });
-    noted(viewerOf(request), "setDeviceNote", deviceId);
+    const { facilityId } = await inUse(deviceId);
+    await records.nameDevice({ deviceId, facilityId, label, serial });
+    note(request, "setDeviceNote", deviceId);
     return reply.code(204).send(null);
   });
   const replace = document(
@@ -72,16 +65,22 @@ export function deviceCareRoutes(app: App, { ports, audit }: ApiContext): void {
     const { deviceId } = request.params;
     const next = request.body.deviceId;
     const old = await inUse(deviceId);
-    const other = directory.device(next)?.facilityId === old.device.facilityId ? await inUse(next) : null;
+    const other = directory.device(next)?.facilityId === old.facilityId ? await inUse(next) : null;
     if (other === null || next === deviceId) throw bad("name another device of this home");
-    if (other.device.kind !== old.device.kind) throw bad("the new device is of another kind and would notice other things");
-    const { residentId = null, placeId = null } = old.device.assignment ?? {};
+    if (other.kind !== old.kind) throw bad("the new device is of another kind and would notice other things");
+    const { residentId = null, placeId = null } = old.assignment ?? {};
     if (residentId === null && placeId === null) throw bad("nobody holds the device that is to be replaced");
+    const held = other.assignment;
+    const isFree = held === null || (held.residentId === null && held.placeId === null);
+    if (!isFree && (held.residentId !== residentId || held.placeId !== placeId))
+      throw new AnhuError("CONFLICT", `replacing device ${deviceId}: somebody else holds ${next}; take it back first, or name another one`);
+    if (other.revoked)
+      throw new AnhuError("CONFLICT", `replacing device ${deviceId}: the credential of ${next} has ended; name another one`);
     // First the new one: for a moment both are there, never none.
     await give(next, residentId, placeId);
     await give(deviceId, null, null);
     await ports.changed("devices");
-    noted(viewerOf(request), "replaceDevice", deviceId, `by ${next}`);
+    note(request, "replaceDevice", deviceId, `by ${next}`);
     return reply.code(204).send(null);
   });
   const retire = document("devices", "retireDevice", "Out of use for good: held by nobody, its credential ends; its past stays", {
@@ -90,13 +89,11 @@ export function deviceCareRoutes(app: App, { ports, audit }: ApiContext): void {
   });
   app.post("/devices/:deviceId/retire", { config: { action: "manageDevices" }, schema: retire }, async (request, reply) => {
     const { deviceId } = request.params;
-    const { device, note } = await inUse(deviceId);
-    await give(deviceId, null, null);
-    if (device.gatewayId === null && !device.revoked) await records.revokeCredential(deviceId);
-    await records.setDeviceNote({ ...note, retiredAtMs: ports.clock.now() });
+    await inUse(deviceId);
+    await ports.assigned(await records.retireDevice({ deviceId, atMs: ports.clock.now() }));
     await ports.changed("devices");
     await ports.revoked(deviceId);
-    noted(viewerOf(request), "retireDevice", deviceId);
+    note(request, "retireDevice", deviceId);
     return reply.code(204).send(null);
   });
 }

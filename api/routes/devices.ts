@@ -12,6 +12,7 @@ import { Id, pageOf, PageQuery } from "../../domain/api-schemas.ts";
 import { DRILL_KIND, ENTRY_KIND } from "../../domain/device-kinds.ts";
 import type { DeviceNote } from "../../domain/device-note.ts";
 import { AnhuError } from "../../domain/errors.ts";
+import { noteOf } from "../audit.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { inGroups } from "../groups.ts";
@@ -19,7 +20,6 @@ import { gatewayTopics, makeDevice, makeGateway } from "../make-devices.ts";
 import { pageOfAll } from "../paging.ts";
 import type { LiveView, Records } from "../ports.ts";
 import { roomByName } from "../rooms.ts";
-import { viewerId, viewerOf } from "../viewer.ts";
 
 const params = Type.Object({ deviceId: Id });
 const querystring = Type.Object({ ...PageQuery, facility: Type.Optional(Id) });
@@ -27,6 +27,7 @@ const retired = Type.Optional(Type.Boolean({ description: "those that are out of
 /** Devices and gateways: their credentials, and who holds them. */
 export function deviceRoutes(app: App, { ports, audit }: ApiContext): void {
   const { directory, live, records } = ports;
+  const note = noteOf(audit);
   const list = document("devices", "listDevices", "Devices of a facility", {
     querystring: Type.Object({ ...querystring.properties, retired }),
     response: { 200: pageOf(DeviceView) },
@@ -61,6 +62,7 @@ export function deviceRoutes(app: App, { ports, audit }: ApiContext): void {
     const wanted = Array.from({ length: count ?? 1 }, () => ({ facilityId, kind, gatewayId, address, residentId, placeId }));
     const made: AddedDevice[] = await inGroups(wanted, (device) => makeDevice(ports, device));
     await ports.changed("devices");
+    for (const { id } of made) note(request, "addDevice", id);
     const [first] = made;
     return reply.code(201).send(count === undefined && first !== undefined ? first : made);
   });
@@ -85,6 +87,7 @@ export function deviceRoutes(app: App, { ports, audit }: ApiContext): void {
     const assignment = await records.assignDevice({ deviceId, residentId, placeId, atMs: ports.clock.now() });
     await ports.assigned(assignment);
     await ports.changed("devices");
+    note(request, "assignDevice", deviceId, residentId ?? placeId ?? "taken back");
     return assignment;
   });
   const revoke = document("devices", "revokeDevice", "End the credential of a device or gateway; its connection is closed", {
@@ -96,8 +99,7 @@ export function deviceRoutes(app: App, { ports, audit }: ApiContext): void {
     await records.revokeCredential(deviceId);
     await ports.changed("devices");
     await ports.revoked(deviceId);
-    const viewer = viewerOf(request);
-    audit({ actor: viewerId(viewer), role: viewer.role, action: "revokeDevice", target: deviceId, result: "ok" });
+    note(request, "revokeDevice", deviceId);
     return reply.code(204).send(null);
   });
   const gateways = document("devices", "listGateways", "Gateways of a facility", { querystring, response: { 200: pageOf(GatewayView) } });
@@ -115,6 +117,7 @@ export function deviceRoutes(app: App, { ports, audit }: ApiContext): void {
     const placeId = room === undefined ? null : (await roomByName(records, facilityId, room)).id;
     const { id, password } = await makeGateway(ports, { facilityId, dialect, placeId });
     await ports.changed("devices");
+    note(request, "addGateway", facilityId, id);
     return reply.code(201).send({ id, username: id, password, topics: gatewayTopics(facilityId, id, dialect) });
   });
 }

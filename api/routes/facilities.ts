@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { FacilityView, FiguresView, Id, pageOf, PageQuery, PlaceView } from "../../domain/api-schemas.ts";
 import { NewFacility } from "../../domain/api-admin-schemas.ts";
 import { WallView } from "../../domain/live-events.ts";
+import { noteOf } from "../audit.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { pageOfAll } from "../paging.ts";
@@ -14,7 +15,8 @@ import { alertView, seesNames, tileView } from "../views.ts";
 const params = Type.Object({ facilityId: Id });
 
 /** Facilities, their places, and what the wall shows of them. */
-export function facilityRoutes(app: App, { options, ports }: ApiContext): void {
+export function facilityRoutes(app: App, { options, ports, audit }: ApiContext): void {
+  const note = noteOf(audit);
   const { directory, records } = ports;
   const list = document("facilities", "listFacilities", "Facilities that the viewer belongs to", {
     querystring: Type.Object(PageQuery),
@@ -32,6 +34,7 @@ export function facilityRoutes(app: App, { options, ports }: ApiContext): void {
   app.post("/facilities", { config: { action: "manageFacilities" }, schema: add }, async (request, reply) => {
     const facility = await records.addFacility({ ...request.body, addedAtMs: ports.clock.now() });
     await ports.changed("facilities");
+    note(request, "addFacility", facility.id);
     return reply.code(201).send(facility);
   });
   const read = document("facilities", "readFacility", "One facility", { params, response: { 200: FacilityView } });

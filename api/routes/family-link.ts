@@ -35,16 +35,21 @@ export function familyLinkRoutes(app: App, { options, ports, sessions, audit }: 
   const isHttps = options.publicUrl.startsWith("https:");
   const noted = ({ id, userId, residentId }: FamilyInvite, result: "ok" | "refused", detail: string) =>
     audit({ actor: userId, role: "family", action: "openFamilyLink", target: residentId, result, detail: `${id} ${detail}` });
+  /** The session holds as long as the link does. */
   async function letIn(request: FastifyRequest, invite: FamilyInvite): Promise<FamilyLinkState> {
     if ((await sessions.userOf(invite.userId)) === null) return said("ended");
     await request.session.regenerate();
     const now = sessions.now();
-    Object.assign(request.session, { userId: invite.userId, startedAtMs: now, seenAtMs: now });
+    Object.assign(request.session, { userId: invite.userId, startedAtMs: now, seenAtMs: now, inviteId: invite.id });
     return said("open");
   }
   async function tryCode(request: FastifyRequest, reply: FastifyReply, invite: FamilyInvite, code: string): Promise<FamilyLinkState> {
-    if (!(await records.takeCodeTry(invite.id, MOST_CODE_TRIES))) return said("locked");
-    if (!(await passwords.verify(invite.codeHash, code))) {
+    const checked = await passwords.withPlace(async (placed) => {
+      if (!(await records.takeCodeTry(invite.id, MOST_CODE_TRIES))) return "locked";
+      return (await placed.verify(invite.codeHash, code)) ? "right" : "wrong";
+    });
+    if (checked === "locked") return said("locked");
+    if (checked === "wrong") {
       const triesLeft = Math.max(0, MOST_CODE_TRIES - invite.tries - 1);
       noted(invite, "refused", triesLeft === 0 ? "locked" : "wrong code");
       return triesLeft === 0 ? said("locked") : said("wrong", triesLeft);

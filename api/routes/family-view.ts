@@ -8,7 +8,8 @@ import { contactsOf, familyView } from "../family/view.ts";
 import { signedInUser, viewerOf } from "../viewer.ts";
 
 /** What relatives read; nothing of it without a consent that holds at this moment (docs/family-page.md). */
-export function familyViewRoutes(app: App, { ports }: ApiContext): void {
+export function familyViewRoutes(app: App, context: ApiContext): void {
+  const { ports } = context;
   const { directory, records } = ports;
   const pastOf = makeFamilyPast(ports);
   const view = document("residents", "readFamilyView", "One resident for a relative: how they are, and what else they consented to", {
@@ -16,15 +17,17 @@ export function familyViewRoutes(app: App, { ports }: ApiContext): void {
     response: { 200: FamilyView },
   });
   app.get("/residents/:residentId/family-view", { config: { action: "readFamilyView" }, schema: view }, async (request) =>
-    familyView(ports, pastOf, viewerOf(request), request.params.residentId),
+    familyView(context, pastOf, viewerOf(request), request.params.residentId),
   );
   const own = document("residents", "listOwnResidents", "Residents of whom the relative may see something now", {
     response: { 200: OwnResidents },
   });
   app.get("/own-residents", { config: { action: "readOwnResidents" }, schema: own }, async (request) => {
-    const user = signedInUser(viewerOf(request), "listing one's residents");
+    const viewer = viewerOf(request);
+    const user = signedInUser(viewer, "listing one's residents");
     const seen = user.consents.filter(({ scopes }) => scopes.includes("state")).map(({ residentId }) => residentId);
-    const known = (await records.consentsOfRelative(user.id)).map(({ residentId }) => residentId);
+    const all = (await records.consentsOfRelative(user.id)).map(({ residentId }) => residentId);
+    const known = all.filter((id) => id === (viewer.onlyResidentId ?? id));
     const homes = new Set(known.flatMap((id) => (seen.includes(id) ? [] : (directory.resident(id)?.facilityId ?? []))));
     return {
       items: seen.flatMap((residentId) => {

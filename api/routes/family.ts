@@ -14,11 +14,12 @@ import {
 } from "../../domain/family-notice.ts";
 import { callWords, NURSE_WORDINGS } from "../../domain/family-words.ts";
 import { mayDo } from "../../domain/rights.ts";
+import { noteOf } from "../audit.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { forbidden } from "../rights.ts";
 import { notFound, relationsTo } from "../targets.ts";
-import { personOf, signedInUser, viewerId, viewerOf } from "../viewer.ts";
+import { personOf, signedInUser, viewerOf } from "../viewer.ts";
 
 const params = Type.Object({ alertId: Id });
 const Calls = Type.Object({ items: Type.Array(ContactCallView), next: Nullable(Type.String()) }, { additionalProperties: false });
@@ -32,10 +33,7 @@ export function familyRoutes(app: App, { ports, audit }: ApiContext): void {
     if (alert === undefined) throw notFound("alert");
     return alert;
   };
-  const noted = (request: FastifyRequest, action: string, target: string, detail: string) => {
-    const viewer = viewerOf(request);
-    audit({ actor: viewerId(viewer), role: viewer.role, action, target, result: "ok", detail });
-  };
+  const note = noteOf(audit);
   const happened = document("alerts", "noteHappened", "120 was called, transferred, died: the emergency contacts are to be rung at once", {
     params,
     body: Happened,
@@ -45,7 +43,7 @@ export function familyRoutes(app: App, { ports, audit }: ApiContext): void {
     const { what, person } = request.body;
     const alert = alertOf(request);
     await family.happened(alert.id, what, personOf(viewerOf(request), person));
-    noted(request, "noteHappened", alert.id, what);
+    note(request, "noteHappened", alert.id, what);
     return { ok: true };
   });
   const list = document("alerts", "listFamilyNotices", "What the family was told of an alert, and drafts", {
@@ -70,7 +68,7 @@ export function familyRoutes(app: App, { ports, audit }: ApiContext): void {
       throw forbidden("releaseFamilyNotice");
     signedInUser(viewer, `writing to a family about alert ${alert.id}`);
     const notice = await family.write(alert, text.trim(), personOf(viewer, undefined), release);
-    noted(request, release ? "releaseFamilyNotice" : "draftFamilyNotice", alert.id, notice.id);
+    note(request, release ? "releaseFamilyNotice" : "draftFamilyNotice", alert.id, notice.id);
     return reply.code(201).send(noticeView(notice, true));
   });
   const release = document("alerts", "releaseFamilyNotice", "A nurse or physician releases a draft: the family sees it", {
@@ -86,7 +84,7 @@ export function familyRoutes(app: App, { ports, audit }: ApiContext): void {
       signedInUser(viewer, `releasing a notice of alert ${alertId}`);
       if (!(await family.release(alertId, noticeId, personOf(viewer, undefined))))
         throw new AnhuError("CONFLICT", `releasing notice ${noticeId}: there is no such draft of this alert; read the list again`);
-      noted(request, "releaseFamilyNotice", alertId, noticeId);
+      note(request, "releaseFamilyNotice", alertId, noticeId);
       return { ok: true };
     },
   );
@@ -126,7 +124,7 @@ export function familyRoutes(app: App, { ports, audit }: ApiContext): void {
     const by = personOf(viewerOf(request), person);
     if (!(await family.tried(alertId, callId, result, by)))
       throw new AnhuError("CONFLICT", `noting call ${callId}: this alert has no such open call; read the list again`);
-    noted(request, "noteContactCall", alertId, `${callId} ${result}`);
+    note(request, "noteContactCall", alertId, `${callId} ${result}`);
     return { items: (await family.calls(alertId)).map(callView), next: null };
   });
   function callView({ id, alertId, facilityId, residentId, contactId, why, atMs, doneAtMs, tries }: TriedCall): ContactCallView {

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { Type } from "typebox";
-import type { FastifyRequest } from "fastify";
 import { Id } from "../../domain/api-schemas.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import {
@@ -18,6 +17,7 @@ import {
   type PictureHead,
 } from "../../domain/floor-plan.ts";
 import { MapSettings } from "../../domain/map-tiles.ts";
+import { noteOf } from "../audit.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { notFound } from "../targets.ts";
@@ -31,10 +31,7 @@ const manage = { action: "manageFloorPlans" } as const;
 /** Plans of the floors of a home, where its rooms lie on them, and what maps are drawn on. */
 export function floorPlanRoutes(app: App, { options, ports, audit }: ApiContext): void {
   const { directory, records, clock } = ports;
-  const note = (request: FastifyRequest, action: string, detail: string) => {
-    const viewer = viewerOf(request);
-    audit({ actor: viewerId(viewer), role: viewer.role, action, target: request.target.facilityId, result: "ok", detail });
-  };
+  const note = noteOf(audit);
   const planOf = async (facilityId: string, planId: string): Promise<FloorPlan> => {
     const plan = (await records.floorPlans(facilityId)).find(({ id }) => id === planId);
     if (plan === undefined) throw notFound("floor plan");
@@ -59,7 +56,9 @@ export function floorPlanRoutes(app: App, { options, ports, audit }: ApiContext)
   app.get("/facilities/:facilityId/floor-plans/:planId/picture", { config: read, schema: picture }, async (request, reply) => {
     const plan = await planOf(request.params.facilityId, request.params.planId);
     const content = await records.floorPlanContent(plan.id);
-    note(request, "readFloorPlan", plan.id);
+    // A newer plan took its place while it was read.
+    if (content.byteLength !== plan.bytes) throw notFound("floor plan");
+    note(request, "readFloorPlan", request.target.facilityId, plan.id);
     return reply
       .type(plan.type)
       .header("x-content-type-options", "nosniff")
@@ -89,7 +88,7 @@ export function floorPlanRoutes(app: App, { options, ports, audit }: ApiContext)
       const viewer = viewerOf(request);
       const by = { byUserId: viewerId(viewer), byName: viewer.user?.name ?? "administrator" };
       const plan = await records.setFloorPlan({ facilityId, ...request.query, ...head, sha256, atMs: clock.now(), ...by }, content);
-      note(request, "setFloorPlan", `${plan.id} sha256 ${sha256}`);
+      note(request, "setFloorPlan", request.target.facilityId, `${plan.id} sha256 ${sha256}`);
       return reply.code(201).send(planView(plan));
     });
   });
@@ -98,7 +97,7 @@ export function floorPlanRoutes(app: App, { options, ports, audit }: ApiContext)
   });
   app.delete("/facilities/:facilityId/floor-plans/:planId", { config: manage, schema: remove }, async (request, reply) => {
     await records.removeFloorPlan(request.params);
-    note(request, "removeFloorPlan", request.params.planId);
+    note(request, "removeFloorPlan", request.target.facilityId, request.params.planId);
     return reply.code(204).send(null);
   });
   const place = document("facilities", "setPlanPoint", "Say where a place lies on the plan of its floor; null takes it off", {
@@ -109,7 +108,7 @@ export function floorPlanRoutes(app: App, { options, ports, audit }: ApiContext)
     const { facilityId, placeId } = request.params;
     if (directory.place(placeId)?.facilityId !== facilityId) throw notFound("place");
     await records.setPlanPoint({ facilityId, placeId, point: request.body.point });
-    note(request, "setPlanPoint", placeId);
+    note(request, "setPlanPoint", request.target.facilityId, placeId);
     return reply.code(204).send(null);
   });
 }

@@ -1,16 +1,19 @@
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 import { SessionView } from "../../domain/api-schemas.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { HandsetState, LOCKS_AFTER_MS, SwitchPerson } from "../../domain/handset.ts";
-import { whoIs, worksOn } from "../carer-keys.ts";
+import { OF_NOBODY, whoIs, workerOf, worksOn } from "../carer-keys.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { HANDSET_COOKIE } from "../handsets.ts";
+import { makeOwnLimit } from "../own-limit.ts";
 import type { Passwords } from "../passwords.ts";
 import { userView } from "./sessions.ts";
 
 /** Browsers keep no cookie longer; each look at the handset renews it. */
 const KEPT_S = 400 * 24 * 3_600;
+/** A minute on one handset; people who relieve each other come nowhere near [M]. */
+const MOST_SWITCHES = 120;
 
 export function setHandsetCookie(reply: FastifyReply, token: string, publicUrl: string): void {
   const secure = publicUrl.startsWith("https:");
@@ -46,6 +49,11 @@ export function handsetSelfRoutes(app: App, { options, ports, sessions, handsets
   const change = document("handsets", "switchPerson", "Somebody takes the handset, by PIN or badge; whoever was on it is signed out", {
     ...{ body: SwitchPerson, response: { 200: SessionView } },
   });
+  const countSwitch = makeOwnLimit(app, {
+    ...{ max: MOST_SWITCHES, timeWindowMs: 60_000, doing: "switching on a handset" },
+    // Only one that is enrolled comes so far.
+    keyOf: ({ cookies }: FastifyRequest) => handsets.hashOf(cookies[HANDSET_COOKIE] ?? ""),
+  });
   app.post("/handset/session", { config: { action: "public", isExempt: true }, schema: change }, async (request, reply) => {
     const handset = await handsets.holding(request.cookies[HANDSET_COOKIE]);
     if (handset === null)
@@ -53,7 +61,13 @@ export function handsetSelfRoutes(app: App, { options, ports, sessions, handsets
         "FORBIDDEN",
         "switching on a handset: this phone is not enrolled, or was switched off; a manager or nurse enrols it",
       );
+    await countSwitch(request, reply);
     const target = handset.id;
+    /** The audit names nobody whom only the request names. */
+    const named = async () => {
+      const user = "userId" in request.body ? await workerOf(ports, handset, request.body.userId) : undefined;
+      return user?.id ?? OF_NOBODY;
+    };
     try {
       const user = await whoIs(ports, passwords, handset, request.body);
       // Whoever was on it is signed out, links included.
@@ -70,7 +84,7 @@ export function handsetSelfRoutes(app: App, { options, ports, sessions, handsets
       });
       return { user: userView(user), csrfToken: reply.generateCsrf(), endsAt: sessions.endsAt(now) };
     } catch (error) {
-      const actor = "userId" in request.body ? request.body.userId : "nobody";
+      const actor = await named().catch(() => OF_NOBODY);
       const detail = error instanceof AnhuError ? error.code : "failed";
       audit({ actor, role: "none", action: "switchPerson", target, result: "refused", detail });
       throw error;

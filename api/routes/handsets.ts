@@ -21,7 +21,7 @@ const ofCarer = Type.Object({ facilityId: Id, carerId: Id });
 const nothing = { 204: Type.Null() };
 
 /** Shared phones of a home, and the PINs and badges with which its people switch on them. */
-export function handsetRoutes(app: App, { options, ports, handsets, audit }: ApiContext, passwords: Passwords): void {
+export function handsetRoutes(app: App, { options, ports, sessions, handsets, audit }: ApiContext, passwords: Passwords): void {
   const { records, clock } = ports;
   const note = (request: FastifyRequest, action: string, target: string, detail?: string) => {
     const viewer = viewerOf(request);
@@ -88,38 +88,56 @@ export function handsetRoutes(app: App, { options, ports, handsets, audit }: Api
     if (user === undefined || !worksOn({ facilityId }, user)) throw notFound("person");
     return user.id;
   };
-  const makeBadge = async (userId: string) => {
+  /** What opened shared handsets for the person ends, and with it their sessions there. */
+  const endKey = async (request: FastifyRequest, userId: string, end: () => Promise<void>) => {
+    await end();
+    await sessions.endOnHandsets(userId, viewerOf(request).sessionKey);
+  };
+  const makeBadge = async (request: FastifyRequest, userId: string) => {
     const badge = badgeFrom(randomBytes(24));
-    await records.setBadge({ userId, badgeHash: badgeHash(badge), atMs: clock.now() });
+    await endKey(request, userId, () => records.setBadge({ userId, badgeHash: badgeHash(badge), atMs: clock.now() }));
     return { badge };
   };
-  const reset = document("handsets", "resetPin", "The person's PIN ends; they set a new one with their password", {
-    ...{ params: ofCarer, response: nothing },
-  });
+  const reset = document(
+    "handsets",
+    "resetPin",
+    "The person's PIN and their sessions on handsets end; they set a new PIN with their password",
+    {
+      ...{ params: ofCarer, response: nothing },
+    },
+  );
   app.delete(
     "/facilities/:facilityId/carers/:carerId/pin",
     { config: { action: "manageCarerKeys" }, schema: reset },
     async (request, reply) => {
       const userId = await carer(request.params.facilityId, request.params.carerId);
-      await records.setPin({ userId, pinHash: null, atMs: clock.now() });
+      await endKey(request, userId, () => records.setPin({ userId, pinHash: null, atMs: clock.now() }));
       note(request, "resetPin", userId);
       return reply.code(204).send(null);
     },
   );
-  const print = document("handsets", "makeBadge", "A new badge for the person, shown once; the one before ends", {
-    ...{ params: ofCarer, response: { 201: NewBadge } },
-  });
+  const print = document(
+    "handsets",
+    "makeBadge",
+    "A new badge for the person, shown once; the one before and their sessions on handsets end",
+    {
+      ...{ params: ofCarer, response: { 201: NewBadge } },
+    },
+  );
   const badgeUrl = "/facilities/:facilityId/carers/:carerId/badge";
   app.post(badgeUrl, { config: { action: "manageCarerKeys" }, schema: print }, async (request, reply) => {
     const userId = await carer(request.params.facilityId, request.params.carerId);
-    const made = await makeBadge(userId);
+    const made = await makeBadge(request, userId);
     note(request, "makeBadge", userId);
     return reply.code(201).send(made);
   });
-  const lost = document("handsets", "endBadge", "The badge was lost: it ends at once", { params: ofCarer, response: nothing });
+  const lost = document("handsets", "endBadge", "The badge was lost: it ends at once, and with it the sessions of its holder on handsets", {
+    params: ofCarer,
+    response: nothing,
+  });
   app.delete(badgeUrl, { config: { action: "manageCarerKeys" }, schema: lost }, async (request, reply) => {
     const userId = await carer(request.params.facilityId, request.params.carerId);
-    await records.setBadge({ userId, badgeHash: null, atMs: clock.now() });
+    await endKey(request, userId, () => records.setBadge({ userId, badgeHash: null, atMs: clock.now() }));
     note(request, "endBadge", userId);
     return reply.code(204).send(null);
   });
@@ -153,7 +171,7 @@ export function handsetRoutes(app: App, { options, ports, handsets, audit }: Api
   });
   app.post("/me/badge", { config: limited, schema: ownBadge }, async (request, reply) => {
     const userId = await confirmed(request, request.body.password, "makeOwnBadge");
-    const made = await makeBadge(userId);
+    const made = await makeBadge(request, userId);
     note(request, "makeBadge", userId);
     return reply.code(201).send(made);
   });

@@ -100,7 +100,7 @@ export function linkRoutes(app: App, context: ApiContext): void {
             <p>${text.note}</p>`
         : html``;
     const answer = said === null ? html`` : html`<p role="status"><strong>${said.text}</strong></p>`;
-    const handover = options.links.handover(claim.alertId, claim.clinicId, claim.deliveryId);
+    const handover = options.links.onward("handover", claim);
     const body = html`${facts(alert, language)}${answer}${form}${forms}
       <p><a href="${new URL(handover).pathname}">${text.handover}</a></p>`;
     return sendPage(reply, said?.status ?? 200, language, text.title, body);

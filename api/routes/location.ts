@@ -2,29 +2,20 @@ import { Type } from "typebox";
 import type { FastifyRequest } from "fastify";
 import { Id, Instant } from "../../domain/api-schemas.ts";
 import { AnhuError } from "../../domain/errors.ts";
-import { CURRENT_FOR_MS, type LocationSight } from "../../domain/location-sight.ts";
+import { CURRENT_FOR_MS } from "../../domain/location-sight.ts";
 import { HomeLocations, LocationConsentView, LocationView, NewLocationConsent } from "../../domain/location-view.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
-import { consentViews, fixView, roomSeen, sightOf, trailOf } from "../location.ts";
-import { Looks } from "../looks.ts";
+import { consentViews, fixView, lastSeenWithin, roomSeen, sightOf, trailOf } from "../location.ts";
 import { instant } from "../paging.ts";
 import { notFound } from "../targets.ts";
-import { signedInUser, viewerId, viewerOf } from "../viewer.ts";
+import { asActor, signedInUser, viewerOf } from "../viewer.ts";
 
 const ofResident = Type.Object({ residentId: Id });
 
 /** Where residents are: shown by consent or during an alert alone, whoever asks (location-sight.ts), and every look is written down. */
-export function locationRoutes(app: App, { ports, audit }: ApiContext): void {
-  const { directory, records, clock, live } = ports;
-  const looks = new Looks();
-  /** A screen that is left open asks again and again: one entry for one look. */
-  const looked = (request: FastifyRequest, residentId: string, { why }: LocationSight) => {
-    const viewer = viewerOf(request);
-    const actor = viewerId(viewer);
-    if (!looks.begins(`${actor} ${residentId} ${why}`, clock.now())) return;
-    audit({ actor, role: viewer.role, action: "readLocation", target: residentId, result: "ok", detail: why });
-  };
+export function locationRoutes(app: App, { ports, audit, looked }: ApiContext): void {
+  const { directory, records, clock } = ports;
   const read = document("residents", "readLocation", "Where the resident is, the way there, and why this is shown or not", {
     params: ofResident,
     querystring: Type.Object({ from: Type.Optional(Instant), to: Type.Optional(Instant) }),
@@ -44,15 +35,13 @@ export function locationRoutes(app: App, { ports, audit }: ApiContext): void {
     const way = hasTrail
       ? await trailOf(ports, residentId, { fromMs: Math.max(wantedMs, fromMs), toMs })
       : { trail: [], isTrailCut: false };
-    const seen = fixView(isShown ? live.lastSeen(residentId).position : null);
-    if (isShown) looked(request, residentId, sight);
+    if (isShown) looked(asActor(viewer), residentId, why);
     return {
       residentId,
       sight: { isShown, why },
       fromMs,
       currentForMs: CURRENT_FOR_MS,
-      // The last fix of last month is no business of an alert of today.
-      position: seen !== null && fromMs !== null && seen.at >= fromMs ? seen : null,
+      position: fixView(lastSeenWithin(ports, residentId, sight).position),
       ...way,
       room: roomSeen(ports, viewer, residentId, sight),
       consents: consentViews(ports, viewer, residentId),
@@ -67,10 +56,9 @@ export function locationRoutes(app: App, { ports, audit }: ApiContext): void {
     const items = directory.residents(request.params.facilityId).map(({ id, placeId }) => {
       const sight = sightOf(ports, viewer, id);
       const isOpen = sight.isShown && sight.why === "alert";
-      const seen = fixView(isOpen ? live.lastSeen(id).position : null);
-      const position = seen !== null && sight.fromMs !== null && seen.at >= sight.fromMs ? seen : null;
-      if (position !== null) looked(request, id, sight);
+      const position = isOpen ? fixView(lastSeenWithin(ports, id, sight).position) : null;
       const { isShown, why } = sight;
+      if (position !== null) looked(asActor(viewer), id, why);
       return { residentId: id, homePlaceId: placeId, sight: { isShown, why }, position, room: roomSeen(ports, viewer, id, sight) };
     });
     return { at: clock.now(), currentForMs: CURRENT_FOR_MS, items };

@@ -1,12 +1,14 @@
 import { Type } from "typebox";
 import { QuarantineReplayed, QuarantineView, ReplayQuarantine } from "../../domain/api-admin-schemas.ts";
 import { Id, pageOf, PageQuery } from "../../domain/api-schemas.ts";
+import { noteOf } from "../audit.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import type { ApiPorts } from "../ports.ts";
 
 /** What was kept but could not be read. */
-export function quarantineRoutes(app: App, { ports }: ApiContext): void {
+export function quarantineRoutes(app: App, { ports, audit }: ApiContext): void {
+  const note = noteOf(audit);
   const list = document("operations", "listQuarantine", "What was kept but could not be read", {
     querystring: Type.Object({ ...PageQuery, facility: Type.Optional(Id) }),
     response: { 200: pageOf(QuarantineView) },
@@ -25,9 +27,11 @@ export function quarantineRoutes(app: App, { ports }: ApiContext): void {
     body: ReplayQuarantine,
     response: { 200: QuarantineReplayed },
   });
-  app.post("/quarantine/replay", { config: { action: "replayQuarantine" }, schema: replay }, async (request) =>
-    ports.replayQuarantine(request.body.ids ?? (await everything(ports))),
-  );
+  app.post("/quarantine/replay", { config: { action: "replayQuarantine" }, schema: replay }, async (request) => {
+    const done = await ports.replayQuarantine(request.body.ids ?? (await everything(ports)));
+    note(request, "replayQuarantine", null, `${done.replayed} read, ${done.kept} kept`);
+    return done;
+  });
 }
 async function everything(ports: ApiPorts): Promise<string[]> {
   const ids: string[] = [];

@@ -6,6 +6,7 @@ import { AnhuError } from "../../domain/errors.ts";
 import { channelView, checkSettings } from "../channel-views.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
+import { removeBrowsers } from "../own-browsers.ts";
 import { notFound } from "../targets.ts";
 import { viewerId, viewerOf, type Viewer } from "../viewer.ts";
 
@@ -43,15 +44,18 @@ export function ownChannelRoutes(app: App, { ports, audit }: ApiContext): void {
   app.post("/channels/mine", { config: { action }, schema: add }, async (request, reply) => {
     const viewer = viewerOf(request);
     if (viewer.user === null) throw new AnhuError("BAD_INPUT", "subscribing a browser: a token has none; sign in as a person");
+    if (viewer.handsetId !== undefined)
+      throw new AnhuError("FORBIDDEN", "subscribing a browser: this handset is everybody's; subscribe a phone of your own");
     const { label, endpoint, keys } = request.body;
     await checkSettings(ports, "webPush", { endpoint, keys });
-    const before = await own(viewer);
-    // The same browser subscribes again after an update: it is not told twice.
-    const same = before.filter(
+    const browsers = (await channels.channels(null)).filter(({ ownerType }) => ownerType === "user");
+    // The same browser subscribes again, after an update or for somebody else: it is not told twice, and nobody's pushes stay on it.
+    const same = browsers.filter(
       ({ config }) => typeof config === "object" && config !== null && Reflect.get(config, "endpoint") === endpoint,
     );
-    const oldest = before.length - same.length >= MOST_BROWSERS ? before.slice(0, 1) : [];
-    for (const { id } of new Set([...same, ...oldest])) await channels.removeChannel(id);
+    const others = browsers.filter((one) => one.ownerId === viewer.user?.id && !same.includes(one));
+    const oldest = others.length >= MOST_BROWSERS ? others.slice(0, 1) : [];
+    await removeBrowsers(ports, [...same, ...oldest]);
     const added = await channels.addChannel({
       ...{ ownerType: "user", ownerId: viewer.user.id, type: "webPush", label, trusted: false, enabled: true },
       config: { endpoint, keys },
@@ -74,9 +78,11 @@ export function ownChannelRoutes(app: App, { ports, audit }: ApiContext): void {
     response: { 200: ChannelTest },
   });
   app.post("/channels/mine/:ownChannelId/test", { config: { action }, schema: test }, async (request) => {
-    const channel = await found(viewerOf(request), request.params.ownChannelId);
+    const viewer = viewerOf(request);
+    const channel = await found(viewer, request.params.ownChannelId);
     const result = await channels.test(channel);
     await channels.setChannelTest(channel.id, result);
+    note(viewer, channel.id, result.ok ? "browser tested: accepted" : "browser tested: failed");
     return result;
   });
 }

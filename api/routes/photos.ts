@@ -1,8 +1,9 @@
 import { Type } from "typebox";
-import type { FastifyRequest } from "fastify";
 import { Id } from "../../domain/api-schemas.ts";
+import { pictureHead } from "../../domain/floor-plan.ts";
 import { AnhuError } from "../../domain/errors.ts";
-import { hasCameraNotes, LARGEST_PHOTO_BYTES, PHOTO_TYPES, photoTypeOf, PhotoView } from "../../domain/resident-photo.ts";
+import { hasCameraNotes, LARGEST_PHOTO_BYTES, LARGEST_PHOTO_SIDE_PX, PHOTO_TYPES, PhotoView } from "../../domain/resident-photo.ts";
+import { noteOf } from "../audit.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { viewerId, viewerOf } from "../viewer.ts";
@@ -14,10 +15,7 @@ const manage = { action: "manageResidents" } as const;
 /** The photo of a resident: a face is a name, so who may see no names gets none. */
 export function photoRoutes(app: App, { ports, audit }: ApiContext): void {
   const { records, clock } = ports;
-  const note = (request: FastifyRequest, action: string, residentId: string, detail: string) => {
-    const viewer = viewerOf(request);
-    audit({ actor: viewerId(viewer), role: viewer.role, action, target: residentId, result: "ok", detail });
-  };
+  const note = noteOf(audit);
   const read = document("residents", "readResidentPhoto", "The photo; 204: there is none that the reader may see", {
     params,
     // Tells one photo from the next; the answer is always the one that holds.
@@ -56,9 +54,12 @@ export function photoRoutes(app: App, { ports, audit }: ApiContext): void {
     scope.post("/residents/:residentId/photo", { config: manage, schema: add, bodyLimit: LARGEST_PHOTO_BYTES }, async (request, reply) => {
       const { residentId } = request.params;
       const content: unknown = request.body;
-      const type = Buffer.isBuffer(content) ? photoTypeOf(content) : null;
-      if (!Buffer.isBuffer(content) || type === null || type !== request.headers["content-type"]?.split(";")[0])
+      const head = Buffer.isBuffer(content) ? pictureHead(content) : null;
+      if (!Buffer.isBuffer(content) || head === null || head.type !== request.headers["content-type"]?.split(";")[0])
         throw new AnhuError("BAD_INPUT", "setting a photo: it is no JPEG, PNG or WebP, or not what its type says; send one of these");
+      const { type, width, height } = head;
+      if (Math.max(width, height) > LARGEST_PHOTO_SIDE_PX)
+        throw new AnhuError("BAD_INPUT", `setting a photo: a side has more than ${LARGEST_PHOTO_SIDE_PX} pixels; scale it down`);
       if (hasCameraNotes(content, type))
         throw new AnhuError("BAD_INPUT", "setting a photo: it carries a camera's notes (place, time); save it again without them");
       const atMs = clock.now();

@@ -1,5 +1,4 @@
 import { Type } from "typebox";
-import type { FastifyRequest } from "fastify";
 import { Id, pageOf, PageQuery, PlaceView } from "../../domain/api-schemas.ts";
 import { holdsAt } from "../../domain/contract.ts";
 import type { Place } from "../../domain/directory.ts";
@@ -9,6 +8,7 @@ import { fencesFor, type Fence } from "../../domain/fence.ts";
 import { PLAIN_PLACE, type PlaceDetail } from "../../domain/place-use.ts";
 import { FenceView, NewFence, NewPlace, PlaceChange } from "../../domain/place-view.ts";
 import { isAtWanderingRisk } from "../../domain/wandering.ts";
+import { noteOf } from "../audit.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { pageOfAll } from "../paging.ts";
@@ -22,10 +22,7 @@ const BEGINS_AFTER_MS = 2_000;
 /** What places are for, and the geofences of residents. */
 export function placeRoutes(app: App, { ports, audit }: ApiContext): void {
   const { directory, records } = ports;
-  const note = (request: FastifyRequest, action: string, target: string) => {
-    const viewer = viewerOf(request);
-    audit({ actor: viewerId(viewer), role: viewer.role, action, target, result: "ok" });
-  };
+  const note = noteOf(audit);
   /** @throws {AnhuError} `BAD_INPUT` when the room that it serves is none of the facility, or the place itself */
   const checked = (facilityId: string, placeId: string | null, detail: PlaceDetail): PlaceDetail => {
     const { servesPlaceId } = detail;

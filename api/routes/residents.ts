@@ -7,6 +7,7 @@ import { ObservationView } from "../../domain/observation.ts";
 import { actionForSign, mayDo } from "../../domain/rights.ts";
 import { MAX_SERIES_POINTS, SeriesView } from "../../domain/series.ts";
 import { signInfo, type SignKey } from "../../domain/signs.ts";
+import { noteOf } from "../audit.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { careLevel } from "../care-level.ts";
@@ -26,6 +27,7 @@ const params = Type.Object({ residentId: Id });
 /** The people who are cared for, and what is known of them. */
 export function residentRoutes(app: App, { ports, audit }: ApiContext): void {
   const { directory, records, historian, holdings } = ports;
+  const note = noteOf(audit);
   const list = document("residents", "listResidents", "Residents of a facility", {
     querystring: Type.Object({
       ...PageQuery,
@@ -51,6 +53,7 @@ export function residentRoutes(app: App, { ports, audit }: ApiContext): void {
     const place = await roomFor(records, request.body);
     const resident = await records.addResident({ facilityId, name, placeId: place.id, level: careLevel(level), birthYear });
     await ports.changed("residents");
+    note(request, "addResident", resident.id);
     return reply.code(201).send(residentView(ports, viewerOf(request), resident));
   });
   const read = document("residents", "readResident", "One resident, and what is known right now", {

@@ -1,22 +1,30 @@
 import { Type } from "typebox";
 import type { FastifyRequest } from "fastify";
+import type { Alert } from "../../domain/alert.ts";
 import { Id } from "../../domain/api-schemas.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { NewSearchNote, SearchView } from "../../domain/search-view.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
+import { sightDuring } from "../location.ts";
 import { searchView, zonesOf } from "../search-checklist.ts";
-import { personOf, viewerId, viewerOf } from "../viewer.ts";
+import { asActor, personOf, viewerId, viewerOf, type Viewer } from "../viewer.ts";
 
 const params = Type.Object({ alertId: Id });
 
 /** The search checklist of a wandering alert: everybody who looks ticks what they did. */
-export function searchRoutes(app: App, { ports, audit }: ApiContext): void {
+export function searchRoutes(app: App, { ports, audit, looked }: ApiContext): void {
   const alertOf = (request: FastifyRequest) => {
     const alert = request.target.found?.alert;
     if (alert?.kind !== "wandering")
       throw new AnhuError("NOT_FOUND", "looking for the search checklist: only an alert about wandering has one");
     return alert;
+  };
+  const viewOf = async (alert: Alert, viewer: Viewer): Promise<SearchView> => {
+    const sight = sightDuring(ports, viewer, alert);
+    const view = searchView(ports, viewer, alert, await ports.records.searchNotes(alert.id), sight);
+    if (view.lastPosition !== null && alert.residentId !== null) looked(asActor(viewer), alert.residentId, sight.why);
+    return view;
   };
   const read = document(
     "alerts",
@@ -25,8 +33,7 @@ export function searchRoutes(app: App, { ports, audit }: ApiContext): void {
     { params, response: { 200: SearchView } },
   );
   app.get("/alerts/:alertId/search", { config: { action: "readLocation" }, schema: read }, async (request) => {
-    const alert = alertOf(request);
-    return searchView(ports, viewerOf(request), alert, await ports.records.searchNotes(alert.id));
+    return viewOf(alertOf(request), viewerOf(request));
   });
   const tick = document("alerts", "noteSearch", "Tick or type something on the search checklist; nothing is overwritten", {
     params,
@@ -46,6 +53,6 @@ export function searchRoutes(app: App, { ports, audit }: ApiContext): void {
     const { userId, name, role } = personOf(viewer, person);
     await ports.records.addSearchNote({ alertId: alert.id, item, text, atMs: ports.clock.now(), by: { userId, name, role } });
     audit({ actor: viewerId(viewer), role: viewer.role, action: "noteSearch", target: alert.id, result: "ok", detail: item });
-    return reply.code(201).send(searchView(ports, viewer, alert, await ports.records.searchNotes(alert.id)));
+    return reply.code(201).send(await viewOf(alert, viewer));
   });
 }

@@ -3,12 +3,16 @@ import { SessionState, SessionView, SignIn } from "../../domain/api-schemas.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import type { User } from "../../domain/people.ts";
 import type { ApiContext, App } from "../context.ts";
+import { makeOwnLimit } from "../own-limit.ts";
 import type { Passwords } from "../passwords.ts";
 import { viewerId, viewerOf } from "../viewer.ts";
 import { document } from "../document.ts";
 
 /** Ten tries a person and address in five minutes, then longer and longer waits. */
 export const SIGN_IN_LIMIT = { max: 10, timeWindow: 5 * 60_000, exponentialBackoff: true, hook: "preHandler" } as const;
+
+/** Sign-ins of one address in five minutes, whoever they name: a whole home may sit behind one [M]. */
+const PER_ADDRESS = { max: 100, timeWindowMs: 5 * 60_000 } as const;
 
 export function sessionRoutes(app: App, { options, ports, sessions, audit }: ApiContext, passwords: Passwords): void {
   /** What somebody else gave is good once, to choose another. @throws {AnhuError} `PASSWORD_TEMPORARY`, `BAD_INPUT` when it is the same again */
@@ -19,9 +23,12 @@ export function sessionRoutes(app: App, { options, ports, sessions, audit }: Api
     await ports.records.setUserPassword({ userId, passwordHash: await passwords.hash(own), givenAtMs: null });
   }
   const isHttps = options.publicUrl.startsWith("https:");
+  const { timeWindowMs, max } = PER_ADDRESS;
+  const onRequest = makeOwnLimit(app, { timeWindowMs, max: options.signInsPerAddress ?? max, doing: "signing in from this address" });
   app.post(
     "/session",
     {
+      onRequest,
       config: { action: "public", rateLimit: { ...SIGN_IN_LIMIT, keyGenerator: (request) => `${request.ip} ${usernameOf(request.body)}` } },
       schema: document("session", "signIn", "Sign in", { body: SignIn, response: { 200: SessionView } }),
     },
@@ -33,13 +40,16 @@ export function sessionRoutes(app: App, { options, ports, sessions, audit }: Api
             "name the proxy in ANHU_TRUST_PROXY and let it send X-Forwarded-Proto",
         );
       }
-      const found = await ports.records.userByName(request.body.username);
-      const isRight = await passwords.verify(found?.passwordHash, request.body.password);
-      if (found === undefined || !isRight || found.disabled) {
+      const { username, password } = request.body;
+      const asked = await ports.records.userByName(username);
+      const isRight = await passwords.verify(asked?.passwordHash, password);
+      // Waiting for one's turn takes a while, in which the password may be replaced or the account closed.
+      const found = isRight ? await ports.records.userByName(username) : asked;
+      if (found === undefined || !isRight || found.passwordHash !== asked?.passwordHash || found.disabled) {
         audit({ actor: found?.id ?? "nobody", role: found?.role ?? "none", action: "signIn", target: null, result: "refused" });
         throw new AnhuError("UNAUTHENTICATED", "signing in: the name or the password is wrong, or the account is closed");
       }
-      if (await ports.records.isPasswordTemporary(found.id)) await chooseOwn(found.id, request.body.password, request.body.newPassword);
+      if (await ports.records.isPasswordTemporary(found.id)) await chooseOwn(found.id, password, request.body.newPassword);
       await request.session.regenerate();
       const now = sessions.now();
       Object.assign(request.session, { userId: found.id, startedAtMs: now, seenAtMs: now });
@@ -73,7 +83,8 @@ export function sessionRoutes(app: App, { options, ports, sessions, audit }: Api
 }
 export const SESSION_COOKIE = "anhu_session";
 
-export function userView(user: User) {
+/** @param seesConsentOf which residents' consents the asker may know of; all when left out */
+export function userView(user: User, seesConsentOf: (residentId: string) => boolean = () => true) {
   const { id, username, name, role, facilityId, clinicId, disabled } = user;
   return {
     id,
@@ -83,7 +94,9 @@ export function userView(user: User) {
     facilityId,
     clinicId,
     disabled,
-    consents: user.consents.map((consent) => ({ ...consent, scopes: [...consent.scopes] })),
+    consents: user.consents
+      .filter(({ residentId }) => seesConsentOf(residentId))
+      .map((consent) => ({ ...consent, scopes: [...consent.scopes] })),
   };
 }
 function usernameOf(body: unknown): string {

@@ -11,11 +11,11 @@ import {
   SimulatorRun,
   SimulatorState,
 } from "../../domain/setup.ts";
+import { noteOf } from "../audit.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { makeDevice } from "../make-devices.ts";
 import { notFound } from "../targets.ts";
-import { viewerId, viewerOf } from "../viewer.ts";
 import { deviceView } from "./devices.ts";
 
 const ofFacility = Type.Object({ facilityId: Id });
@@ -23,6 +23,7 @@ const ofFacility = Type.Object({ facilityId: Id });
 /** Devices by what is printed on them, where they connect, and one that the server plays itself. */
 export function setupDeviceRoutes(app: App, { ports, audit }: ApiContext): void {
   const { records, directory, live, simulator } = ports;
+  const note = noteOf(audit);
   const find = document("devices", "findDeviceByCode", "Whose label was scanned or typed: our code, or the maker's number", {
     params: ofFacility,
     querystring: Type.Object({ text: Type.String({ minLength: 1, maxLength: 500 }) }),
@@ -61,11 +62,9 @@ export function setupDeviceRoutes(app: App, { ports, audit }: ApiContext): void 
     if (placeId !== null && directory.place(placeId)?.facilityId !== facilityId) throw bad("the facility has no such place");
     if (serial !== null && (await records.deviceLabels(facilityId)).some((label) => label.serial?.toUpperCase() === serial))
       throw new AnhuError("CONFLICT", "adding a device: another device of the facility has this number; look it up by the number");
-    const device = await makeDevice(ports, { facilityId, kind, gatewayId: null, address: null, residentId, placeId });
-    if (serial !== null) await records.labelDevice({ deviceId: device.id, facilityId, serial, simulatedUntilMs: null });
+    const device = await makeDevice(ports, { facilityId, kind, gatewayId: null, address: null, residentId, placeId, serial });
     await ports.changed("devices");
-    const viewer = viewerOf(request);
-    audit({ actor: viewerId(viewer), role: viewer.role, action: "addDevice", target: device.id, result: "ok" });
+    note(request, "addDevice", device.id);
     return reply.code(201).send({ device, code: deviceCode(device.id), mqtt: ports.mqttAddress() });
   });
   const address = document("devices", "readMqttAddress", "Where devices connect", { params: ofFacility, response: { 200: MqttAddress } });
@@ -91,9 +90,7 @@ export function setupDeviceRoutes(app: App, { ports, audit }: ApiContext): void 
     const { residentId } = request.body;
     if (directory.resident(residentId)?.facilityId !== facilityId) throw notFound("resident");
     const run = await simulator.start({ facilityId, residentId });
-    const viewer = viewerOf(request);
-    const detail = run.deviceId;
-    audit({ actor: viewerId(viewer), role: viewer.role, action: "startSimulator", target: run.residentId, result: "ok", detail });
+    note(request, "startSimulator", run.residentId, run.deviceId);
     return reply.code(201).send(run);
   });
   const stop = document("setup", "stopSimulator", "End the simulated device", { params: ofFacility, response: { 204: Type.Null() } });
@@ -101,16 +98,7 @@ export function setupDeviceRoutes(app: App, { ports, audit }: ApiContext): void 
     const { facilityId } = request.params;
     const run = simulator.running(facilityId);
     await simulator.stop(facilityId);
-    const viewer = viewerOf(request);
-    if (run !== null)
-      audit({
-        actor: viewerId(viewer),
-        role: viewer.role,
-        action: "stopSimulator",
-        target: run.residentId,
-        result: "ok",
-        detail: run.deviceId,
-      });
+    if (run !== null) note(request, "stopSimulator", run.residentId, run.deviceId);
     return reply.code(204).send(null);
   });
 }

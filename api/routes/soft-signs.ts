@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { Id } from "../../domain/api-schemas.ts";
+import { derivedId, newUuid } from "../../domain/ids.ts";
 import { NewSoftSigns, SoftSignsView } from "../../domain/soft-signs.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
@@ -8,8 +9,24 @@ import { signedInUser, viewerOf } from "../viewer.ts";
 /** The longest shift that a handset is without network. */
 const SAID_WITHIN_MS = 12 * 3_600_000;
 
+/** When a note was heard of first: whoever got no answer sends it again for as long as a shift, and it is one observation all the same. */
+class FirstHeard {
+  readonly #atMs = new Map<string, number>();
+
+  firstAt(noteId: string, nowMs: number): number {
+    for (const [oldest, atMs] of this.#atMs) {
+      if (nowMs - atMs <= SAID_WITHIN_MS) break;
+      this.#atMs.delete(oldest);
+    }
+    const atMs = this.#atMs.get(noteId) ?? nowMs;
+    this.#atMs.set(noteId, atMs);
+    return atMs;
+  }
+}
+
 /** 今天不对劲: what a carer notices before any sensor does. */
 export function softSignRoutes(app: App, { ports, audit }: ApiContext): void {
+  const heard = new FirstHeard();
   const add = document(
     "residents",
     "noteSoftSigns",
@@ -21,17 +38,18 @@ export function softSignRoutes(app: App, { ports, audit }: ApiContext): void {
     const viewer = viewerOf(request);
     const user = signedInUser(viewer, "noting soft signs");
     const { role } = user;
-    const { signs } = request.body;
+    const { signs, id = newUuid() } = request.body;
     const note = request.body.note?.trim() ?? "";
-    const atMs = ports.clock.now();
+    const noteId = `sfs_${derivedId("softSigns", user.id, residentId, id)}`;
+    const atMs = heard.firstAt(noteId, ports.clock.now());
     // Kept under the time when it was said; the rules begin their hour when they hear of it.
     const { saidAt = atMs } = request.body;
     const saidAtMs = saidAt < atMs && saidAt > atMs - SAID_WITHIN_MS ? saidAt : atMs;
     const values = Object.fromEntries(signs.map((sign) => [sign, 1]));
-    // The rules first: the task must open although the note cannot be kept.
+    // The rules first: the task must open although the note cannot be kept. A note that is sent again says to them nothing new.
     await ports.enter({ residentId, facilityId: request.target.facilityId ?? "", atMs, values });
     const kept = await ports.records.addSoftSigns({
-      ...{ residentId, atMs: saidAtMs, signs, note: note === "" ? null : note },
+      ...{ id: noteId, residentId, atMs: saidAtMs, signs, note: note === "" ? null : note },
       ...{ byUserId: user.id, byName: user.name, byRole: role },
     });
     audit({ actor: user.id, role, action: "noteSoftSigns", target: residentId, result: "ok", detail: kept.id });

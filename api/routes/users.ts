@@ -25,7 +25,12 @@ export function userRoutes(app: App, { ports, audit }: ApiContext, passwords: Pa
     const all = await records.users();
     const ofHome = ({ consents, ...user }: (typeof all)[number]): boolean =>
       user.facilityId === facilityId || consents.some(({ residentId }) => directory.resident(residentId)?.facilityId === facilityId);
-    return pageOfAll((facilityId === null ? all : all.filter(ofHome)).map(userView), request.query);
+    const own = viewerOf(request).user?.facilityId ?? null;
+    const sees = (residentId: string) => own === null || directory.resident(residentId)?.facilityId === own;
+    return pageOfAll(
+      (facilityId === null ? all : all.filter(ofHome)).map((user) => userView(user, sees)),
+      request.query,
+    );
   });
   const add = document("people", "addUser", "Add a person who signs in", { body: NewUser, response: { 201: AddedUser } });
   app.post("/users", { config: { action: "manageUsers" }, schema: add }, async (request, reply) => {

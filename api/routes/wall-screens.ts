@@ -17,6 +17,7 @@ import {
   type WallPairing,
   type WallScreen,
 } from "../../domain/wall-screen.ts";
+import { noteOf } from "../audit.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
 import { pageOfAll } from "../paging.ts";
@@ -31,6 +32,7 @@ const COOKIE_SECONDS = 400 * 86_400;
 
 /** Televisions that show a wall: pairing by a code on the screen, the list of a home, switching off. */
 export function wallScreenRoutes(app: App, { options, ports, sessions, screens, audit }: ApiContext): void {
+  const note = noteOf(audit);
   const { records, clock, directory } = ports;
   const cookie = { httpOnly: true, sameSite: "strict", secure: options.publicUrl.startsWith("https:"), path: "/" } as const;
   const keep = (reply: FastifyReply, token: string) => reply.setCookie(WALL_COOKIE, token, { ...cookie, maxAge: COOKIE_SECONDS });
@@ -124,11 +126,6 @@ export function wallScreenRoutes(app: App, { options, ports, sessions, screens, 
     note(request, "revokeWallScreen", facilityId, screenId);
     return reply.code(204).send(null);
   });
-
-  function note(request: FastifyRequest, action: string, facilityId: string, screenId: string): void {
-    const viewer = viewerOf(request);
-    audit({ actor: viewerId(viewer), role: viewer.role, action, target: facilityId, result: "ok", detail: screenId });
-  }
 }
 function view({ id, facilityId, name, floors, hasNames, byName, createdAtMs, lastSeenAtMs, revokedAtMs }: WallScreen) {
   const seen = { createdAt: createdAtMs, lastSeenAt: lastSeenAtMs, revokedAt: revokedAtMs };

@@ -64,9 +64,8 @@ export function makeFloorPlanRecords({ db, write }: RecordsDatabase) {
     async removeFloorPlan(input: { facilityId: string; planId: string }): Promise<void> {
       const { facilityId, planId } = input;
       const row = db.deleteFrom("floorPlans").where("id", "=", planId).where("facilityId", "=", facilityId);
-      const { changes } = await write([statement(row)]);
-      if (changes[0] !== 1) throw new AnhuError("NOT_FOUND", `removing plan ${planId}: the facility has none of this id`);
-      await write([statement(partsOf(planId))]);
+      const { written } = await write([statement(row, 1), statement(partsOf(planId))]);
+      if (!written) throw new AnhuError("NOT_FOUND", `removing plan ${planId}: the facility has none of this id`);
     },
     async planPoints(facilityId: string): Promise<readonly PlanPoint[]> {
       return db.selectFrom("planPoints").select(["placeId", "x", "y"]).where("facilityId", "=", facilityId).orderBy("placeId").execute();

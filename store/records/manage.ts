@@ -1,7 +1,8 @@
-import type { DeviceNote } from "../../domain/device-note.ts";
+import type { DeviceNaming, DeviceNote } from "../../domain/device-note.ts";
 import type { Assignment } from "../../domain/directory.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import type { Role } from "../../domain/people.ts";
+import { changeUser } from "./change-user.ts";
 import { statement, type RecordsDatabase } from "./records-database.ts";
 
 /** Tables of what a manager keeps. */
@@ -10,7 +11,8 @@ export interface ManageTables {
   temporaryPasswords: { userId: string; atMs: number };
 }
 /** `api/manage-ports.ts` ManageRecords. */
-export function makeManageRecords({ db, write }: RecordsDatabase) {
+export function makeManageRecords(database: RecordsDatabase) {
+  const { db, write } = database;
   return {
     async deviceNotes(facilityId: string): Promise<readonly DeviceNote[]> {
       return db
@@ -20,20 +22,21 @@ export function makeManageRecords({ db, write }: RecordsDatabase) {
         .where("devices.facilityId", "=", facilityId)
         .execute();
     },
-    async setDeviceNote(note: DeviceNote): Promise<void> {
-      const { deviceId: _deviceId, ...change } = note;
-      await db
-        .insertInto("deviceNotes")
-        .values(note)
-        .onConflict((on) => on.column("deviceId").doUpdateSet(change))
-        .execute();
+    async nameDevice({ deviceId, facilityId, label, serial }: DeviceNaming): Promise<void> {
+      const note = db.insertInto("deviceNotes").values({ deviceId, label, retiredAtMs: null });
+      const named = note.onConflict((on) => on.column("deviceId").doUpdateSet({ label }).where("deviceNotes.retiredAtMs", "is", null));
+      const number = db.insertInto("deviceLabels").values({ deviceId, facilityId, serial, simulatedUntilMs: null });
+      const { written } = await write([
+        statement(named, 1),
+        statement(number.onConflict((on) => on.column("deviceId").doUpdateSet({ serial }))),
+      ]);
+      if (!written) throw new AnhuError("CONFLICT", `naming device ${deviceId}: it is out of use; take another one`);
     },
     async assignments(deviceId: string): Promise<readonly Assignment[]> {
       return db.selectFrom("assignments").selectAll().where("deviceId", "=", deviceId).orderBy("fromMs", "desc").orderBy("id").execute();
     },
     async setUserRole({ userId, role }: { userId: string; role: Role }): Promise<void> {
-      const { written } = await write([statement(db.updateTable("users").set({ role }).where("id", "=", userId), 1)]);
-      if (!written) throw nobody("changing a role", userId);
+      await changeUser(database, { userId, doing: "changing a role", leavesAdministrator: role !== "administrator" }, { role });
     },
     async setUserPassword(input: { userId: string; passwordHash: string; givenAtMs: number | null }): Promise<void> {
       const { userId, passwordHash, givenAtMs } = input;

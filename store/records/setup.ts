@@ -107,11 +107,12 @@ export function makeSetupRecords({ db, write, changed }: RecordsDatabase) {
         "CONFLICT",
         `removing place ${placeId}: somebody lives there, or a device or a record refers to it; keep it`,
       );
-      const { changes } = await write([statement(isFree)]).catch((error: unknown) => {
+      const point = db.deleteFrom("planPoints").where("placeId", "=", placeId);
+      const { written } = await write([statement(point), statement(isFree, 1)]).catch((error: unknown) => {
         // A foreign key: something else refers to it.
         throw error instanceof AnhuError && error.code === "NOT_FOUND" ? inUse : error;
       });
-      if (changes[0] !== 1) throw inUse;
+      if (!written) throw inUse;
       changed("places");
     },
     async knownResidents(facilityId: string, ids: readonly string[]): Promise<readonly string[]> {

@@ -1,16 +1,16 @@
-import { newId } from "../../domain/ids.ts";
 import { SOFT_SIGNS, type SoftSignsNote } from "../../domain/soft-signs.ts";
 import type { RecordsDatabase } from "./records-database.ts";
 
 /** What carers said of residents; only added. */
 export function makeSoftSignRecords({ db }: RecordsDatabase) {
   return {
-    async addSoftSigns(input: Omit<SoftSignsNote, "id">): Promise<SoftSignsNote> {
-      const { residentId, atMs, note, byUserId, byName, byRole } = input;
-      const kept = { id: newId("sfs"), residentId, atMs, note, byUserId, byName, byRole };
+    async addSoftSigns(input: SoftSignsNote): Promise<SoftSignsNote> {
+      const { id, residentId, atMs, note, byUserId, byName, byRole } = input;
+      const kept = { id, residentId, atMs, note, byUserId, byName, byRole };
       await db
         .insertInto("softSigns")
         .values({ ...kept, signs: input.signs.join(" ") })
+        .onConflict((on) => on.column("id").doNothing())
         .execute();
       return { ...kept, signs: input.signs };
     },

@@ -3,11 +3,13 @@ import { newId } from "../../domain/ids.ts";
 import { FAMILY_SCOPES, type User } from "../../domain/people.ts";
 import type { Clock } from "../../domain/time.ts";
 import { consentRow } from "./family-access.ts";
+import { changeUser } from "./change-user.ts";
 import { flag, statement, type RecordsDatabase } from "./records-database.ts";
 import type { Tables } from "./tables.ts";
 
 /** People who sign in, and their sessions. */
-export function makeUserRecords({ db, write }: RecordsDatabase, clock: Clock) {
+export function makeUserRecords(database: RecordsDatabase, clock: Clock) {
+  const { db, write } = database;
   /** What holds now, of these people or of everybody. */
   async function consents(userIds: readonly string[] | null): Promise<ReadonlyMap<string, User["consents"]>> {
     const nowMs = clock.now();
@@ -45,26 +47,27 @@ export function makeUserRecords({ db, write }: RecordsDatabase, clock: Clock) {
       const row = await db.selectFrom("users").selectAll().where("id", "=", userId).executeTakeFirst();
       return row === undefined ? undefined : withConsents(row);
     },
-    /** Consents that come with an account are dated by it; whose word they are was not asked. */
+    /** Consents that come with an account are dated by it; whose word they are was not asked. Those for one resident are one. */
     async addUser(input: Omit<User, "id" | "disabled"> & { passwordHash: string }): Promise<User> {
       const { username, name, role, facilityId, clinicId, passwordHash } = input;
       const row = { id: newId("usr"), username, name, role, facilityId, clinicId, disabled: 0, passwordHash };
       const act: ConsentAct = { atMs: clock.now(), saidBy: "unrecorded", how: "word", guardian: null, by: null };
-      const given = input.consents.flatMap(({ residentId, scopes }) =>
-        [...new Set(scopes)].map((scope) => consentRow({ userId: row.id, residentId, scope, act, reviewMs: null })),
+      const byResident = Map.groupBy(input.consents, ({ residentId }) => residentId);
+      const consents = [...byResident].map(([residentId, pieces]) => ({
+        residentId,
+        scopes: FAMILY_SCOPES.filter((scope) => pieces.some(({ scopes }) => scopes.includes(scope))),
+      }));
+      const given = consents.flatMap(({ residentId, scopes }) =>
+        scopes.map((scope) => consentRow({ userId: row.id, residentId, scope, act, reviewMs: null })),
       );
       await write([
         statement(db.insertInto("users").values(row)),
         ...given.map((consent) => statement(db.insertInto("familyConsents").values(consent))),
       ]);
-      return toUser(row, input.consents);
+      return toUser(row, consents);
     },
     async setUserDisabled(userId: string, disabled: boolean): Promise<void> {
-      await db
-        .updateTable("users")
-        .set({ disabled: flag(disabled) })
-        .where("id", "=", userId)
-        .execute();
+      await changeUser(database, { userId, doing: "closing an account", leavesAdministrator: disabled }, { disabled: flag(disabled) });
     },
     async session(sessionId: string): Promise<string | undefined> {
       const found = await db
@@ -76,17 +79,18 @@ export function makeUserRecords({ db, write }: RecordsDatabase, clock: Clock) {
       return found?.data;
     },
     async saveSession(sessionId: string, data: string, expiresAtMs: number): Promise<void> {
-      const session = { userId: userIdOf(data), data, expiresAtMs };
       await write([
         statement(db.deleteFrom("sessions").where("expiresAtMs", "<=", clock.now())),
-        statement(
-          db
-            .insertInto("sessions")
-            .values({ id: sessionId, ...session })
-            .onConflict((on) => on.column("id").doUpdateSet(session)),
-        ),
+        statement(db.insertInto("sessions").values({ id: sessionId, userId: userIdOf(data), data, expiresAtMs })),
       ]);
     },
+    /** `false`: it was ended. */
+    async renewSession(sessionId: string, data: string, expiresAtMs: number): Promise<boolean> {
+      const { changes } = await write([statement(db.updateTable("sessions").set({ data, expiresAtMs }).where("id", "=", sessionId))]);
+      return changes[0] === 1;
+    },
+    sessionsOf: (userId: string): Promise<readonly { readonly id: string; readonly data: string }[]> =>
+      db.selectFrom("sessions").select(["id", "data"]).where("userId", "=", userId).execute(),
     async removeSession(sessionId: string): Promise<void> {
       await db.deleteFrom("sessions").where("id", "=", sessionId).execute();
     },

@@ -1,4 +1,5 @@
 import type { ManageRecords } from "../../api/manage-ports.ts";
+import type { Records } from "../../api/ports.ts";
 import type { DeviceNote } from "../../domain/device-note.ts";
 import type { Assignment } from "../../domain/directory.ts";
 import { AnhuError } from "../../domain/errors.ts";
@@ -11,6 +12,9 @@ export type StoredUser = User & { readonly passwordHash: string };
 export abstract class FakeManage extends FakeWallScreens implements ManageRecords {
   abstract readonly userRows: StoredUser[];
   abstract readonly assignmentRows: Assignment[];
+  abstract readonly revokedIds: Set<string>;
+  abstract labelDevice: Records["labelDevice"];
+  abstract assignDevice: Records["assignDevice"];
   readonly deviceNoteRows = new Map<string, DeviceNote>();
   readonly temporaryPasswords = new Set<string>();
 
@@ -18,12 +22,31 @@ export abstract class FakeManage extends FakeWallScreens implements ManageRecord
     const index = this.userRows.findIndex(({ id }) => id === userId);
     const row = this.userRows[index];
     if (row === undefined) throw new AnhuError("NOT_FOUND", "there is no such person");
+    const isAdministrator = (user: User) => user.role === "administrator" && !user.disabled;
+    const others = this.userRows.some((user) => user.id !== userId && isAdministrator(user));
+    if (isAdministrator(row) && !isAdministrator({ ...row, ...change }) && !others)
+      throw new AnhuError("CONFLICT", "it is the last administrator");
     this.userRows[index] = { ...row, ...change };
   }
   deviceNotes: ManageRecords["deviceNotes"] = () => this.answer(() => [...this.deviceNoteRows.values()]);
-  setDeviceNote: ManageRecords["setDeviceNote"] = (note) => this.answer(() => void this.deviceNoteRows.set(note.deviceId, note));
+  #mustBeInUse(deviceId: string): void {
+    if ((this.deviceNoteRows.get(deviceId)?.retiredAtMs ?? null) !== null) throw new AnhuError("CONFLICT", "it is out of use");
+  }
+  nameDevice: ManageRecords["nameDevice"] = async ({ deviceId, facilityId, label, serial }) => {
+    await this.answer(() => this.#mustBeInUse(deviceId));
+    await this.labelDevice({ deviceId, facilityId, serial, simulatedUntilMs: null });
+    await this.answer(() => void this.deviceNoteRows.set(deviceId, { deviceId, label, retiredAtMs: null }));
+  };
+  retireDevice: ManageRecords["retireDevice"] = async ({ deviceId, atMs }) => {
+    await this.answer(() => this.#mustBeInUse(deviceId));
+    const label = this.deviceNoteRows.get(deviceId)?.label ?? null;
+    this.deviceNoteRows.set(deviceId, { deviceId, label, retiredAtMs: atMs });
+    this.revokedIds.add(deviceId);
+    return this.assignDevice({ deviceId, residentId: null, placeId: null, atMs });
+  };
   assignments: ManageRecords["assignments"] = (deviceId) =>
     this.answer(() => this.assignmentRows.filter((row) => row.deviceId === deviceId).toReversed());
+  setUserDisabled = (userId: string, disabled: boolean) => this.answer(() => this.#change(userId, { disabled }));
   setUserRole: ManageRecords["setUserRole"] = ({ userId, role }) => this.answer(() => this.#change(userId, { role }));
   setUserPassword: ManageRecords["setUserPassword"] = ({ userId, passwordHash, givenAtMs }) =>
     this.answer(() => {

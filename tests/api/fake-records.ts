@@ -114,15 +114,17 @@ export class FakeRecords extends FakeManage implements Records {
         .filter((row) => row.facilityId === facilityId)
         .map((row) => ({ ...row, assignment: this.#held(row.id), revoked: this.revokedIds.has(row.id) })),
     );
-  addDevice: Records["addDevice"] = ({ residentId, placeId, atMs, secretHash: _hash, ...device }) =>
-    this.#answer(() => {
-      const row = { id: newId("dev"), ...device };
+  addDevice: Records["addDevice"] = async ({ residentId, placeId, atMs, secretHash: _hash, serial = null, ...device }) => {
+    const row = { id: newId("dev"), ...device };
+    if (serial !== null) await this.labelDevice({ deviceId: row.id, facilityId: row.facilityId, serial, simulatedUntilMs: null });
+    return this.#answer(() => {
       this.deviceRows.push(row);
       if (residentId !== null || placeId !== null) {
         this.assignmentRows.push({ id: newId("asg"), deviceId: row.id, residentId, placeId, fromMs: atMs, toMs: null });
       }
       return row;
     });
+  };
   gateways = (facilityId: string) =>
     this.#answer(() =>
       this.gatewayRows.filter((row) => row.facilityId === facilityId).map((row) => ({ ...row, revoked: this.revokedIds.has(row.id) })),
@@ -148,7 +150,11 @@ export class FakeRecords extends FakeManage implements Records {
       this.careSettingRows.push(...rows);
       return rows;
     });
-  addSoftSigns: Records["addSoftSigns"] = (input) => this.#add(this.softSignRows, { id: newId("sfs"), ...input });
+  addSoftSigns: Records["addSoftSigns"] = (input) =>
+    this.#answer(() => {
+      if (this.softSignRows.every(({ id }) => id !== input.id)) this.softSignRows.push(input);
+      return input;
+    });
   softSigns: Records["softSigns"] = ({ residentId, fromMs, toMs }) =>
     this.#answer(() => this.softSignRows.filter((row) => row.residentId === residentId && row.atMs >= fromMs && row.atMs < toMs));
   readonly photoRows = new Map<string, ResidentPhoto>();
@@ -191,14 +197,12 @@ export class FakeRecords extends FakeManage implements Records {
   addResidents = this.#setup.addResidents;
   deviceLabels = this.#setup.deviceLabels;
   labelDevice = this.#setup.labelDevice;
-  setUserDisabled = (id: string, disabled: boolean) =>
-    this.#answer(() => {
-      const index = this.userRows.findIndex((row) => row.id === id);
-      const row = this.userRows[index];
-      if (row !== undefined) this.userRows[index] = { ...row, disabled };
-    });
   session = (id: string) => this.#answer(() => this.sessionRows.get(id)?.data);
   saveSession = (id: string, data: string, expiresAtMs: number) => this.#answer(() => void this.sessionRows.set(id, { data, expiresAtMs }));
+  renewSession = (id: string, data: string, expiresAtMs: number) =>
+    this.#answer(() => this.sessionRows.has(id) && this.sessionRows.set(id, { data, expiresAtMs }).has(id));
+  sessionsOf = (userId: string) =>
+    this.#answer(() => [...this.sessionRows].flatMap(([id, { data }]) => (data.includes(userId) ? [{ id, data }] : [])));
   removeSession = (id: string) => this.#answer(() => void this.sessionRows.delete(id));
   removeSessionsOf = (userId: string) =>
     this.#answer(() => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { MOST_CODE_TRIES } from "../../domain/family-consent.ts";
 import { anAlert, aTrack } from "../support/builders.ts";
 import type { FakeApi } from "./fakes.ts";
-import { ask, NAME, NOBODY, openWorld, signIn, type Answer, type Who } from "./world.ts";
+import { ask, NAME, NOBODY, openWorld, signIn, TOKEN, type Answer, type Who } from "./world.ts";
 
 const ACCESS = "/api/v1/residents/res_1/family-access";
 const VIEW = "/api/v1/residents/res_1/family-view";
@@ -103,6 +103,26 @@ describe("a link for a relative", () => {
     fake.clock.advance(3 * 24 * 3_600_000);
     expect((await open({ token: late.token, code: late.code })).body.state).toBe("ended");
   });
+  it("taken back while the device comes again, it lets nobody in", async () => {
+    const { userId, who } = await relative();
+    const { user } = fake.records;
+    const waits = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    // What was read of the person is believed for two seconds.
+    fake.sessionClock.advance(3_000);
+    fake.records.user = async (id) => {
+      if (id !== userId) return user(id);
+      fake.records.user = user;
+      asked.resolve();
+      await waits.promise;
+      return user(id);
+    };
+    const again = open({}, { headers: { cookie: who.headers["cookie"]!.replace(/anhu_session=[^;]*;? ?/, "") } });
+    await asked.promise;
+    await ask(fake, nurse, "POST", `${ACCESS}/${userId}/revoke`, {});
+    waits.resolve();
+    expect((await ask(fake, cookiesOf(await again), "GET", VIEW)).status).toBe(401);
+  });
   it("taken back or renewed, the device that was let in is out at once", async () => {
     const first = await relative();
     await ask(fake, nurse, "POST", `${ACCESS}/${first.userId}/revoke`, {});
@@ -113,6 +133,29 @@ describe("a link for a relative", () => {
     expect((await ask(fake, second.who, "GET", VIEW)).status).toBe(401);
     const token = String(renewed.body.url).split("/f/")[1];
     expect((await open({ token, code: renewed.body.code }, second.who)).body.state).toBe("open");
+  });
+});
+describe("a link for somebody who has relatives in other homes", () => {
+  const BOTH = ["res_1", "res_2"].map((residentId) => ({ residentId, scopes: ["state"] }));
+  it("opens the resident for whom it was made, and says nothing of the others", async () => {
+    const son = { username: "son", name: "儿子", role: "family", password: "long enough", consents: BOTH };
+    const { id: userId } = (await ask(fake, TOKEN, "POST", "/api/v1/users", son)).body;
+    const made = await ask(fake, nurse, "POST", `${ACCESS}/${userId}/link`, {});
+    const [, token] = String(made.body.url).split("/f/");
+    const who = cookiesOf(await open({ token, code: made.body.code }));
+    expect((await ask(fake, who, "GET", VIEW)).status).toBe(200);
+    expect((await ask(fake, who, "GET", "/api/v1/residents/res_2/family-view")).status).toBe(404);
+    const own = (await ask(fake, who, "GET", "/api/v1/own-residents")).body;
+    expect(own).toEqual({ items: [expect.objectContaining({ residentId: "res_1" })], homes: [] });
+    const byPassword = await signIn(fake, "son", "long enough");
+    expect((await ask(fake, byPassword, "GET", "/api/v1/residents/res_2/family-view")).status).toBe(200);
+    const manager = await signIn(fake, "manager");
+    const consentsFor = async (asker: Who) => {
+      const { items } = (await ask(fake, asker, "GET", "/api/v1/users?facility=fac_1&limit=200")).body;
+      return items.find(({ id }: { id: string }) => id === userId).consents;
+    };
+    expect(await consentsFor(manager)).toEqual([BOTH[0]]);
+    expect(await consentsFor(TOKEN)).toEqual(BOTH);
   });
 });
 describe("what a resident consented to", () => {

@@ -139,3 +139,20 @@ describe("the handover link", () => {
     expect((await ask(fake, NOBODY, "GET", handoverPath())).text).toContain(NAME);
   });
 });
+
+describe("the pages that a clinic's link opens", () => {
+  const hrefs = (text: string, to: "ack" | "handover") => text.match(new RegExp(`/${to}/[\\w.-]+`))?.[0] ?? "";
+  it("lead on for as long as the link that was sent, and no longer, however often somebody goes round", async () => {
+    fake = await openWorld();
+    const sent = [ackPath(), handoverPath()];
+    const open = (path: string) => ask(fake, NOBODY, "GET", path);
+    fake.clock.advance(LINK_LIFE_MS.acknowledge - 1_000);
+    const toHandover = hrefs((await open(sent[0]!)).text, "handover");
+    const toAcknowledge = hrefs((await open(toHandover)).text, "ack");
+    const round = [...sent, toHandover, toAcknowledge, hrefs((await open(toAcknowledge)).text, "handover")];
+    for (const path of round) expect([path, (await open(path)).status]).toEqual([path, 200]);
+    fake.clock.advance(1_000);
+    for (const path of round) expect([path, (await open(path)).status]).toEqual([path, 404]);
+    expect((await ask(fake, NOBODY, "POST", toAcknowledge, { person: "陈医生" })).status).toBe(404);
+  });
+});

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ObservationView } from "../../domain/observation.ts";
-import { anAlert } from "../support/builders.ts";
+import { anAlert, aPlace } from "../support/builders.ts";
 import { MONDAY_MORNING_MS as NOW } from "../support/manual-clock.ts";
 import type { FakeApi } from "./fakes.ts";
+import { handoverPath } from "./handover-world.ts";
 import { ask, openWorld, OWN_ALERT, signIn, TOKEN, type Who } from "./world.ts";
 
 const MINUTE = 60_000;
@@ -159,5 +160,81 @@ describe("where a resident is", () => {
   });
   it("refuses a range that ends before it begins", async () => {
     expect((await where("nurse", `?from=${NOW}&to=${NOW - 1}`)).status).toBe(400);
+  });
+});
+
+describe("where a resident is, beside their page", () => {
+  const SEARCH = `/api/v1/alerts/${OWN_ALERT}/search`;
+  const HANDOVER = `/api/v1/alerts/${OWN_ALERT}/handover`;
+  const read = async (role: string, path: string) => {
+    const { status, body } = await ask(fake, who(role), "GET", path);
+    expect(status).toBe(200);
+    return body;
+  };
+  const seenAgo = (ageMs: number) => fake.seen.set("res_1", { ...SEEN, position: { ...SEEN.position, atMs: NOW - ageMs } });
+  const signInDaughter = async () => {
+    const family = fake.records.userRows.find(({ role }) => role === "family")!;
+    const consents = [{ residentId: "res_1", scopes: ["state" as const, "location" as const] }];
+    fake.records.userRows.push({ ...family, id: "usr_daughter", username: "daughter", consents });
+    people.set("daughter", await signIn(fake, "daughter"));
+  };
+
+  it("is on a relative's page for a day, and the look is audited once", async () => {
+    await signInDaughter();
+    const page = () => read("daughter", "/api/v1/residents/res_1/family-view");
+    expect((await page()).location).toMatchObject({ latitude: 31.2, longitude: 121.5, at: NOW - MINUTE });
+    await page();
+    expect(looks()).toEqual(["familyScope ok"]);
+    seenAgo(25 * HOUR);
+    expect((await page()).location).toBeNull();
+    fake.records.placeRows.push(aPlace({ id: "gate", name: "北门", use: "exit", beacon: 7 }));
+    fake.seen.set("res_1", { position: null, beacon: { number: 7, atMs: NOW - 25 * HOUR } });
+    expect((await page()).location).toBeNull();
+    fake.seen.set("res_1", { position: null, beacon: { number: 7, atMs: NOW - HOUR } });
+    expect((await page()).location).toMatchObject({ place: "北门" });
+  });
+  it("is on the search checklist from an hour before the alert, by consent from a week, and each look is audited", async () => {
+    open({ kind: "wandering" });
+    seenAgo(2 * HOUR);
+    expect((await read("caregiver", SEARCH)).lastPosition).toBeNull();
+    expect(looks()).toEqual([]);
+    await say(CONSENT, "nurse");
+    expect((await read("caregiver", SEARCH)).lastPosition).toMatchObject({ latitude: 31.2, at: NOW - 2 * HOUR });
+    await read("caregiver", SEARCH);
+    await ask(fake, who("nurse"), "POST", SEARCH, { item: "family" });
+    expect(looks()).toEqual(["alert ok", "alert ok"]);
+  });
+  it("names no carer on the checklist to a relative", async () => {
+    await signInDaughter();
+    open({ kind: "wandering" });
+    await ask(fake, who("nurse"), "POST", SEARCH, { item: "family" });
+    expect((await read("daughter", SEARCH)).family.told).toMatchObject([{ by: "nurse" }]);
+  });
+  it("is in a handover during an alert about the body alone, from an hour before it, and each look is audited", async () => {
+    fake.records.facilityRows.splice(0, 1, { ...fake.records.facilityRows[0]!, staffed: false });
+    open({ class: "technical", kind: "device", rule: "device.battery", severity: "warning" });
+    expect((await read("caregiver", HANDOVER)).location).toBeNull();
+    await say(CONSENT, "nurse");
+    expect((await read("caregiver", HANDOVER)).location).toBeNull();
+    await say(`${CONSENT}/end`, "nurse");
+    expect(looks()).toEqual([]);
+    open({ kind: "fall" });
+    expect((await read("caregiver", HANDOVER)).location).toMatchObject({ latitude: 31.2, at: NOW - MINUTE });
+    await read("caregiver", `${HANDOVER}.fhir.json`);
+    await read("nurse", `${HANDOVER}.fhir.json`);
+    expect(looks()).toEqual(["alert ok", "alert ok"]);
+    seenAgo(2 * HOUR);
+    expect((await read("caregiver", HANDOVER)).location).toBeNull();
+  });
+  it("is in the handover that a clinic's link opens while that alert is open, and the clinic's look is audited", async () => {
+    fake.records.facilityRows.splice(0, 1, { ...fake.records.facilityRows[0]!, staffed: false });
+    open({ kind: "fall" });
+    const sheet = async () => (await ask(fake, { headers: {} }, "GET", handoverPath(fake))).text;
+    expect(await sheet()).toContain("31.20000");
+    expect(fake.records.audits.filter(({ action }) => action === "readLocation")).toMatchObject([
+      { actor: "cli_1", role: "link", target: "res_1", detail: "alert" },
+    ]);
+    seenAgo(2 * HOUR);
+    expect(await sheet()).not.toContain("31.20000");
   });
 });

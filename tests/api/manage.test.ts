@@ -73,6 +73,9 @@ it("a device is called something, replaced and put out of use, and its past can 
   records.deviceRows.push(aDevice({ id: "dev_old", kind: "wristband" }), aDevice({ id: "dev_new", kind: "wristband" }));
   records.deviceRows.push(aDevice({ id: "dev_other", kind: "bedMat" }));
   records.assignmentRows.push(anAssignment({ id: "asg_old", deviceId: "dev_old", residentId: "res_1" }));
+  records.deviceRows.push(aDevice({ id: "dev_held", kind: "wristband" }), aDevice({ id: "dev_ended", kind: "wristband" }));
+  records.assignmentRows.push(anAssignment({ id: "asg_held", deviceId: "dev_held", residentId: "res_other" }));
+  records.revokedIds.add("dev_ended");
   const held = async (id: string) => {
     const { body } = await ask(fake, manager, "GET", "/api/v1/devices?limit=200");
     return body.items.find((device: { id: string }) => device.id === id);
@@ -82,6 +85,10 @@ it("a device is called something, replaced and put out of use, and its past can 
   expect((await held("dev_old")).label).toBe("三楼备用");
   expect((await post(manager, "/devices/dev_old/replacement", { deviceId: "dev_other" })).body.detail).toContain("another kind");
   expect((await post(manager, "/devices/dev_old/replacement", { deviceId: "dev_2" })).status).toBe(400);
+  expect((await post(manager, "/devices/dev_old/replacement", { deviceId: "dev_held" })).status).toBe(409);
+  expect((await post(manager, "/devices/dev_old/replacement", { deviceId: "dev_ended" })).status).toBe(409);
+  const { body: kept } = await ask(fake, manager, "GET", "/api/v1/devices/dev_held/assignments");
+  expect(kept.items).toHaveLength(1);
   expect((await post(manager, "/devices/dev_old/replacement", { deviceId: "dev_new" })).status).toBe(204);
   expect([(await held("dev_old")).residentId, (await held("dev_new")).residentId]).toEqual([null, "res_1"]);
   const past = (await ask(fake, manager, "GET", "/api/v1/devices/dev_old/assignments")).body.items;

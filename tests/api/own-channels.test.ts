@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { fakeChannels } from "./fake-channels.ts";
 import type { FakeApi } from "./fakes.ts";
-import { ask, openWorld, signIn, TOKEN } from "./world.ts";
+import { enrol, signedOn, switchTo } from "./handset-world.ts";
+import { ask, openWorld, PASSWORD, signIn, TOKEN } from "./world.ts";
 
 let fake: FakeApi;
 afterEach(() => fake.close());
@@ -37,6 +38,36 @@ describe("pushes to one's own browser", () => {
     expect((await ask(fake, nurse, "POST", `${path}/test`)).body).toMatchObject({ ok: true });
     expect((await ask(fake, nurse, "DELETE", path)).status).toBe(204);
     expect(channels.rows).toHaveLength(1);
+  });
+  it("are never of a shared handset, where the next person would read them", async () => {
+    const channels = fakeChannels();
+    fake = await openWorld({}, { channels });
+    const { locked } = await enrol(fake);
+    const { badge } = (await ask(fake, await signIn(fake, "caregiver"), "POST", "/api/v1/me/badge", { password: PASSWORD })).body;
+    const carer = signedOn(locked, await switchTo(fake, locked, { badge }));
+    const refused = await ask(fake, carer, "POST", "/api/v1/channels/mine", subscription(1));
+    expect([refused.status, refused.body.code]).toEqual([403, "FORBIDDEN"]);
+    expect(channels.rows).toEqual([]);
+  });
+  it("go to whoever subscribed the browser last", async () => {
+    const channels = fakeChannels();
+    fake = await openWorld({}, { channels });
+    for (const who of ["nurse", "caregiver"])
+      expect((await ask(fake, await signIn(fake, who), "POST", "/api/v1/channels/mine", subscription(1))).status).toBe(201);
+    expect(channels.rows.map(({ ownerId }) => ownerId)).toEqual(["usr_caregiver"]);
+  });
+  it.each([
+    ["sessions/end", undefined],
+    ["password", undefined],
+    ["disabled", { disabled: true }],
+  ])("end when the person is signed out everywhere by /%s; those of others go on", async (path, body) => {
+    const channels = fakeChannels();
+    fake = await openWorld({}, { channels });
+    for (const [n, who] of ["nurse", "caregiver"].entries())
+      await ask(fake, await signIn(fake, who), "POST", "/api/v1/channels/mine", subscription(n));
+    expect((await ask(fake, TOKEN, "POST", `/api/v1/users/usr_nurse/${path}`, body)).status).toBeLessThan(300);
+    expect(channels.rows.map(({ ownerId }) => ownerId)).toEqual(["usr_caregiver"]);
+    expect(fake.told).toContain("changed channels");
   });
   it("are of people: a token has no browser; the oldest of eleven gives way", async () => {
     const channels = fakeChannels();

@@ -5,9 +5,16 @@ import type { FakeApi } from "./fakes.ts";
 import { ask, openWorld, signIn, type Json, type Who } from "./world.ts";
 
 const PHOTO = "/api/v1/residents/res_1/photo";
-const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2]);
-const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16]);
-const WEBP = Buffer.from("RIFF----WEBPVP8 ");
+const png = (width: number, height: number): Buffer => {
+  const sides = Buffer.alloc(8);
+  sides.writeUInt32BE(width, 0);
+  sides.writeUInt32BE(height, 4);
+  return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13]), Buffer.from("IHDR"), sides]);
+};
+const PNG = png(512, 400);
+/** Start of frame: 384 × 512 pixels. */
+const JPEG = Buffer.from([0xff, 0xd8, 0xff, 0xc0, 0, 17, 8, 2, 0, 1, 0x80, 3, 0]);
+const WEBP = Buffer.concat([Buffer.from("RIFF----WEBPVP8X"), Buffer.from([10, 0, 0, 0, 0, 0, 0, 0, 0xff, 1, 0, 0xff, 1, 0])]);
 let fake: FakeApi;
 let nurse: Who;
 beforeEach(async () => {
@@ -56,6 +63,8 @@ describe("the photo of a resident", () => {
     { name: "a picture that a script can live in", content: Buffer.from("<svg/>"), type: "image/svg+xml", status: 415 },
     { name: "a camera's JPEG with its place", content: Buffer.concat([JPEG, Buffer.from("Exif\0\0GPS")]), type: "image/jpeg", status: 400 },
     { name: "a WebP with camera notes", content: Buffer.concat([WEBP, Buffer.from("EXIF")]), type: "image/webp", status: 400 },
+    { name: "a small file that unfolds to a wall of pixels", content: png(30_000, 30_000), type: "image/png", status: 400 },
+    { name: "a picture that does not say its size", content: JPEG.subarray(0, 6), type: "image/jpeg", status: 400 },
     { name: "nothing", content: Buffer.alloc(0), type: "image/png", status: 400 },
     { name: "a byte too many", content: Buffer.concat([PNG, Buffer.alloc(LARGEST_PHOTO_BYTES)]), type: "image/png", status: 413 },
   ])("$name is refused and nothing is kept", async ({ content, type, status }) => {

@@ -19,6 +19,22 @@ describe("今天不对劲", () => {
       { residentId: "res_1", signs: SAID.signs, note: "早饭没吃，一直睡", byUserId: "usr_caregiver", byRole: "caregiver" },
     ]);
   });
+  it("sent again after an answer that was lost, it is the same observation and the same note, and nobody else's", async () => {
+    fake = await openWorld();
+    const [carer, nurse] = [await signIn(fake, "caregiver"), await signIn(fake, "nurse")];
+    const said = { ...SAID, id: "0b1f9d7e8f525c3a9a436d2f0c9a1e11", saidAt: fake.clock.now() };
+    const heardAt = fake.clock.now();
+    const first = await ask(fake, carer, "POST", PATH, said);
+    fake.clock.advance(11 * 60_000);
+    const again = await ask(fake, carer, "POST", PATH, said);
+    expect([again.status, again.body]).toEqual([first.status, first.body]);
+    const line = (at: number) => `entered res_1 ${at} {"drowsy":1,"refusesFood":1}`;
+    expect(fake.told).toEqual([line(heardAt), line(heardAt)]);
+    expect(fake.records.softSignRows).toHaveLength(1);
+    expect((await ask(fake, nurse, "POST", PATH, said)).body.id).not.toBe(first.body.id);
+    expect(fake.told.at(-1)).toBe(line(fake.clock.now()));
+    expect(fake.records.softSignRows).toHaveLength(2);
+  });
   it("leaves a trace without the words and without what was seen", async () => {
     fake = await openWorld();
     await ask(fake, await signIn(fake, "nurse"), "POST", PATH, SAID);

@@ -12,9 +12,10 @@ export function manageSuite(name: string, open: () => Promise<{ readonly records
       const { facility, resident } = await aHome(records);
       const none = { gatewayId: null, address: null, secretHash: new Uint8Array(32), placeId: null };
       const { id } = await records.addDevice({ facilityId: facility.id, kind: "wristband", ...none, residentId: resident.id, atMs: T });
-      await records.setDeviceNote({ deviceId: id, label: "备用", retiredAtMs: null });
-      await records.setDeviceNote({ deviceId: id, label: "三楼备用", retiredAtMs: T + 9 });
-      expect(await records.deviceNotes(facility.id)).toEqual([{ deviceId: id, label: "三楼备用", retiredAtMs: T + 9 }]);
+      const named = { deviceId: id, facilityId: facility.id, serial: null };
+      await records.nameDevice({ ...named, label: "备用" });
+      await records.nameDevice({ ...named, label: "三楼备用" });
+      expect(await records.deviceNotes(facility.id)).toEqual([{ deviceId: id, label: "三楼备用", retiredAtMs: null }]);
       expect(await records.deviceNotes("fac_none")).toEqual([]);
       await records.assignDevice({ deviceId: id, residentId: null, placeId: null, atMs: T + 5 });
       const periods = (await records.assignments(id)).map(({ residentId, fromMs, toMs }) => [residentId, fromMs, toMs]);
@@ -22,6 +23,66 @@ export function manageSuite(name: string, open: () => Promise<{ readonly records
         [null, T + 5, null],
         [resident.id, T, T + 5],
       ]);
+    });
+    it("a device that is out of use stays so: it is not called something else, given to anybody, or taken out of use again", async () => {
+      const { records } = await open();
+      const { facility, resident } = await aHome(records);
+      const secretHash = new Uint8Array(32);
+      const of = { facilityId: facility.id, kind: "wristband" as const, gatewayId: null, address: null, secretHash, placeId: null };
+      const { id } = await records.addDevice({ ...of, residentId: resident.id, atMs: T });
+      await records.labelDevice({ deviceId: id, facilityId: facility.id, serial: "SN-1", simulatedUntilMs: 7 });
+      const name = { deviceId: id, facilityId: facility.id, serial: "SN-2" };
+      await records.nameDevice({ ...name, label: "备用" });
+      expect((await records.deviceLabels(facility.id)).at(0)).toMatchObject({ serial: "SN-2", simulatedUntilMs: 7 });
+      const rests = await records.retireDevice({ deviceId: id, atMs: T + 5 });
+      expect(rests).toMatchObject({ deviceId: id, residentId: null, placeId: null, fromMs: T + 5, toMs: null });
+      const late = [
+        records.nameDevice({ ...name, serial: "SN-3", label: "别的" }),
+        records.assignDevice({ deviceId: id, residentId: resident.id, placeId: null, atMs: T + 6 }),
+        records.retireDevice({ deviceId: id, atMs: T + 7 }),
+      ];
+      const codes = (await Promise.allSettled(late)).map((one) => one.status === "rejected" && one.reason.code);
+      expect(codes).toEqual(["CONFLICT", "CONFLICT", "CONFLICT"]);
+      expect(await records.deviceNotes(facility.id)).toEqual([{ deviceId: id, label: "备用", retiredAtMs: T + 5 }]);
+      expect((await records.deviceLabels(facility.id)).map(({ serial }) => serial)).toEqual(["SN-2"]);
+      const [device] = (await records.devices(facility.id)).filter((one) => one.id === id);
+      expect(device).toMatchObject({ revoked: true, assignment: { residentId: null } });
+    });
+    it("a device whose number another one has is not added at all", async () => {
+      const { records } = await open();
+      const { facility, resident } = await aHome(records);
+      const before = (await records.devices(facility.id)).length;
+      const of = { facilityId: facility.id, kind: "wristband" as const, gatewayId: null, address: null, placeId: null, atMs: T };
+      const add = () => records.addDevice({ ...of, secretHash: new Uint8Array(32), residentId: resident.id, serial: "SN-1" });
+      const both = await Promise.allSettled([add(), add()]);
+      expect(both.flatMap((one) => (one.status === "rejected" ? [one.reason.code] : []))).toEqual(["CONFLICT"]);
+      expect(await records.devices(facility.id)).toHaveLength(before + 1);
+      expect((await records.deviceLabels(facility.id)).map(({ serial }) => serial)).toEqual(["SN-1"]);
+    });
+    it("of two administrators who lock or change each other at once, one is left", async () => {
+      const { records } = await open();
+      const person = { role: "administrator" as const, facilityId: null, clinicId: null, consents: [], passwordHash: "a" };
+      const [one, other] = await Promise.all(["an", "bo"].map((username) => records.addUser({ ...person, username, name: username })));
+      const both = await Promise.allSettled([
+        records.setUserDisabled(one!.id, true),
+        records.setUserRole({ userId: other!.id, role: "regulator" }),
+      ]);
+      expect(both.flatMap((act) => (act.status === "rejected" ? [act.reason.code] : []))).toEqual(["CONFLICT"]);
+      const left = (await records.users()).filter(({ role, disabled }) => role === "administrator" && !disabled);
+      expect(left).toHaveLength(1);
+      await expect(records.setUserDisabled(left[0]!.id, true)).rejects.toMatchObject({ code: "CONFLICT" });
+      await expect(records.setUserDisabled("usr_none", true)).rejects.toMatchObject({ code: "NOT_FOUND" });
+    });
+    it("consents for one resident that come in two pieces are one", async () => {
+      const { records } = await open();
+      const person = { username: "lan", name: "兰", role: "family" as const, facilityId: null, clinicId: null, passwordHash: "a" };
+      const pieces = [
+        { residentId: "res_1", scopes: ["state" as const] },
+        { residentId: "res_1", scopes: ["vitals" as const, "state" as const] },
+      ];
+      const { id, consents } = await records.addUser({ ...person, consents: pieces });
+      expect(consents).toEqual([{ residentId: "res_1", scopes: ["state", "vitals"] }]);
+      expect((await records.user(id))?.consents).toEqual(consents);
     });
     it("a role is changed, a given password is temporary until its owner chose another", async () => {
       const { records } = await open();

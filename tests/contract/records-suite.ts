@@ -103,13 +103,15 @@ export function recordsSuite(name: string, open: () => Promise<RecordsUnderTest>
       const { resident } = await aHome(records);
       const by = { byUserId: "usr_1", byName: "李娜", byRole: "caregiver" } as const;
       const say = (atMs: number, note: string | null) =>
-        records.addSoftSigns({ residentId: resident.id, atMs, signs: ["drowsy", "familyConcern"], note, ...by });
+        records.addSoftSigns({ id: `sfs_${atMs}`, residentId: resident.id, atMs, signs: ["drowsy", "familyConcern"], note, ...by });
       const [first, second] = [await say(T, "早饭没吃"), await say(T + 1_000, null)];
+      // Sent again after a lost answer.
+      expect(await say(T, "早饭没吃")).toEqual(first);
       const found = (fromMs: number, toMs: number) => records.softSigns({ residentId: resident.id, fromMs, toMs });
       expect(await found(T, T + 1_001)).toEqual([second, first]);
       expect(await found(T, T + 1_000)).toEqual([first]);
       expect(await records.softSigns({ residentId: "res_none", fromMs: 0, toMs: T + 1_001 })).toEqual([]);
-      const wrong = records.addSoftSigns({ residentId: "res_none", atMs: T, signs: ["drowsy"], note: null, ...by });
+      const wrong = records.addSoftSigns({ id: "sfs_none", residentId: "res_none", atMs: T, signs: ["drowsy"], note: null, ...by });
       await expect(wrong).rejects.toMatchObject({ code: "NOT_FOUND" });
     });
 
@@ -207,17 +209,19 @@ export function recordsSuite(name: string, open: () => Promise<RecordsUnderTest>
       expect(await records.userByName("nobody")).toBeUndefined();
     });
 
-    it("sessions are replaced, expire, and end with their user", async () => {
+    it("sessions are renewed, expire, and end with their user for good", async () => {
       const { records, setNow } = await open();
       setNow(T);
       await records.saveSession("s1", '{"userId":"usr_1"}', T + 10);
-      await records.saveSession("s1", '{"userId":"usr_1","seen":2}', T + 20);
+      expect(await records.renewSession("s1", '{"userId":"usr_1","seen":2}', T + 20)).toBe(true);
       await records.saveSession("s2", '{"userId":"usr_2"}', T + 20);
       await records.saveSession("s3", "{}", T + 5);
       expect(await records.session("s1")).toBe('{"userId":"usr_1","seen":2}');
+      expect(await records.sessionsOf("usr_1")).toEqual([{ id: "s1", data: '{"userId":"usr_1","seen":2}' }]);
       setNow(T + 6);
       expect(await records.session("s3")).toBeUndefined();
       await records.removeSessionsOf("usr_1");
+      expect(await records.renewSession("s1", '{"userId":"usr_1","seen":3}', T + 20)).toBe(false);
       expect(await records.session("s1")).toBeUndefined();
       await records.removeSession("s2");
       expect(await records.session("s2")).toBeUndefined();

@@ -49,12 +49,15 @@ export function setupSuite(name: string, open: () => Promise<Store>): void {
       expect(await records.addRooms(facility.id, ["304", "305"].map(room))).toBe(1);
       expect(changes().at(-1)).toBe("places");
       const [first, second, third] = (await records.places(facility.id)).filter(({ building }) => building === "A");
+      await records.setPlanPoint({ facilityId: facility.id, placeId: first?.id ?? "", point: { x: 0.5, y: 0.5 } });
+      await records.setPlanPoint({ facilityId: facility.id, placeId: place.id, point: { x: 0.1, y: 0.1 } });
       await records.removeRoom({ facilityId: facility.id, placeId: first?.id ?? "" });
       await records.assignDevice({ deviceId: device.id, residentId: null, placeId: second?.id ?? "", atMs: 9e12 });
       for (const placeId of [place.id, second?.id ?? "", first?.id ?? ""])
         await expect(records.removeRoom({ facilityId: facility.id, placeId })).rejects.toMatchObject({ code: "CONFLICT" });
       await expect(records.removeRoom({ facilityId: "fac_other", placeId: third?.id ?? "" })).rejects.toMatchObject({ code: "CONFLICT" });
       expect((await records.places(facility.id)).map((one) => one.name)).toEqual(["302", "304", "305"]);
+      expect((await records.planPoints(facility.id)).map(({ placeId }) => placeId)).toEqual([place.id]);
     });
     it("residents are added all or none, and not by somebody who looked before somebody else added", async () => {
       const { records, loadSnapshot } = await open();

@@ -102,13 +102,14 @@ describe("where the resident is", () => {
     shape: { type: "circle", centre: { latitude: 26.58, longitude: 106.71 }, radiusM },
     ...more,
   });
-  const open = { state: "raised", kind: "fall", residentId: "res_1" } as const;
+  const open = { state: "raised", kind: "fall", class: "physiological", residentId: "res_1" } as const;
   it.each([
     { name: "outside the fence: shown", is: true },
     { name: "inside the fence: the room says it", fences: [fence(5_000)], is: false },
     { name: "inside, but wandering: shown", alert: { ...open, kind: "wandering" as const }, fences: [fence(5_000)], is: true },
     { name: "the alert is over: nothing", alert: { ...open, state: "resolved" as const }, is: false },
     { name: "no fix: nothing", fix: null, is: false },
+    { name: "a device needs a battery: nothing", alert: { ...open, class: "technical" as const }, fences: [], staffed: false, is: false },
     { name: "no fence, staffed home: nothing", fences: [], is: false },
     { name: "no fence, living alone: shown", fences: [], staffed: false, is: true },
     { name: "the fence has ended, as without", fences: [fence(120, { toMs: NOW - 1 })], is: false },

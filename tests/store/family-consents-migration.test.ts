@@ -10,6 +10,7 @@ it("consents of before are brought in, without a date and as nobody's recorded w
   const consents = JSON.stringify([
     { residentId: "res_1", scopes: ["state", "vitals", "state"] },
     { residentId: "res_2", scopes: ["state"] },
+    { residentId: "res_1", scopes: ["vitals", "state"] },
   ]);
   file.prepare("INSERT INTO users VALUES (?, ?, ?), (?, ?, ?)").run("usr_1", "family", consents, "usr_2", "nurse", "[]");
   const db = new Kysely<Parameters<typeof up>[0] extends Kysely<infer T> ? T : never>({

@@ -55,8 +55,10 @@ export async function up(db: Kysely<Before>): Promise<void> {
   const given = JSON.stringify({ atMs: 0, saidBy: "unrecorded", how: "word", guardian: null, by: null });
   for (const { id, consents_json } of users) {
     const consents: unknown = JSON.parse(consents_json);
-    for (const { residentId, scopes } of isConsents(consents) ? consents : [])
-      for (const scope of new Set(scopes))
+    // One resident may stand there in several pieces.
+    const byResident = Map.groupBy(isConsents(consents) ? consents : [], ({ residentId }) => residentId);
+    for (const [residentId, pieces] of byResident)
+      for (const scope of new Set(pieces.flatMap(({ scopes }) => scopes)))
         await db
           .insertInto("family_consents")
           .values({
