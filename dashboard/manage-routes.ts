@@ -1,6 +1,6 @@
 import type { RouteRecordRaw } from "vue-router";
 
-/** Pages behind 管理, each with the menu of all beside it (`components/manage/registry.ts`). Older addresses stay as they are. */
+/** Pages behind 管理, each with the menu of all beside it (`manage-parts.ts`). Older addresses stay as they are. */
 export const MANAGE_ROUTES: RouteRecordRaw = {
   path: "/manage",
   component: () => import("./components/manage/ManageFrame.vue"),

@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory } from "vue-router";
+import { isHeld } from "./handset-lock.ts";
 import { homeOf } from "./home-of.ts";
 import { loadTexts, type TextLayer } from "./locales/index.ts";
 import { MANAGE_ROUTES } from "./manage-routes.ts";
@@ -48,6 +49,8 @@ router.beforeEach(async (to) => {
   await loadTexts(to.meta.texts ?? "desk");
   const session = useSession();
   await session.ensure();
+  // Nobody's: calls alone, until somebody says who they are.
+  if (isHeld() && to.path !== "/shift" && to.path !== "/sign-in") return "/shift";
   if (to.path === "/") return startOf(session);
   if (to.meta.handset === true && session.user === null) {
     const handset = (await import("./stores/handset.ts")).useHandset();
@@ -55,6 +58,8 @@ router.beforeEach(async (to) => {
     if (handset.handset !== null || session.unreachable) return true;
   }
   if (to.meta.open !== true && session.user === null && !session.unreachable) return { path: "/sign-in", query: { to: to.fullPath } };
+  // A shared handset locks itself on every page.
+  if ((session.user?.facilityId ?? null) !== null) void import("./stores/handset.ts").then((store) => store.useHandset().ensure());
   if (to.path === "/sign-in" && session.user !== null) return homeOf(session.user.role);
   return true;
 });

@@ -2,6 +2,7 @@ import { useI18n } from "vue-i18n";
 import type { AlertView, Severity, TimelineEntry } from "../../domain/alert.ts";
 import type { FeedEntry } from "../../domain/api-schemas.ts";
 import type { Tile, Whereabouts } from "../../domain/live-events.ts";
+import { localYear } from "../../domain/local-time.ts";
 import { toldTo } from "../alert-order.ts";
 import { useLive } from "../stores/live.ts";
 import { dispositionsOf } from "../../domain/disposition.ts";
@@ -114,7 +115,7 @@ export function useAlertText() {
   }
   /** What to read out to 120: who, where, what, when. */
   function text120(alert: AlertView, tile: Tile | undefined, facility: string, now: number): string {
-    const years = tile?.birthYear == null ? null : new Date(now).getFullYear() - tile.birthYear;
+    const years = tile?.birthYear == null ? null : localYear(now) - tile.birthYear;
     return t("p120.text", {
       facility,
       place:

@@ -2,7 +2,7 @@ import { useI18n } from "vue-i18n";
 import type { ContractFinding } from "../../domain/contract-findings.ts";
 import type { ContractView } from "../../domain/contract-view.ts";
 import type { TimeWindow } from "../../domain/time-window.ts";
-import { daysUntil, lastDayOf, startOf } from "../components/contracts/contract-draft.ts";
+import { daysUntil, lastDayOf, startOf } from "../contract-draft.ts";
 import { useFormat } from "./use-format.ts";
 import { useMoney } from "./use-money.ts";
 

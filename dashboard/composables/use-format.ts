@@ -1,5 +1,6 @@
 import { computed } from "vue";
 import { useI18n } from "vue-i18n";
+import { localDay } from "../../domain/local-time.ts";
 import { isSignKey, signInfo } from "../../domain/signs.ts";
 import { FACILITY_TIME_ZONE } from "../../domain/time.ts";
 
@@ -54,7 +55,6 @@ export function useFormat() {
     if (rest < 2 * DAY) return t("time.h", { n: Math.floor(rest / HOUR) });
     return t("time.d", { n: Math.floor(rest / DAY) });
   }
-  const isSameDay = (a: number, b: number): boolean => formats.value.day.format(a) === formats.value.day.format(b);
   function signName(sign: string | null): string {
     if (sign === null || !isSignKey(sign)) return t("alert.anySign");
     const info = signInfo(sign);
@@ -83,7 +83,8 @@ export function useFormat() {
     date: (at: number): string => formats.value.date.format(at),
     dayMinute: (at: number): string => formats.value.dayMinute.format(at),
     /** Time alone today, day and time otherwise. */
-    moment: (at: number, now: number): string => (isSameDay(at, now) ? formats.value.clock.format(at) : formats.value.dayMinute.format(at)),
+    moment: (at: number, now: number): string =>
+      localDay(at) === localDay(now) ? formats.value.clock.format(at) : formats.value.dayMinute.format(at),
     signName,
     within,
     signWithin: (sign: string | null): string => within(signName(sign)),

@@ -3,7 +3,7 @@ import type { Figure } from "../../domain/alert-load.ts";
 import type { RuleLevelView, RuleView } from "../../domain/rule-book.ts";
 import type { RuleParameters } from "../../domain/rule-change.ts";
 import { isSignKey, signInfo } from "../../domain/signs.ts";
-import { senseOf } from "../components/load/figure-groups.ts";
+import { senseOf } from "../figure-groups.ts";
 import { useErrorText } from "./use-error-text.ts";
 import { useFormat } from "./use-format.ts";
 import { refusalOf } from "../rule-problem.ts";

@@ -1,7 +1,7 @@
 import { computed } from "vue";
 import { useRoute } from "vue-router";
 import { CONTRACT_RULES } from "../../domain/contract-findings.ts";
-import { MANAGE_GROUPS, MANAGE_PARTS, type ManagePart } from "../components/manage/registry.ts";
+import { MANAGE_GROUPS, MANAGE_PARTS, type ManagePart } from "../manage-parts.ts";
 import { useLive } from "../stores/live.ts";
 import { useRights } from "./use-rights.ts";
 

@@ -21,6 +21,7 @@ export const en: CoreMessages = {
     manage: "Manage",
     clinic: "Clinic",
     signOut: "Sign out",
+    stillSignedIn: "Not signed out: {why}",
     facility: "Facility",
     skip: "Skip to content",
     noFacility: "There is no facility that you may see yet. It appears here when an administrator adds one (anhu facility add).",
@@ -351,6 +352,7 @@ export const en: CoreMessages = {
   act: {
     sending: "Sending…",
     retrying: "Pressed at {time}, not sent yet: goes out when the network is back (attempt {n})",
+    signIn: "Pressed at {time}, not sent yet: goes out when you have signed in again",
     stop: "Stop trying",
     failed: "Did not work: {why}",
     first: "{who} was first, you need not go",

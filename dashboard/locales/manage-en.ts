@@ -8,7 +8,6 @@ import { manageRotaEn } from "./manage-rota-en.ts";
 export const manageEn = {
   title: "Manage",
   noRight: "There is nothing here that your account may manage.",
-  close: "Close",
   old: "It could not be read again ({why}); this is what it was last time.",
   devices: manageDevicesEn,
   labels: manageLabelsEn,

@@ -8,7 +8,6 @@ import { manageRotaZhCN } from "./manage-rota-zh-CN.ts";
 export const manageZhCN = {
   title: "管理",
   noRight: "您的账号没有可以管理的内容。",
-  close: "关闭",
   old: "没能读到新的（{why}），下面是上一次的。",
   devices: manageDevicesZhCN,
   labels: manageLabelsZhCN,

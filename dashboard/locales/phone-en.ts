@@ -18,4 +18,5 @@ export const phoneEn: PhoneMessages = {
   family: familyEn,
   scan: scanEn,
   custody: custodyEn,
+  dialog: { close: "Close" },
 };

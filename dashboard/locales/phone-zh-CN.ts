@@ -17,4 +17,5 @@ export const phoneZhCN = {
   family: familyZhCN,
   scan: scanZhCN,
   custody: custodyZhCN,
+  dialog: { close: "关闭" },
 };

@@ -9,6 +9,7 @@ export const problemEn: Messages["problem"] = {
   PERSON_REQUIRED: "a person with a name must do this; sign in with your own account",
   REASON_REQUIRED: "say why",
   MUST_PAGE: "calls of this kind are never silenced",
+  PRESSED_TOO_LONG_AGO: "pressed too long ago; press it again",
   TOO_MANY: "too many requests; wait a moment and try again",
   RECORDS_UNAVAILABLE: "the records cannot be written now; nothing was saved, try again",
   retry: "the server did not answer; it may not be saved, try again",

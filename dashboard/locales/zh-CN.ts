@@ -20,6 +20,7 @@ export const zhCN = {
     manage: "管理",
     clinic: "诊所",
     signOut: "退出",
+    stillSignedIn: "没有退出：{why}",
     facility: "机构",
     skip: "跳到内容",
     noFacility: "还没有您可以查看的机构。管理员建立机构后，这里会自己出现（anhu facility add）。",
@@ -331,6 +332,7 @@ export const zhCN = {
   act: {
     sending: "正在发送…",
     retrying: "{time} 按下，还没有送出：网络恢复后自动发送（第 {n} 次）",
+    signIn: "{time} 按下，还没有送出：重新登录后自动发送",
     stop: "不再重试",
     failed: "没有成功：{why}",
     first: "{who}先到一步，您不用去了",

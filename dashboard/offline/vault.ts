@@ -12,8 +12,8 @@ export interface Vault {
   /** Oldest first. What cannot be read (of another key) is dropped. */
   of(userId: string): Promise<readonly Kept[]>;
   drop(id: string): Promise<void>;
-  /** Key and all that it closed are gone. */
-  wipe(): Promise<void>;
+  /** All of this person is gone; the key too, when nothing of anybody is left. */
+  wipe(userId: string): Promise<void>;
 }
 interface Row {
   readonly id: string;
@@ -58,6 +58,8 @@ export async function openVault(): Promise<Vault | null> {
     }
   }
   const drop = (id: string): Promise<void> => asked(store("forms", "readwrite").delete(id)).then(() => undefined);
+  // Written by `keep`, in this shape.
+  const all = async (): Promise<readonly Row[]> => (await asked(store("forms", "readonly").getAll())) as readonly Row[];
   return {
     drop,
     async keep({ id, userId, keptAtMs, value }) {
@@ -67,15 +69,16 @@ export async function openVault(): Promise<Vault | null> {
       await asked(store("forms", "readwrite").put({ id, userId, keptAtMs, iv, data } satisfies Row));
     },
     async of(userId) {
-      // Written by `keep`, in this shape.
-      const rows = (await asked(store("forms", "readonly").getAll())) as readonly Row[];
+      const rows = await all();
       const old = rows.filter((row) => row.keptAtMs < Date.now() - KEPT_FOR_MS);
       await Promise.all(old.map(({ id }) => drop(id)));
       const mine = rows.filter((row) => row.userId === userId && !old.includes(row)).sort((a, b) => a.keptAtMs - b.keptAtMs);
       return (await Promise.all(mine.map(opened))).filter((one) => one !== null);
     },
-    async wipe() {
-      await Promise.all([asked(store("forms", "readwrite").clear()), asked(store("keys", "readwrite").clear())]);
+    async wipe(userId) {
+      const rows = await all();
+      await Promise.all(rows.filter((row) => row.userId === userId).map(({ id }) => drop(id)));
+      if (rows.every((row) => row.userId === userId)) await asked(store("keys", "readwrite").clear());
     },
   };
 }

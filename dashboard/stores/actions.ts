@@ -1,11 +1,11 @@
 import { defineStore } from "pinia";
-import { shallowReactive } from "vue";
+import { shallowReactive, shallowRef, watch } from "vue";
 import { AlertView, type Outcome, type Track } from "../../domain/alert.ts";
 import type { NewDisposition } from "../../domain/disposition.ts";
 import { api, ApiError, decode } from "../api-client.ts";
 import { elapsed } from "../moment.ts";
 import { useLive } from "./live.ts";
-import { useOutbox, type WaitingEntry } from "./outbox.ts";
+import { useOutbox } from "./outbox.ts";
 import { useSession } from "./session.ts";
 
 export type AlertAction =
@@ -61,46 +61,79 @@ function request(alertId: string, action: AlertAction, pressedAt: number): Promi
       return api.post(`${path}/resolve`, { outcome: action.outcome, reason: action.reason, pressedAt });
   }
 }
+const TYPES: Readonly<Record<AlertAction["type"], true>> = {
+  acknowledge: true,
+  arrive: true,
+  handOver: true,
+  needDoctor: true,
+  dispose: true,
+  visitArrived: true,
+  snooze: true,
+  unsnooze: true,
+  resolve: true,
+};
 interface Queued {
+  readonly alertId: string;
   readonly action: AlertAction;
   readonly pressedAt: number;
   /** Under whose name it goes. */
   readonly userId: string | null;
-  /** Its place in the outbox while it waits. */
-  keptAs: string | null;
+  /** Its place in the outbox; `null`: it is not known who is signed in. */
+  readonly keptAs: string | null;
+  tries: number;
 }
-/** Written by this page or an older version of it. */
+/** `null`: the press was taken, and answered with something else. */
+function alertOf(answer: unknown): AlertView | null {
+  try {
+    return decode(AlertView, answer, "alert");
+  } catch (error) {
+    if (error instanceof ApiError) return null;
+    throw error;
+  }
+}
+/** Written by this page or another version of it. */
 function isAction(action: unknown): action is AlertAction {
   const type: unknown = typeof action === "object" && action !== null ? Reflect.get(action, "type") : null;
-  return ["acknowledge", "arrive", "handOver", "needDoctor", "resolve"].includes(String(type));
+  return typeof type === "string" && Object.hasOwn(TYPES, type);
 }
 
-/** Presses of people on alerts: sent until the server answers, however bad the network is, and told apart when two press at once. */
+/**
+ * Presses of people on alerts: kept in the outbox before the first attempt, sent under the name of whoever pressed until the server answers,
+ * however bad the network is, and told apart when two press at once.
+ */
 export const useActions = defineStore("actions", () => {
   const live = useLive();
   const session = useSession();
   const outbox = useOutbox();
   const presses = shallowReactive(new Map<string, Press>());
-  /** Pressed while an earlier press on the same alert still waits for the network: sent after it, in order. */
-  const behind = shallowReactive(new Map<string, readonly Queued[]>());
+  /** Not answered yet, of everybody who used this page, oldest first. Those of one person on one alert go one after another. */
+  const waiting = shallowRef<readonly Queued[]>([]);
+  const flying = new Set<Queued>();
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
+  const me = (): string | null => session.user?.id ?? null;
+  const line = (alertId: string): readonly Queued[] => waiting.value.filter((one) => one.alertId === alertId && one.userId === me());
   function later(alertId: string, ms: number, then: () => void): void {
     clearTimeout(timers.get(alertId));
     timers.set(alertId, setTimeout(then, ms));
   }
+  /** An answer is older than what the link told since it was asked for. */
+  function applyUnlessTold(alertId: string, before: AlertView | undefined, alert: AlertView): void {
+    if (live.alerts.get(alertId) === before) live.applyAlert(alert);
+  }
   /** Reads the alert again; the live picture may be older than the press. */
   async function refresh(alertId: string): Promise<AlertView | null> {
+    const before = live.alerts.get(alertId);
     try {
       const alert = await api.get(`/alerts/${encodeURIComponent(alertId)}`, AlertView);
-      live.applyAlert(alert);
+      applyUnlessTold(alertId, before, alert);
       return alert;
     } catch (error) {
       if (error instanceof ApiError) return null;
       throw error;
     }
   }
-  async function settleConflict(alertId: string, { action, pressedAt }: Queued, error: ApiError): Promise<Press> {
+  async function settleConflict({ alertId, action, pressedAt }: Queued, error: ApiError): Promise<Press> {
     const press = { action, pressedAt, attempt: 0, error };
     const alert = await refresh(alertId);
     if (error.code === "ALERT_CLOSED" || alert?.state === "resolved") return { ...press, state: "closed", by: null };
@@ -110,59 +143,71 @@ export const useActions = defineStore("actions", () => {
     if (by !== null && by === session.user?.name && action.type !== "dispose") return { ...press, state: "done", error: null, by };
     return { ...press, state: "won", by };
   }
-  function fade(alertId: string): void {
-    later(alertId, NOTE_STAYS_MS, () => presses.delete(alertId));
+  /** On the screen of whoever pressed. */
+  function show({ alertId, userId, action, pressedAt, tries }: Queued, press: Pick<Press, "state"> & Partial<Press>): void {
+    if (userId === me()) presses.set(alertId, { action, pressedAt, attempt: tries, error: null, by: null, ...press });
   }
-  function settle(queued: Queued): void {
-    if (queued.keptAs !== null) outbox.settle(queued.keptAs);
+  function leave(queued: Queued, how: "settle" | "refuse"): void {
+    waiting.value = waiting.value.filter((one) => one !== queued);
+    if (queued.keptAs !== null) outbox[how](queued.keptAs);
   }
-  /** Tries again later, and keeps it for the case that the page is gone by then. */
-  function wait(alertId: string, queued: Queued, n: number, error: ApiError | null): void {
-    const { action, pressedAt } = queued;
-    queued.keptAs ??= outbox.add({ kind: "press", alertId, action, pressedAt });
-    presses.set(alertId, { action, pressedAt, state: "retrying", attempt: n, error, by: null });
-    later(alertId, Math.min(LONGEST_WAIT_MS, 500 * 2 ** n), () => void attempt(alertId, queued, n + 1));
+  function wait(queued: Queued, error: ApiError): void {
+    const { alertId, userId, tries } = queued;
+    show(queued, { state: "retrying", error });
+    for (const one of waiting.value) if (one.alertId === alertId && one.userId === userId && one.keptAs !== null) outbox.wait(one.keptAs);
+    if (userId === me()) later(alertId, Math.min(LONGEST_WAIT_MS, 500 * 2 ** tries), () => void go(alertId));
   }
-  /** What was pressed after it goes now, or falls with it. */
-  function next(alertId: string, isDone: boolean): void {
-    const [first, ...rest] = behind.get(alertId) ?? [];
-    behind.delete(alertId);
-    if (first === undefined) return fade(alertId);
-    if (!isDone) {
-      for (const one of [first, ...rest]) settle(one);
-      return fade(alertId);
-    }
-    if (rest.length > 0) behind.set(alertId, rest);
-    void attempt(alertId, first, 1);
+  /** Built on a press that did not hold; a doctor is needed all the same. */
+  function fall({ alertId, userId }: Queued): void {
+    const behind = waiting.value.filter((one) => one.alertId === alertId && one.userId === userId);
+    for (const one of behind) if (one.action.type !== "needDoctor") leave(one, "refuse");
   }
-  async function attempt(alertId: string, queued: Queued, n: number): Promise<void> {
-    const { action, pressedAt, userId } = queued;
-    const show = (press: Pick<Press, "state"> & Partial<Press>) =>
-      void presses.set(alertId, { action, pressedAt, attempt: n, error: null, by: null, ...press });
-    // Somebody else is on this handset now: it waits for the one who pressed.
-    if ((session.user?.id ?? null) !== userId) return wait(alertId, queued, Math.min(n, 3), null);
-    show({ state: n === 1 ? "sending" : "retrying" });
+  /** Sends the oldest press on this alert of who is signed in. */
+  async function go(alertId: string): Promise<void> {
+    const [queued] = line(alertId);
+    if (queued === undefined || flying.has(queued)) return;
+    clearTimeout(timers.get(alertId));
+    flying.add(queued);
+    queued.tries += 1;
+    show(queued, { state: queued.tries === 1 ? "sending" : "retrying" });
+    await attempt(queued).finally(() => flying.delete(queued));
+    if (waiting.value.includes(queued)) return;
+    if (line(alertId).length > 0) return go(alertId);
+    if (presses.get(alertId)?.state !== "failed") later(alertId, NOTE_STAYS_MS, () => presses.delete(alertId));
+  }
+  async function attempt(queued: Queued): Promise<void> {
+    const { alertId, action, pressedAt } = queued;
+    const before = live.alerts.get(alertId);
+    let answer: unknown;
     try {
-      const answer = await request(alertId, action, pressedAt);
-      settle(queued);
-      if (presses.get(alertId)?.action !== action) return;
-      show({ state: "done" });
-      if (typeof answer === "object" && answer !== null && "id" in answer) live.applyAlert(decode(AlertView, answer, "alert"));
-      else await refresh(alertId);
-      next(alertId, true);
+      // The server would count its minutes from now on.
+      if (action.type === "snooze" && serverNow() - pressedAt > action.minutes * 60_000)
+        throw new ApiError(400, "PRESSED_TOO_LONG_AGO", "the time of this snooze is over: press it again");
+      answer = await request(alertId, action, pressedAt);
     } catch (error) {
-      if (presses.get(alertId)?.action !== action) return settle(queued);
-      if (error instanceof ApiError && error.isRetryable) return wait(alertId, queued, n, error);
-      settle(queued);
-      if (error instanceof ApiError && error.status === 409) {
-        const settled = await settleConflict(alertId, queued, error);
-        presses.set(alertId, settled);
-        return next(alertId, settled.state === "done");
-      }
-      show({ state: "failed", error: error instanceof Error ? error : new Error(String(error)) });
-      for (const one of behind.get(alertId) ?? []) settle(one);
-      behind.delete(alertId);
+      return refused(queued, error);
     }
+    leave(queued, "settle");
+    show(queued, { state: "done" });
+    const alert = alertOf(answer);
+    if (alert === null) await refresh(alertId);
+    else applyUnlessTold(alertId, before, alert);
+  }
+  async function refused(queued: Queued, error: unknown): Promise<void> {
+    // Stopped meanwhile.
+    if (!waiting.value.includes(queued)) return;
+    const isNobody = queued.userId === null && error instanceof ApiError && error.status === 401;
+    if (outbox.mayBeTakenLater(error, queued.userId) && !isNobody) return wait(queued, error);
+    if (error instanceof ApiError && error.status === 409) {
+      const settled = await settleConflict(queued, error);
+      leave(queued, "settle");
+      show(queued, settled);
+      if (settled.state !== "done") fall(queued);
+      return;
+    }
+    leave(queued, "refuse");
+    show(queued, { state: "failed", error: error instanceof Error ? error : new Error(String(error)) });
+    fall(queued);
   }
   /** Server time, also long after the link was lost: this machine's clock counts on from what was heard last. */
   function serverNow(): number {
@@ -170,38 +215,40 @@ export const useActions = defineStore("actions", () => {
     return Math.round(clock === null ? Date.now() : clock.serverMs + elapsed(clock.heardAt));
   }
   function press(alertId: string, action: AlertAction, pressedAt: number = serverNow()): void {
-    const queued: Queued = { action, pressedAt, userId: session.user?.id ?? null, keptAs: null };
-    if (presses.get(alertId)?.state === "retrying") {
-      queued.keptAs = outbox.add({ kind: "press", alertId, action, pressedAt });
-      behind.set(alertId, [...(behind.get(alertId) ?? []), queued]);
-      return;
-    }
-    clearTimeout(timers.get(alertId));
-    void attempt(alertId, queued, 1);
+    const userId = me();
+    const keptAs = userId === null ? null : outbox.add({ kind: "press", alertId, action, pressedAt }, userId);
+    waiting.value = [...waiting.value, { alertId, action, pressedAt, userId, keptAs, tries: 0 }];
+    void go(alertId);
   }
   /** Presses of this person that an earlier page of this device could not send. */
-  function resume(entries: readonly WaitingEntry[]): void {
-    for (const { id, userId, value } of entries) {
-      if (value.kind !== "press" || !isAction(value.action)) continue;
+  async function resume(): Promise<void> {
+    for (const { id, userId, value } of await outbox.restore()) {
+      if (value.kind !== "press" || value.refused === true) continue;
       const { alertId, action, pressedAt } = value;
-      const queued: Queued = { action, pressedAt, userId, keptAs: id };
-      if (isBusy(alertId)) behind.set(alertId, [...(behind.get(alertId) ?? []), queued]);
-      else void attempt(alertId, queued, 2);
+      if (!isAction(action)) outbox.refuse(id);
+      else waiting.value = [...waiting.value, { alertId, action, pressedAt, userId, keptAs: id, tries: 1 }];
     }
+    for (const alertId of new Set(waiting.value.map((one) => one.alertId))) void go(alertId);
   }
   /** Stops sending again; what the server already has stays. */
   function stop(alertId: string): void {
     clearTimeout(timers.get(alertId));
-    for (const { id, value } of outbox.mine) if (value.kind === "press" && value.alertId === alertId) outbox.settle(id);
-    behind.delete(alertId);
+    for (const one of line(alertId)) leave(one, "settle");
+    for (const { id, value } of outbox.notTaken) if (value.kind === "press" && value.alertId === alertId) outbox.settle(id);
     presses.delete(alertId);
   }
-  const isBusy = (alertId: string): boolean => ["sending", "retrying"].includes(presses.get(alertId)?.state ?? "");
-  /** What was pressed and is not at the server yet, oldest first. */
-  function unsent(alertId: string): readonly AlertAction[] {
-    const now = presses.get(alertId);
-    const first = now?.state === "sending" || now?.state === "retrying" ? [now.action] : [];
-    return [...first, ...(behind.get(alertId) ?? []).map(({ action }) => action)];
-  }
+  const isBusy = (alertId: string): boolean => line(alertId).length > 0;
+  /** What this person pressed and is not at the server yet, oldest first. */
+  const unsent = (alertId: string): readonly AlertAction[] => line(alertId).map(({ action }) => action);
+  // Each sees and sends their own alone.
+  watch(
+    me,
+    () => {
+      for (const timer of timers.values()) clearTimeout(timer);
+      presses.clear();
+      void resume();
+    },
+    { immediate: true },
+  );
   return { presses, press, resume, stop, isBusy, unsent, serverNow };
 });

@@ -37,11 +37,16 @@ export const useClinic = defineStore("clinic", () => {
   );
   const of = (wanted: ClinicState) => computed(() => sorted.value.filter((item) => item.state === wanted));
 
+  /** An answer that is older than this is told by it in the live store (`stores/actions.ts`). */
+  function show(item: ClinicItem): void {
+    items.set(item.alert.id, item);
+    live.alerts.set(item.alert.id, item.alert);
+  }
   function applyInbox(inbox: ClinicInbox): void {
     clinic.value = inbox.clinic;
     items.clear();
     live.alerts.clear();
-    for (const item of inbox.items) items.set(item.alert.id, item);
+    for (const item of inbox.items) show(item);
     live.isSimulated = inbox.simulated;
     live.hear(inbox.now);
     state.value = "ready";
@@ -49,9 +54,8 @@ export const useClinic = defineStore("clinic", () => {
     ended.value += 1;
   }
   function applyItem(item: ClinicItem): void {
-    live.alerts.delete(item.alert.id);
     if (item.state === "closed") drop(item.alert.id);
-    else items.set(item.alert.id, item);
+    else show(item);
   }
   function drop(alertId: string): void {
     live.alerts.delete(alertId);

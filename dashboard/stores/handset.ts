@@ -1,16 +1,16 @@
 import { defineStore } from "pinia";
 import { computed, ref, shallowRef } from "vue";
-import { SessionView } from "../../domain/api-schemas.ts";
+import { SessionState, SessionView } from "../../domain/api-schemas.ts";
 import { HandsetState } from "../../domain/handset.ts";
 import { api, ApiError, decode } from "../api-client.ts";
 import { useAutoLock } from "../composables/use-auto-lock.ts";
+import { hold, isHeld } from "../handset-lock.ts";
+import { useActions } from "./actions.ts";
 import { useOutbox } from "./outbox.ts";
 import { useSession } from "./session.ts";
 
 /** What a person shows the handset. */
 export type Shown = { readonly userId: string; readonly pin: string } | { readonly badge: string };
-/** Set while this handset is locked, so that a reload does not open it; nothing of anybody. */
-const LOCKED_UNDER = "anhu.handset.locked";
 const TRY_AGAIN_MS = 3_000;
 const HOME = "/shift";
 
@@ -20,25 +20,29 @@ export const useHandset = defineStore("handset", () => {
   const handset = shallowRef<HandsetState["handset"]>(null);
   const people = shallowRef<HandsetState["people"]>([]);
   const isKnown = ref(false);
-  const isHeld = ref(localStorage.getItem(LOCKED_UNDER) !== null);
   /** Nobody's: calls stay in sight, and whoever presses says who they are first. */
-  const isLocked = computed(() => handset.value !== null && (isHeld.value || session.user === null));
+  const isLocked = computed(() => handset.value !== null && (isHeld() || session.user === null));
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let askAgain: ReturnType<typeof setTimeout> | undefined;
 
   async function refresh(): Promise<void> {
     const state = await api.get("/handset", HandsetState);
     handset.value = state.handset;
     people.value = state.people;
     isKnown.value = true;
-    if (isHeld.value && session.user !== null) void letGo();
+    // Switched off meanwhile: there is nothing to lock.
+    if (state.handset === null) hold(false);
+    if (isHeld() && session.user !== null) void letGo();
   }
-  /** Asks once; a server that does not answer leaves it unknown. */
+  /** Asks until it is known: a server that does not answer is asked again. */
   async function ensure(): Promise<void> {
     if (isKnown.value) return;
+    clearTimeout(askAgain);
     try {
       await refresh();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
+      askAgain = setTimeout(() => void ensure(), TRY_AGAIN_MS);
     }
   }
   /** @throws {ApiError} `UNAUTHENTICATED`, `TOO_MANY`, or no answer */
@@ -48,14 +52,9 @@ export const useHandset = defineStore("handset", () => {
     session.adopt(view);
     hold(false);
   }
-  function hold(locked: boolean): void {
-    isHeld.value = locked;
-    if (locked) localStorage.setItem(LOCKED_UNDER, "1");
-    else localStorage.removeItem(LOCKED_UNDER);
-  }
   /** At once on this screen; on the server as soon as what the person still has to send is sent. */
   function lock(): void {
-    if (handset.value === null || session.user === null || isHeld.value) return;
+    if (handset.value === null || session.user === null || isHeld()) return;
     hold(true);
     void letGo();
     // On any other page somebody's own things stand.
@@ -65,17 +64,21 @@ export const useHandset = defineStore("handset", () => {
     clearTimeout(retry);
     const outbox = useOutbox();
     try {
+      await useActions().resume();
       await outbox.sendNotes();
-      if (outbox.mine.length === 0 && isHeld.value) {
+      if (!isHeld()) return;
+      if (outbox.open.length === 0) {
         await api.remove("/session");
-        if (isHeld.value) session.leave();
+        if (isHeld()) session.leave();
         return;
       }
+      // It ended meanwhile: what waits is sent when its author is back.
+      if ((await api.get("/session", SessionState)).user === null && isHeld()) return session.leave();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 401) return session.leave();
     }
-    if (isHeld.value) retry = setTimeout(() => void letGo(), TRY_AGAIN_MS);
+    if (isHeld()) retry = setTimeout(() => void letGo(), TRY_AGAIN_MS);
   }
   useAutoLock(() => (isLocked.value ? null : (handset.value?.locksAfterMs ?? null)), lock);
   return { handset, people, isKnown, isLocked, ensure, refresh, switchTo, lock };

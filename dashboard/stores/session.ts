@@ -5,6 +5,7 @@ import { FacilityView, pageOf, SessionState, type SessionView, type UserView } f
 import { SetupState } from "../../domain/setup-state.ts";
 import type { WallScreenState } from "../../domain/wall-screen.ts";
 import { api, ApiError, setCsrfToken } from "../api-client.ts";
+import { hold } from "../handset-lock.ts";
 
 const FacilityList = pageOf(FacilityView);
 type Facility = Static<typeof FacilityView>;
@@ -76,6 +77,8 @@ export const useSession = defineStore("session", () => {
   async function signIn(username: string, password: string, newPassword: string | null = null): Promise<void> {
     await api.post("/session", { username, password, ...(newPassword === null ? {} : { newPassword }) });
     accept(await api.get("/session", SessionState));
+    // On a locked handset it is known now who they are.
+    hold(false);
     await loadFacilities();
   }
   async function setUp(input: { code?: string; token?: string; username: string; password: string; name: string }): Promise<void> {
@@ -84,10 +87,22 @@ export const useSession = defineStore("session", () => {
     setupNeeded.value = false;
     isFresh.value = false;
   }
-  async function signOut(): Promise<void> {
+  /** A shared handset is locked: it stays the home's, with what its people still have to send. */
+  async function signOut(): Promise<"signedOut" | "locked"> {
+    const { id, facilityId: home = null } = user.value ?? {};
+    // Families and clinics have none.
+    if (home !== null) {
+      const handset = (await import("./handset.ts")).useHandset();
+      await handset.ensure();
+      if (handset.handset !== null) {
+        handset.lock();
+        return "locked";
+      }
+    }
     await api.remove("/session");
-    await (await import("./outbox.ts")).useOutbox().wipe();
+    if (id !== undefined) await (await import("./outbox.ts")).useOutbox().wipe(id);
     forget();
+    return "signedOut";
   }
   /** Somebody switched on a shared handset. */
   function adopt(view: SessionView): void {

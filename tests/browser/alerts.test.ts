@@ -11,7 +11,7 @@ const idOf = (n: number): string => `00000000-0000-5000-8000-${String(n).padStar
 const [FALL, SPO2, HELP, SOS, FEVER, ENDED] = [1, 2, 4, 31, 33, 42].map(idOf) as [string, string, string, string, string, string];
 
 need("chromium")("the page of the alerts", () => {
-  const WITHIN = { timeout: 15_000 };
+  const WITHIN = { timeout: 30_000 };
   const complaints: string[] = [];
   let browser: Browser;
   let mock: MockServer;
@@ -61,7 +61,7 @@ need("chromium")("the page of the alerts", () => {
         : [/00:3\d 后.*通知当班护理员（李娜）、护士（张伟）/, /00:0\d 后.*通知阳光社区卫生服务中心/];
     await expect.poll(() => next("onSite"), WITHIN).toMatch(onSite);
     await expect.poll(() => next("medical"), WITHIN).toMatch(medical);
-    expect(await byId("alert-why").textContent()).toContain(language === "en" ? "What to do" : "怎么办");
+    await expect.poll(() => byId("alert-why").textContent(), WITHIN).toContain(language === "en" ? "What to do" : "怎么办");
     await byId("open-custody").click();
     await expect.poll(() => page.locator(".custody ol li").count(), WITHIN).toBeGreaterThan(3);
     expect(await violationsOf(page)).toEqual([]);
@@ -69,7 +69,8 @@ need("chromium")("the page of the alerts", () => {
   it("an address opens an alert that is closed, selects it in its list, and says when there is none", async () => {
     await open(`/alerts?alert=${ENDED}`);
     await expect.poll(() => byId(`row-${ENDED}`).getAttribute("aria-current"), WITHIN).toBe("true");
-    expect(new URL(page.url()).searchParams.get("view")).toBe("ended");
+    await expect.poll(() => new URL(page.url()).searchParams.get("view"), WITHIN).toBe("ended");
+    await byId(`alert-${ENDED}`).waitFor();
     expect(await byId(`alert-${ENDED}`).getByTestId("alert-resolve").count()).toBe(0);
     await page.goto(`${mock.url}/alerts?alert=${idOf(99)}`);
     await expect.poll(() => page.locator(".note.error").textContent(), WITHIN).toContain("没有找到");
@@ -128,13 +129,59 @@ need("chromium")("the page of the alerts", () => {
     await expect.poll(() => byId("alert-snoozed").count(), WITHIN).toBe(0);
     expect(mock.alert(HELP)?.snooze).toBeNull();
   });
+  it("what was read, asked and typed about one alert never stands under another, also without an answer about the other", async () => {
+    const [first, second] = [mock.alert(SOS)!, mock.alert(FALL)!];
+    await open(`/alerts?view=active&alert=${first.id}`);
+    await expect.poll(() => byId("prompt-120").textContent(), WITHIN).toContain("四川北路");
+    await byId("open-details").click();
+    await byId("happened-died").click();
+    await byId("happened-sure").waitFor();
+    await byId("family-words").fill("清醒，没有外伤");
+    await page.route(`**/alerts/${second.id}/*`, (route) => route.abort());
+    await byId(`row-${second.id}`).click();
+    await byId(`alert-${second.id}`).waitFor();
+    const prompt = (await byId("prompt-120").allTextContents()).join();
+    expect(prompt).not.toContain("四川北路");
+    expect(prompt).not.toContain(first.room!);
+    expect(await byId("happened-sure").count()).toBe(0);
+    await page.unrouteAll();
+    if ((await byId("family-panel").count()) === 0) await byId("open-details").click();
+    await byId("family-words").waitFor();
+    expect(await byId("family-words").inputValue()).toBe("");
+  });
+  it("what was typed and refused, or not sent, stands in its form again", async () => {
+    await open(`/alerts?view=active&alert=${SPO2}`);
+    await page.route("**/snooze", (route) => route.fulfill({ status: 403, json: { type: "about:blank", status: 403, code: "FORBIDDEN" } }));
+    await byId("alert-snooze").click();
+    await byId("snooze-10").check();
+    await byId("snooze-reason").fill("在吸氧，十分钟后复测");
+    await byId("snooze-save").click();
+    await expect.poll(() => byId("press-note").textContent(), WITHIN).toContain("没有");
+    await expect.poll(() => byId("snooze-reason").inputValue(), WITHIN).toBe("在吸氧，十分钟后复测");
+    expect(await byId("snooze-10").isChecked()).toBe(true);
+    await page.unrouteAll();
+    await byId("snooze-save").click();
+    await expect.poll(() => mock.alert(SPO2)?.snooze?.reason, WITHIN).toBe("在吸氧，十分钟后复测");
+    mock.show("wandering");
+    await page.goto(`${mock.url}/alerts?alert=${idOf(21)}`);
+    const words = byId("search-clothing-words");
+    await words.fill("灰色毛衣");
+    await page.route("**/search", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));
+    await byId("search-clothing-save").click();
+    await byId("search").locator(".problem").waitFor();
+    expect(await words.inputValue()).toBe("灰色毛衣");
+    await page.unrouteAll();
+    await byId("search-clothing-save").click();
+    await expect.poll(() => byId("search-clothing").locator("p").textContent(), WITHIN).toContain("灰色毛衣");
+    await expect.poll(() => words.inputValue(), WITHIN).toBe("");
+  });
   it("a slip is taken back within seconds, and the others are called again", async () => {
     await open(`/alerts?alert=${HELP}`, { width: 390 });
     await byId("alert-go").click();
     await byId("alert-give-back").click();
     await expect.poll(() => mock.alert(HELP)?.onSite.state, WITHIN).toBe("waiting");
     await byId("alert-go").waitFor();
-    expect(await byId("alert-give-back").count()).toBe(0);
+    await expect.poll(() => byId("alert-give-back").count(), WITHIN).toBe(0);
   });
   it("on a phone: the list, then the alert with its buttons at the thumb, and back; dark too", async () => {
     await open("/alerts", { width: 390 });

@@ -69,6 +69,26 @@ need("chromium")("the console of a clinic, on the real API", () => {
     await expect.poll(() => stateOf(SECOND), WITHIN).toBe("mine");
     await expect.poll(() => call(SECOND).textContent(), WITHIN).toContain("王医生");
   });
+  it("when a colleague decided first, the words that were typed stand in the form again", async () => {
+    await open();
+    await call(UNANSWERED).getByTestId("clinic-take").click();
+    await expect.poll(() => stateOf(UNANSWERED), WITHIN).toBe("mine");
+    const other = { userId: "usr_o", clinicId: "cli_1", name: "王医生", role: "clinicStaff" } as const;
+    await page.route("**/disposition", async (route) => {
+      await fake.desk.dispose(UNANSWERED, other, { type: "advise", text: "测血糖" });
+      await route.continue();
+    });
+    await call(UNANSWERED).getByTestId("decide-visit").click();
+    await call(UNANSWERED).getByTestId("eta-10").check();
+    await call(UNANSWERED).getByTestId("words").fill("带心电图");
+    await call(UNANSWERED).getByTestId("dispose").click();
+    await expect.poll(() => call(UNANSWERED).getByTestId("clinic-says").textContent(), WITHIN).toContain("测血糖");
+    await expect.poll(() => call(UNANSWERED).getByTestId("words").inputValue(), WITHIN).toBe("带心电图");
+    expect(await call(UNANSWERED).getByTestId("eta-10").isChecked()).toBe(true);
+    await page.unrouteAll();
+    await call(UNANSWERED).getByTestId("dispose").click();
+    await expect.poll(() => call(UNANSWERED).getByTestId("clinic-says").textContent(), WITHIN).toContain("带心电图");
+  });
   it("a refusal needs its reason, and says so; then it stands among the refused", async () => {
     await open();
     await call(UNANSWERED).getByTestId("decide-refuse").click();

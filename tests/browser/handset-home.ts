@@ -1,7 +1,7 @@
 import { hash } from "@node-rs/argon2";
 import type { Browser, Page } from "playwright-core";
 import { idOf } from "./clinic-home.ts";
-import type { PageOptions } from "./open-page.ts";
+import { FAULTS, type PageOptions } from "./open-page.ts";
 import type { FakeApi } from "../api/fakes.ts";
 import { enrol } from "../api/handset-world.ts";
 import { aTile, aUser, openWorld, type Who } from "../api/world.ts";
@@ -15,7 +15,6 @@ export const SOS = idOf(11);
 export const NEAR = idOf(12);
 /** A warning on another floor. */
 export const FAR = idOf(13);
-const FAULTS = /Content Security Policy|\[intlify\]|\[Vue warn\]/;
 
 /** The real API and the built dashboard over records in memory: three calls, two carers with a PIN, one of them with a badge. */
 export async function openHandsetHome(dashboardDir: string): Promise<FakeApi> {

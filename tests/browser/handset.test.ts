@@ -65,11 +65,12 @@ need("chromium")("the shared handset, on the real API", () => {
       await call(page).getByTestId("shift-pass").click();
       await page.getByTestId("hand-over-anybody").waitFor();
       await clean("hand over");
-      await page.getByTestId("sheet-close").click();
+      await page.getByTestId("dialog-close").click();
+      await expect.poll(() => page.evaluate("document.activeElement?.dataset.testid"), WITHIN).toBe("shift-pass");
       await page.getByTestId("handset-scan").click();
       await page.getByTestId("code-scanner").waitFor();
       await clean("scan");
-      await page.getByTestId("sheet-close").click();
+      await page.getByTestId("dialog-close").click();
       await call(page).getByTestId("shift-arrived").click();
       await expect.poll(() => stepOf(page), WITHIN).toBe("outcome");
       await call(page).getByTestId("shift-resolve").click();

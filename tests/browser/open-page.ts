@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 import { expect } from "vitest";
 
-const FAULTS = /Content Security Policy|\[intlify\]|\[Vue warn\]/;
+export const FAULTS = /Content Security Policy|\[intlify\]|\[Vue warn\]/;
 
 export interface PageOptions {
   readonly language?: string;

@@ -157,7 +157,12 @@ need("chromium")("the screens in a browser", () => {
     await expect.poll(scrollWidth).toBe(390);
     await byId("soft-send").click();
     await expect.poll(() => byId("soft-sent").textContent()).toContain("一小时内测全套体征");
-    expect(mock.entries.at(-1)).toEqual({ signs: ["drowsy", "familyConcern"], note: "早饭没吃", saidAt: expect.any(Number) });
+    expect(mock.entries.at(-1)).toEqual({
+      signs: ["drowsy", "familyConcern"],
+      note: "早饭没吃",
+      saidAt: expect.any(Number),
+      id: expect.any(String),
+    });
   });
   it("on the phone a call goes from 我去 through 到场 to its outcome", async () => {
     await open("/shift", { width: 390 });

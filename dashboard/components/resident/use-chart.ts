@@ -40,16 +40,20 @@ export function useChart(residentId: string, latest: () => readonly LatestValue[
     set: (next) => void router.replace({ query: { ...route.query, sign: next }, hash: route.hash }),
   });
   const range = computed(() => chartRange(route.query["from"], route.query["to"], now()));
-  const series = useResource(SeriesView, () => {
-    const { fromMs, toMs } = range.value;
-    return `${path}/series?sign=${sign.value}&from=${fromMs}&to=${toMs}&points=${POINTS}`;
-  });
+  const series = useResource(
+    SeriesView,
+    () => {
+      const { fromMs, toMs } = range.value;
+      return `${path}/series?sign=${sign.value}&from=${fromMs}&to=${toMs}&points=${POINTS}`;
+    },
+    null,
+    () => sign.value,
+  );
   const baseline = useResource(BaselineView, () => `${path}/baseline`, 600_000);
   const usual = computed(() => baseline.data.value?.signs.find((one) => one.sign === sign.value)?.places ?? NOTHING);
   const alerts = useResource(AlertList, () => `/alerts?resident=${encodeURIComponent(residentId)}&limit=${MOST_ALERTS}`, 60_000);
   const record = useResource(RecordView, () => (may("readRecord") ? `${path}/record` : null), 300_000);
-  /** An answer about another sign is not drawn under the new heading. */
-  const shown = computed(() => (series.data.value?.sign === sign.value ? series.data.value : null));
+  const shown = series.data;
   /** The newest value stands at the end of the line before the historian has it. */
   const points = computed(() => {
     const list = shown.value?.points ?? [];

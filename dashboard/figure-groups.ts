@@ -1,4 +1,4 @@
-import type { FigureKey } from "../../../domain/alert-load.ts";
+import type { FigureKey } from "../domain/alert-load.ts";
 
 /** The figures as the page groups them; together they are all of `FIGURE_KEYS`. */
 export const FIGURE_GROUPS = [

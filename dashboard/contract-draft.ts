@@ -1,10 +1,10 @@
 import type { Static } from "typebox";
-import type { AmendContract, ContractView } from "../../../domain/contract-view.ts";
-import { feeProblem, type FeeClass, type FEE_PERIODS, type FeeItem, type Payer } from "../../../domain/fees.ts";
-import type { DayKind } from "../../../domain/holidays.ts";
-import type { ServiceItem } from "../../../domain/service-items.ts";
-import type { ServiceMode } from "../../../domain/service-modes.ts";
-import type { TimeWindow } from "../../../domain/time-window.ts";
+import type { AmendContract, ContractView } from "../domain/contract-view.ts";
+import { feeProblem, type FeeClass, type FEE_PERIODS, type FeeItem, type Payer } from "../domain/fees.ts";
+import type { DayKind } from "../domain/holidays.ts";
+import type { ServiceItem } from "../domain/service-items.ts";
+import type { ServiceMode } from "../domain/service-modes.ts";
+import type { TimeWindow } from "../domain/time-window.ts";
 
 /** What stands in the fields of a contract's form, and what it means to the API. Days are local, `YYYY-MM-DD`. */
 export type DayChoice = "all" | "workday" | "weekend" | "holiday" | "rest" | "kept";

@@ -1,4 +1,4 @@
-import type { Action } from "../../../domain/rights.ts";
+import type { Action } from "../domain/rights.ts";
 
 export const MANAGE_GROUPS = ["things", "people", "calls", "evidence"] as const;
 /** One page behind 管理: its texts stand under `manage.part.<id>`, and whoever may do `action` is shown it. */
