@@ -52,7 +52,7 @@ router.beforeEach(async (to) => {
   // Nobody's: calls alone, until somebody says who they are.
   if (isHeld() && to.path !== "/shift" && to.path !== "/sign-in") return "/shift";
   if (to.path === "/") return startOf(session);
-  if (to.meta.handset === true && session.user === null) {
+  if (to.meta.handset === true && (session.user === null || isHeld())) {
     const handset = (await import("./stores/handset.ts")).useHandset();
     await handset.ensure();
     if (handset.handset !== null || session.unreachable) return true;
@@ -60,7 +60,7 @@ router.beforeEach(async (to) => {
   if (to.meta.open !== true && session.user === null && !session.unreachable) return { path: "/sign-in", query: { to: to.fullPath } };
   // A shared handset locks itself on every page.
   if ((session.user?.facilityId ?? null) !== null) void import("./stores/handset.ts").then((store) => store.useHandset().ensure());
-  if (to.path === "/sign-in" && session.user !== null) return homeOf(session.user.role);
+  if (to.path === "/sign-in" && session.user !== null && !isHeld()) return homeOf(session.user.role);
   return true;
 });
 

@@ -22,6 +22,8 @@ const FUNDAMENTAL_HZ: Readonly<Record<Severity, number>> = { critical: 523, warn
 
 export interface Horn {
   play(severity: Severity): void;
+  /** What waits to sound is over. */
+  hush(): void;
   close(): Promise<void>;
 }
 /**
@@ -63,9 +65,10 @@ export function openHorn(onState: (isRunning: boolean) => void): Horn {
   return {
     play(severity) {
       if (isRunning()) return burst(severity);
-      waiting = severity;
+      if (waiting !== "critical") waiting = severity;
       resume();
     },
+    hush: () => void (waiting = null),
     close: () => context.close(),
   };
 }

@@ -21,6 +21,7 @@ export function useStartWatch(alerts: Readonly<Ref<readonly AlertView[]>>) {
     clearTimeout(timer);
     const worst = unanswered.value[0];
     isSounding.value = worst !== undefined && horn.value !== null;
+    if (worst === undefined) horn.value?.hush();
     if (worst === undefined || horn.value === null) return;
     horn.value.play(worst.severity);
     timer = setTimeout(sound, BURSTS[worst.severity].everyMs);

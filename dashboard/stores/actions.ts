@@ -72,12 +72,22 @@ const TYPES: Readonly<Record<AlertAction["type"], true>> = {
   unsnooze: true,
   resolve: true,
 };
+/** The server would count from when it hears of them: pressed longer ago than this they would say what is not so. */
+const SOON_MS = 10 * 60_000;
+/** Is it too late to send this press? */
+function isOver(action: AlertAction, ageMs: number): boolean {
+  if (action.type === "snooze") return ageMs > action.minutes * 60_000;
+  const isFromNow =
+    action.type === "unsnooze" || action.type === "visitArrived" || (action.type === "dispose" && action.input.type === "visit");
+  return isFromNow && ageMs > SOON_MS;
+}
 interface Queued {
   readonly alertId: string;
   readonly action: AlertAction;
   readonly pressedAt: number;
   /** Under whose name it goes. */
   readonly userId: string | null;
+  readonly userName: string | null;
   /** Its place in the outbox; `null`: it is not known who is signed in. */
   readonly keptAs: string | null;
   tries: number;
@@ -112,6 +122,7 @@ export const useActions = defineStore("actions", () => {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   const me = (): string | null => session.user?.id ?? null;
+  const myName = (): string | null => session.user?.name ?? null;
   const line = (alertId: string): readonly Queued[] => waiting.value.filter((one) => one.alertId === alertId && one.userId === me());
   function later(alertId: string, ms: number, then: () => void): void {
     clearTimeout(timers.get(alertId));
@@ -133,14 +144,14 @@ export const useActions = defineStore("actions", () => {
       throw error;
     }
   }
-  async function settleConflict({ alertId, action, pressedAt }: Queued, error: ApiError): Promise<Press> {
+  async function settleConflict({ alertId, action, pressedAt, userName }: Queued, error: ApiError): Promise<Press> {
     const press = { action, pressedAt, attempt: 0, error };
     const alert = await refresh(alertId);
     if (error.code === "ALERT_CLOSED" || alert?.state === "resolved") return { ...press, state: "closed", by: null };
     const track = action.type === "acknowledge" ? action.track : action.type === "dispose" ? "medical" : "onSite";
     const by = (action.type === "snooze" ? alert?.snooze?.by : alert?.[track].by) ?? null;
     // An earlier attempt of ours arrived although its answer was lost.
-    if (by !== null && by === session.user?.name && action.type !== "dispose") return { ...press, state: "done", error: null, by };
+    if (by !== null && by === userName && action.type !== "dispose") return { ...press, state: "done", error: null, by };
     return { ...press, state: "won", by };
   }
   /** On the screen of whoever pressed. */
@@ -180,9 +191,8 @@ export const useActions = defineStore("actions", () => {
     const before = live.alerts.get(alertId);
     let answer: unknown;
     try {
-      // The server would count its minutes from now on.
-      if (action.type === "snooze" && serverNow() - pressedAt > action.minutes * 60_000)
-        throw new ApiError(400, "PRESSED_TOO_LONG_AGO", "the time of this snooze is over: press it again");
+      if (isOver(action, serverNow() - pressedAt))
+        throw new ApiError(400, "PRESSED_TOO_LONG_AGO", "what was pressed counts from when it is heard: press it again");
       answer = await request(alertId, action, pressedAt);
     } catch (error) {
       return refused(queued, error);
@@ -200,7 +210,8 @@ export const useActions = defineStore("actions", () => {
     if (outbox.mayBeTakenLater(error, queued.userId) && !isNobody) return wait(queued, error);
     if (error instanceof ApiError && error.status === 409) {
       const settled = await settleConflict(queued, error);
-      leave(queued, "settle");
+      // Whoever pressed is not there to see it: it waits in their outbox.
+      leave(queued, settled.state === "done" || queued.userId === me() ? "settle" : "refuse");
       show(queued, settled);
       if (settled.state !== "done") fall(queued);
       return;
@@ -217,7 +228,7 @@ export const useActions = defineStore("actions", () => {
   function press(alertId: string, action: AlertAction, pressedAt: number = serverNow()): void {
     const userId = me();
     const keptAs = userId === null ? null : outbox.add({ kind: "press", alertId, action, pressedAt }, userId);
-    waiting.value = [...waiting.value, { alertId, action, pressedAt, userId, keptAs, tries: 0 }];
+    waiting.value = [...waiting.value, { alertId, action, pressedAt, userId, userName: myName(), keptAs, tries: 0 }];
     void go(alertId);
   }
   /** Presses of this person that an earlier page of this device could not send. */
@@ -226,7 +237,7 @@ export const useActions = defineStore("actions", () => {
       if (value.kind !== "press" || value.refused === true) continue;
       const { alertId, action, pressedAt } = value;
       if (!isAction(action)) outbox.refuse(id);
-      else waiting.value = [...waiting.value, { alertId, action, pressedAt, userId, keptAs: id, tries: 1 }];
+      else waiting.value = [...waiting.value, { alertId, action, pressedAt, userId, userName: myName(), keptAs: id, tries: 1 }];
     }
     for (const alertId of new Set(waiting.value.map((one) => one.alertId))) void go(alertId);
   }

@@ -21,7 +21,7 @@ export const useHandset = defineStore("handset", () => {
   const people = shallowRef<HandsetState["people"]>([]);
   const isKnown = ref(false);
   /** Nobody's: calls stay in sight, and whoever presses says who they are first. */
-  const isLocked = computed(() => handset.value !== null && (isHeld() || session.user === null));
+  const isLocked = computed(() => isHeld() || (handset.value !== null && session.user === null));
   let retry: ReturnType<typeof setTimeout> | undefined;
   let askAgain: ReturnType<typeof setTimeout> | undefined;
 

@@ -62,7 +62,11 @@ export const useOutbox = defineStore("outbox", () => {
   let last: Promise<unknown> = Promise.resolve();
   /** One after another: what is dropped is not kept again by an earlier write that took longer. */
   function stored<T>(work: (to: Vault) => Promise<T>): Promise<T | undefined> {
-    const done = last.then(vault).then((to) => (to === null ? undefined : work(to).catch(() => undefined)));
+    const done = last
+      .then(vault)
+      .then(async (to) => (to === null ? undefined : await work(to)))
+      // A connection that the browser closed (a phone that slept) is opened again.
+      .catch(() => void (opening = undefined));
     last = done;
     return done;
   }
@@ -95,8 +99,10 @@ export const useOutbox = defineStore("outbox", () => {
   /** What the person who is signed in now left behind on this device. */
   async function restore(): Promise<readonly WaitingEntry[]> {
     const userId = session.user?.id;
+    // Also what is answered while the store is read.
+    const before = entries.value;
     const kept = userId === undefined ? [] : ((await stored((from) => from.of(userId))) ?? []);
-    const known = new Set(entries.value.map(({ id }) => id));
+    const known = new Set([...before, ...entries.value].map(({ id }) => id));
     const found = kept.filter(isWaiting).filter(({ id }) => !known.has(id));
     entries.value = [...entries.value, ...found];
     if (notes.value.length > 0) watch();
@@ -134,7 +140,9 @@ export const useOutbox = defineStore("outbox", () => {
   async function sendEach(): Promise<void> {
     for (const { id, userId } of notes.value) {
       if (userId !== session.user?.id) return;
-      if ((await sendNote(id))?.isKept === true) return;
+      const { isKept, error } = (await sendNote(id)) ?? {};
+      // What the server stumbles over holds up nothing else.
+      if (isKept === true && !(error instanceof ApiError && error.status === 500)) return;
     }
   }
   function watch(): void {

@@ -92,3 +92,11 @@ export async function typePin(page: Page, userId: string, pin = PIN): Promise<vo
   for (const digit of pin) await page.getByTestId(`pin-${digit}`).click();
   await page.getByTestId("pin-ok").click();
 }
+/** A badge at the reader: all keys and Enter at once, as no hand types; nothing is waited for between them. */
+export async function readBadgeAt(page: Page, text: string): Promise<void> {
+  const cdp = await page.context().newCDPSession(page);
+  const keys = Array.from(text, (key) => ({ type: "keyDown", key, text: key }) as const);
+  const enter = { type: "keyDown", key: "Enter", code: "Enter", text: "\r", windowsVirtualKeyCode: 13 } as const;
+  await Promise.all([...keys, enter].map((key) => cdp.send("Input.dispatchKeyEvent", key)));
+  await cdp.detach();
+}

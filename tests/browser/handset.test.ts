@@ -4,7 +4,7 @@ import { roomCode } from "../../domain/room-code.ts";
 import type { FakeApi } from "../api/fakes.ts";
 import { need } from "../support/platform.ts";
 import { builtDashboard } from "./dashboard-build.ts";
-import { aHandset, BADGE, FAR, NEAR, openHandset, openHandsetHome, PIN, SOS, typePin } from "./handset-home.ts";
+import { aHandset, BADGE, FAR, NEAR, openHandset, openHandsetHome, PIN, readBadgeAt, SOS, typePin } from "./handset-home.ts";
 import { openBrowser } from "./open-browser.ts";
 import { violationsOf } from "./violations.ts";
 
@@ -104,10 +104,7 @@ need("chromium")("the shared handset, on the real API", () => {
   });
   it("a badge at the reader switches at any moment, also from one person to the next; a strange one does not", async () => {
     const page = await open();
-    const read = async (text: string) => {
-      await page.keyboard.type(text);
-      await page.keyboard.press("Enter");
-    };
+    const read = (text: string) => readBadgeAt(page, text);
     await page.getByTestId("handset-switch").click();
     await page.getByTestId("switch-badge").waitFor();
     await read(BADGE.replace("R", "S"));

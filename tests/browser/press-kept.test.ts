@@ -4,7 +4,7 @@ import type { FakeApi } from "../api/fakes.ts";
 import { PASSWORD } from "../api/world.ts";
 import { need } from "../support/platform.ts";
 import { builtDashboard } from "./dashboard-build.ts";
-import { aHandset, BADGE, openHandset, openHandsetHome, SOS, typePin } from "./handset-home.ts";
+import { aHandset, BADGE, openHandset, openHandsetHome, readBadgeAt, SOS, typePin } from "./handset-home.ts";
 import { openBrowser } from "./open-browser.ts";
 import { openSignedIn } from "./open-signed-in.ts";
 
@@ -209,8 +209,7 @@ need("chromium")("what was pressed or said is not lost, and stands under the nam
     await id("soft-open").click();
     await id("soft-who-res_h0").click();
     await id("soft-note").pressSequentially("没吃饭", { delay: 150 });
-    await page.keyboard.type(BADGE);
-    await page.keyboard.press("Enter");
+    await readBadgeAt(page, BADGE);
     await expect.poll(who, WITHIN).toBe("赵敏");
     await expect.poll(() => id("soft-note").inputValue(), WITHIN).toBe("没吃饭");
   });

@@ -37,10 +37,18 @@ const LOOK = `(async () => {
   };
 })()`;
 
+/** Puts the focus before everything, and forgets an earlier walk. */
+const BEGIN = `(() => {
+  for (const one of document.querySelectorAll("[data-walked]")) delete one.dataset.walked;
+  document.body.tabIndex = -1;
+  document.body.focus();
+  document.body.removeAttribute("tabindex");
+})()`;
+
 /** Walks a page with Tab, from its start to its end: what cannot be reached, has no visible focus, or is covered, as sentences. */
 export async function tabWalk(page: Page): Promise<string[]> {
   const faults: string[] = [];
-  await page.evaluate("document.activeElement?.blur()");
+  await page.evaluate(BEGIN);
   for (let pressed = 0; ; pressed += 1) {
     if (pressed === MOST_TABS) return [...faults, `${MOST_TABS} × Tab did not come to the end`];
     await page.keyboard.press("Tab");
