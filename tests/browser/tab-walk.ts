@@ -15,7 +15,7 @@ const REACHABLE = `(() => {
     return isFirst;
   });
 })()`;
-const DESCRIBE = `(one) => one.tagName.toLowerCase() + (one.dataset.testid ? "[" + one.dataset.testid + "]" : "") + (one.className ? "." + String(one.className).split(" ")[0] : "") + " " + (one.textContent ?? "").trim().slice(0, 30)`;
+const DESCRIBE = `(one) => one.tagName.toLowerCase() + (one.dataset.testid ? "[" + one.dataset.testid + "]" : "") + (one.classList.length > 0 ? "." + one.classList[0] : "") + " " + (one.textContent ?? "").trim().slice(0, 30)`;
 /** What has the focus: is it drawn around it, and is it in the window and not under something that sticks there? null: nothing has it. */
 const LOOK = `(async () => {
   const one = document.activeElement;
@@ -29,11 +29,13 @@ const LOOK = `(async () => {
   const box = one.getBoundingClientRect();
   const [x, y] = [box.x + Math.min(box.width / 2, 40), box.y + Math.min(box.height / 2, 20)];
   const top = document.elementFromPoint(x, y);
+  // A shape of a map need not reach into the corner of its box.
+  const isShapeThere = one instanceof SVGElement && box.bottom > 0 && box.top < innerHeight;
   return {
     name,
     isAgain,
     isDrawn: (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== "none",
-    isSeen: top !== null && (one.contains(top) || top.contains(one)),
+    isSeen: isShapeThere || (top !== null && (one.contains(top) || top.contains(one))),
   };
 })()`;
 
