@@ -35,7 +35,12 @@ export function whoIs(ports: CarerPorts, passwords: Passwords, handset: Handset,
   return passwords.withPlace(async (placed) => {
     const user = await workerOf(ports, handset, shown.userId);
     const hash = user === undefined ? undefined : await ports.records.pinHash(user.id);
-    return checked(ports, handset, user?.id ?? OF_NOBODY, "PIN", async () => ((await placed.verify(hash, shown.pin)) ? user : undefined));
+    return checked(ports, handset, user?.id ?? OF_NOBODY, "PIN", async () => {
+      if (!(await placed.verify(hash, shown.pin))) return undefined;
+      // Waiting for one's turn takes a while, in which the PIN may be ended.
+      const now = await workerOf(ports, handset, shown.userId);
+      return now !== undefined && (await ports.records.pinHash(now.id)) === hash ? now : undefined;
+    });
   });
 }
 /** Somebody with that id who works on this handset. */

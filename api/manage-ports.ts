@@ -14,6 +14,12 @@ export interface ManageRecords {
   /** @throws {AnhuError} `NOT_FOUND`; `CONFLICT` for the last administrator who may sign in */
   setUserRole(input: { readonly userId: string; readonly role: Role }): Promise<void>;
   /** `givenAtMs`: somebody else chose it then, and it is good for one sign-in. @throws {AnhuError} `NOT_FOUND` */
-  setUserPassword(input: { readonly userId: string; readonly passwordHash: string; readonly givenAtMs: number | null }): Promise<void>;
+  /** `insteadOf`: hash that must still hold. @throws {AnhuError} `NOT_FOUND`; `CONFLICT`: it was changed meanwhile */
+  setUserPassword(input: {
+    readonly userId: string;
+    readonly passwordHash: string;
+    readonly givenAtMs: number | null;
+    readonly insteadOf?: string;
+  }): Promise<void>;
   isPasswordTemporary(userId: string): Promise<boolean>;
 }

@@ -20,8 +20,10 @@ export type LocationWhy = (typeof LOCATION_WHYS)[number];
 export interface LocationSight {
   readonly isShown: boolean;
   readonly why: LocationWhy;
-  /** Server time before which nothing of it is shown; `null`: nothing is shown at all. */
+  /** Server time before which nothing of the way is shown; `null`: nothing is shown at all. */
   readonly fromMs: number | null;
+  /** The same for the one place where the resident was last: while somebody is looked for it has no bound. */
+  readonly lastFromMs: number | null;
 }
 /** During an alert alone the way there is shown from so long before it [M]. */
 export const BEFORE_ALERT_MS = 60 * 60_000;
@@ -32,20 +34,21 @@ export const FAMILY_TRAIL_MS = 24 * 60 * 60_000;
 export const CURRENT_FOR_MS = 5 * 60_000;
 
 /** Nothing is shown: for those whose role or relation does not allow it, and of whom nobody knows. */
-export const NOT_SHOWN: LocationSight = { isShown: false, why: "noConsent", fromMs: null };
-/** A fix or a beacon as far as it is shown: the last one of last month is no business of an alert of today. */
-export function seenWithin<T extends { readonly atMs: number }>({ fromMs }: LocationSight, seen: T | null): T | null {
-  return seen !== null && fromMs !== null && seen.atMs >= fromMs ? seen : null;
+export const NOT_SHOWN: LocationSight = { isShown: false, why: "noConsent", fromMs: null, lastFromMs: null };
+/** The last fix or beacon as far as it is shown: that of last month is no business of a fall of today. */
+export function seenWithin<T extends { readonly atMs: number }>({ lastFromMs }: LocationSight, seen: T | null): T | null {
+  return seen !== null && lastFromMs !== null && seen.atMs >= lastFromMs ? seen : null;
 }
 /** What an alert needs for the rule: a device that needs a battery is nobody in need. */
-export type SightAlert = Pick<Alert, "class" | "state" | "raisedAtMs" | "residentId">;
-export function opensLocation(alert: Omit<SightAlert, "raisedAtMs">, residentId: string): boolean {
+export type SightAlert = Pick<Alert, "class" | "kind" | "state" | "raisedAtMs" | "residentId">;
+export function opensLocation(alert: Pick<SightAlert, "class" | "state" | "residentId">, residentId: string): boolean {
   return alert.residentId === residentId && alert.class === "physiological" && alert.state !== "resolved";
 }
 /**
  * The one rule of who sees where a resident is, for somebody whose role and relation allow it at all (`readLocation` of rights.ts).
  * An open alert outranks everything: who must find somebody must know where. Then what the resident said last; then the focus group.
- * A clinic, which stands here by an alert that was routed to it, sees it during that alert alone.
+ * A clinic, which stands here by an alert that was routed to it, sees it during that alert alone. While somebody who wandered is looked for, the
+ * place where they were last is shown to each of them, however old it is: a watch that died says where to begin.
  */
 export function locationSightOf(input: {
   readonly role: Role;
@@ -56,8 +59,11 @@ export function locationSightOf(input: {
   readonly nowMs: number;
 }): LocationSight {
   const { role, resident, alerts, settings, nowMs } = input;
-  if (role === "family") return { isShown: true, why: "familyScope", fromMs: nowMs - FAMILY_TRAIL_MS };
-  const begunMs = alerts.filter((alert) => opensLocation(alert, resident.id)).map(({ raisedAtMs }) => raisedAtMs);
+  const open = alerts.filter((alert) => opensLocation(alert, resident.id));
+  const isLookedFor = open.some(({ kind }) => kind === "wandering");
+  const duringFromMs = Math.min(...open.map(({ raisedAtMs }) => raisedAtMs - BEFORE_ALERT_MS));
+  const shown = (why: LocationWhy, fromMs: number): LocationSight => ({ isShown: true, why, fromMs, lastFromMs: isLookedFor ? 0 : fromMs });
+  if (role === "family") return shown("familyScope", Math.min(nowMs - FAMILY_TRAIL_MS, duringFromMs));
   const word = settingAt(settings, "locationConsent", nowMs);
   const byWord: LocationWhy = word === undefined ? "noConsent" : word.value === 1 ? "consent" : "off";
   const outside: LocationWhy =
@@ -67,6 +73,6 @@ export function locationSightOf(input: {
         ? "wanderingRisk"
         : byWord;
   const byWordFromMs = outside === "consent" || outside === "wanderingRisk" ? nowMs - LONGEST_TRAIL_MS : null;
-  if (begunMs.length > 0) return { isShown: true, why: "alert", fromMs: byWordFromMs ?? Math.min(...begunMs) - BEFORE_ALERT_MS };
-  return { isShown: byWordFromMs !== null, why: outside, fromMs: byWordFromMs };
+  if (open.length > 0) return shown("alert", Math.min(byWordFromMs ?? Infinity, duringFromMs));
+  return byWordFromMs === null ? { ...NOT_SHOWN, why: outside } : shown(outside, byWordFromMs);
 }

@@ -162,7 +162,8 @@ export function handsetRoutes(app: App, { options, ports, sessions, handsets, au
   app.put("/me/pin", { config: limited, schema: own }, async (request, reply) => {
     checkPin(request.body.pin);
     const userId = await confirmed(request, request.body.password, "setOwnPin");
-    await records.setPin({ userId, pinHash: await passwords.hash(request.body.pin), atMs: clock.now() });
+    const pinHash = await passwords.hash(request.body.pin);
+    await endKey(request, userId, () => records.setPin({ userId, pinHash, atMs: clock.now() }));
     note(request, "setOwnPin", userId);
     return reply.code(204).send(null);
   });

@@ -13,14 +13,19 @@ export const SIGN_IN_LIMIT = { max: 10, timeWindow: 5 * 60_000, exponentialBacko
 
 /** Sign-ins of one address in five minutes, whoever they name: a whole home may sit behind one [M]. */
 const PER_ADDRESS = { max: 100, timeWindowMs: 5 * 60_000 } as const;
+/** Somebody whose password was right. */
+type Known = Pick<User, "id"> & { readonly passwordHash: string };
 
 export function sessionRoutes(app: App, { options, ports, sessions, audit }: ApiContext, passwords: Passwords): void {
-  /** What somebody else gave is good once, to choose another. @throws {AnhuError} `PASSWORD_TEMPORARY`, `BAD_INPUT` when it is the same again */
-  async function chooseOwn(userId: string, given: string, own: string | undefined): Promise<void> {
+  /**
+   * What somebody else gave is good once, to choose another.
+   * @throws {AnhuError} `PASSWORD_TEMPORARY`; `BAD_INPUT` when it is the same again; `CONFLICT` when it was given anew meanwhile
+   */
+  async function chooseOwn({ id: userId, passwordHash: insteadOf }: Known, given: string, own: string | undefined): Promise<void> {
     if (own === undefined)
       throw new AnhuError("PASSWORD_TEMPORARY", "signing in: the password was given by somebody else; send newPassword");
     if (own === given) throw new AnhuError("BAD_INPUT", "signing in: newPassword is the one that was given; choose another");
-    await ports.records.setUserPassword({ userId, passwordHash: await passwords.hash(own), givenAtMs: null });
+    await ports.records.setUserPassword({ userId, passwordHash: await passwords.hash(own), givenAtMs: null, insteadOf });
   }
   const isHttps = options.publicUrl.startsWith("https:");
   const { timeWindowMs, max } = PER_ADDRESS;
@@ -49,7 +54,7 @@ export function sessionRoutes(app: App, { options, ports, sessions, audit }: Api
         audit({ actor: found?.id ?? "nobody", role: found?.role ?? "none", action: "signIn", target: null, result: "refused" });
         throw new AnhuError("UNAUTHENTICATED", "signing in: the name or the password is wrong, or the account is closed");
       }
-      if (await ports.records.isPasswordTemporary(found.id)) await chooseOwn(found.id, password, request.body.newPassword);
+      if (await ports.records.isPasswordTemporary(found.id)) await chooseOwn(found, password, request.body.newPassword);
       await request.session.regenerate();
       const now = sessions.now();
       Object.assign(request.session, { userId: found.id, startedAtMs: now, seenAtMs: now });

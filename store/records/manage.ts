@@ -38,13 +38,16 @@ export function makeManageRecords(database: RecordsDatabase) {
     async setUserRole({ userId, role }: { userId: string; role: Role }): Promise<void> {
       await changeUser(database, { userId, doing: "changing a role", leavesAdministrator: role !== "administrator" }, { role });
     },
-    async setUserPassword(input: { userId: string; passwordHash: string; givenAtMs: number | null }): Promise<void> {
-      const { userId, passwordHash, givenAtMs } = input;
+    async setUserPassword(input: { userId: string; passwordHash: string; givenAtMs: number | null; insteadOf?: string }): Promise<void> {
+      const { userId, passwordHash, givenAtMs, insteadOf } = input;
+      const person = db.updateTable("users").set({ passwordHash }).where("id", "=", userId);
       const { written } = await write([
-        statement(db.updateTable("users").set({ passwordHash }).where("id", "=", userId), 1),
+        statement(insteadOf === undefined ? person : person.where("passwordHash", "=", insteadOf), 1),
         statement(db.deleteFrom("temporaryPasswords").where("userId", "=", userId)),
         ...(givenAtMs === null ? [] : [statement(db.insertInto("temporaryPasswords").values({ userId, atMs: givenAtMs }))]),
       ]);
+      if (!written && insteadOf !== undefined)
+        throw new AnhuError("CONFLICT", "choosing a password: it was changed meanwhile; sign in with the new one");
       if (!written) throw nobody("setting a password", userId);
     },
     async isPasswordTemporary(userId: string): Promise<boolean> {

@@ -126,4 +126,23 @@ describe("a badge or PIN that ends", () => {
     expect([await isSignedIn(desk), await isSignedIn(nurse)]).toEqual([true, true]);
     expect([...fake.records.sessionRows.values()].filter(({ data }) => data.includes(handset.id))).toHaveLength(1);
   });
+  it("a PIN that is ended while it waits for its turn opens nothing; a new one signs out of the handsets", async () => {
+    fake = await openWorld();
+    const handset = await enrol(fake);
+    const desk = await signIn(fake, "caregiver");
+    const choose = (pin: string) => ask(fake, desk, "PUT", "/api/v1/me/pin", { pin, password: PASSWORD });
+    const enter = (pin: string) => switchTo(fake, handset.locked, { userId: "usr_caregiver", pin });
+    expect((await choose("4071")).status).toBe(204);
+    const carer = signedOn(handset.locked, await enter("4071"));
+    expect(await isSignedIn(carer)).toBe(true);
+    expect((await choose("5082")).status).toBe(204);
+    expect([await isSignedIn(carer), await isSignedIn(desk)]).toEqual([false, true]);
+    const { pinHash } = fake.records;
+    fake.records.pinHash = async (userId) => {
+      const hash = await pinHash(userId);
+      fake.records.pinRows.delete(userId);
+      return hash;
+    };
+    expect((await enter("5082")).status).toBe(401);
+  });
 });

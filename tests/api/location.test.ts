@@ -193,16 +193,18 @@ describe("where a resident is, beside their page", () => {
     fake.seen.set("res_1", { position: null, beacon: { number: 7, atMs: NOW - HOUR } });
     expect((await page()).location).toMatchObject({ place: "北门" });
   });
-  it("is on the search checklist from an hour before the alert, by consent from a week, and each look is audited", async () => {
+  it("is on the search checklist of who wandered however old it is, its trail from an hour before, and each look is audited", async () => {
+    open({ kind: "fall" });
+    seenAgo(48 * HOUR);
+    expect((await where("caregiver")).body).toMatchObject({ sight: { isShown: true }, position: null });
     open({ kind: "wandering" });
-    seenAgo(2 * HOUR);
-    expect((await read("caregiver", SEARCH)).lastPosition).toBeNull();
-    expect(looks()).toEqual([]);
-    await say(CONSENT, "nurse");
-    expect((await read("caregiver", SEARCH)).lastPosition).toMatchObject({ latitude: 31.2, at: NOW - 2 * HOUR });
+    expect((await read("caregiver", SEARCH)).lastPosition).toMatchObject({ latitude: 31.2, at: NOW - 48 * HOUR });
+    expect((await where("caregiver")).body).toMatchObject({ position: { at: NOW - 48 * HOUR }, trail: [] });
+    await signInDaughter();
+    expect((await read("daughter", SEARCH)).lastPosition).toMatchObject({ at: NOW - 48 * HOUR });
     await read("caregiver", SEARCH);
     await ask(fake, who("nurse"), "POST", SEARCH, { item: "family" });
-    expect(looks()).toEqual(["alert ok", "alert ok"]);
+    expect(looks()).toEqual(["alert ok", "familyScope ok", "alert ok"]);
   });
   it("names no carer on the checklist to a relative", async () => {
     await signInDaughter();

@@ -97,6 +97,11 @@ export function manageSuite(name: string, open: () => Promise<{ readonly records
       expect(await records.isPasswordTemporary(id)).toBe(true);
       await records.setUserPassword({ userId: id, passwordHash: "d", givenAtMs: null });
       expect([await records.isPasswordTemporary(id), (await records.userByName("lina"))?.passwordHash]).toEqual([false, "d"]);
+      const late = { userId: id, passwordHash: "e", givenAtMs: null, insteadOf: "c" };
+      await expect(records.setUserPassword(late)).rejects.toMatchObject({ code: "CONFLICT" });
+      expect((await records.userByName("lina"))?.passwordHash).toBe("d");
+      await records.setUserPassword({ ...late, insteadOf: "d" });
+      expect((await records.userByName("lina"))?.passwordHash).toBe("e");
       const nobody = { userId: "usr_none", passwordHash: "x", givenAtMs: T };
       await expect(records.setUserPassword(nobody)).rejects.toMatchObject({ code: "NOT_FOUND" });
       await expect(records.setUserRole({ userId: "usr_none", role: "nurse" })).rejects.toMatchObject({ code: "NOT_FOUND" });
