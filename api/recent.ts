@@ -39,6 +39,8 @@ export function makeRecent<T>(options: {
         return known.has(key) ? known.get(key)?.value : value;
       } catch (error) {
         if (before === undefined || !options.mayOutlive(error)) throw error;
+        // Believed on for a while: who acknowledges does not wait for the records once for each thing that is asked of them.
+        if (known.get(key)?.version === before.version) remember(key, before.value);
         return before.value;
       }
     },

@@ -113,6 +113,7 @@ export async function makeApi(options: ApiOptions, ports: ApiPorts): Promise<Api
     records: ports.records,
     clock,
     serverClock: ports.clock,
+    homeOf: (residentId) => ports.directory.resident(residentId)?.facilityId,
     log,
     idleMs,
     absoluteMs,

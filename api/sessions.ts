@@ -32,6 +32,7 @@ export interface SessionsOptions {
   readonly clock: Clock;
   /** The server's time, which may be simulated: until when a relative's link holds. */
   readonly serverClock: Clock;
+  readonly homeOf: (residentId: string) => string | undefined;
   readonly log: FastifyBaseLogger;
   readonly idleMs: number;
   readonly absoluteMs: number;
@@ -81,7 +82,7 @@ export class Sessions {
     if (isUse && this.#isDue(data.seenAtMs)) this.#use(sessionKey, data);
     return {
       ...{ role: user.role, sessionKey, ...(handsetId === undefined ? {} : { handsetId }) },
-      ...(invite === undefined ? { user } : aboutOne(user, invite.residentId)),
+      ...(invite === undefined ? { user } : this.#inOneHome(user, invite)),
     };
   }
   async userOf(userId: string): Promise<User | null> {
@@ -150,6 +151,12 @@ export class Sessions {
     const now = this.now();
     return now - data.seenAtMs < this.#options.idleMs && now < this.endsAt(data.startedAtMs) ? data : null;
   }
+  /** By a relative's link one sees residents of the home that made it, whatever the person may see elsewhere. */
+  #inOneHome(user: User, invite: FamilyInvite | undefined): Pick<Viewer, "user" | "onlyFacilityId"> {
+    const { homeOf } = this.#options;
+    const onlyFacilityId = (invite === undefined ? undefined : homeOf(invite.residentId)) ?? "";
+    return { user: { ...user, consents: user.consents.filter(({ residentId }) => homeOf(residentId) === onlyFacilityId) }, onlyFacilityId };
+  }
   #isOpen(invite: FamilyInvite | undefined): boolean {
     return invite !== undefined && inviteState(invite, this.#options.serverClock.now()) === "open";
   }
@@ -196,10 +203,6 @@ export class Sessions {
 }
 function isUnavailable(error: unknown): boolean {
   return error instanceof AnhuError && error.code === "RECORDS_UNAVAILABLE";
-}
-/** By a relative's link one sees the resident for whom it was made, whatever else the person may see elsewhere. */
-function aboutOne(user: User, residentId: string): Pick<Viewer, "user" | "onlyResidentId"> {
-  return { user: { ...user, consents: user.consents.filter((consent) => consent.residentId === residentId) }, onlyResidentId: residentId };
 }
 function parse(text: string | undefined): SessionData | null {
   if (text === undefined) return null;

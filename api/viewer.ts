@@ -13,8 +13,8 @@ export interface Viewer {
   readonly screen?: WallScreen;
   /** On a shared handset: as a person who works a shift, or (`screen`) with nobody on it. */
   readonly handsetId?: string;
-  /** Let in by a relative's link: sees something of this resident alone. */
-  readonly onlyResidentId?: string;
+  /** Let in by a relative's link: sees something of residents of the home that made it alone. */
+  readonly onlyFacilityId?: string;
 }
 export const TOKEN_VIEWER: Viewer = { role: "administrator", user: null, sessionKey: null };
 

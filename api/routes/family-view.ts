@@ -27,8 +27,8 @@ export function familyViewRoutes(app: App, context: ApiContext): void {
     const user = signedInUser(viewer, "listing one's residents");
     const seen = user.consents.filter(({ scopes }) => scopes.includes("state")).map(({ residentId }) => residentId);
     const all = (await records.consentsOfRelative(user.id)).map(({ residentId }) => residentId);
-    const known = all.filter((id) => id === (viewer.onlyResidentId ?? id));
-    const homes = new Set(known.flatMap((id) => (seen.includes(id) ? [] : (directory.resident(id)?.facilityId ?? []))));
+    const away = all.flatMap((id) => (seen.includes(id) ? [] : (directory.resident(id)?.facilityId ?? [])));
+    const homes = new Set(away.filter((id) => id === (viewer.onlyFacilityId ?? id)));
     return {
       items: seen.flatMap((residentId) => {
         const resident = directory.resident(residentId);

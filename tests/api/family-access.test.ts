@@ -1,7 +1,7 @@
 import { io } from "socket.io-client";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { MOST_CODE_TRIES } from "../../domain/family-consent.ts";
-import { anAlert, aTrack } from "../support/builders.ts";
+import { anAlert, aResident, aTrack } from "../support/builders.ts";
 import type { FakeApi } from "./fakes.ts";
 import { ask, NAME, NOBODY, openWorld, signIn, TOKEN, type Answer, type Who } from "./world.ts";
 
@@ -136,9 +136,10 @@ describe("a link for a relative", () => {
   });
 });
 describe("a link for somebody who has relatives in other homes", () => {
-  const BOTH = ["res_1", "res_2"].map((residentId) => ({ residentId, scopes: ["state"] }));
-  it("opens the resident for whom it was made, and says nothing of the others", async () => {
-    const son = { username: "son", name: "儿子", role: "family", password: "long enough", consents: BOTH };
+  const ALL = ["res_1", "res_2", "res_father"].map((residentId) => ({ residentId, scopes: ["state"] }));
+  it("opens the residents of the home that made it, and says nothing of the others", async () => {
+    fake.records.residentRows.push(aResident({ id: "res_father", facilityId: "fac_1", name: "李国强" }));
+    const son = { username: "son", name: "儿子", role: "family", password: "long enough", consents: ALL };
     const { id: userId } = (await ask(fake, TOKEN, "POST", "/api/v1/users", son)).body;
     const made = await ask(fake, nurse, "POST", `${ACCESS}/${userId}/link`, {});
     const [, token] = String(made.body.url).split("/f/");
@@ -146,7 +147,8 @@ describe("a link for somebody who has relatives in other homes", () => {
     expect((await ask(fake, who, "GET", VIEW)).status).toBe(200);
     expect((await ask(fake, who, "GET", "/api/v1/residents/res_2/family-view")).status).toBe(404);
     const own = (await ask(fake, who, "GET", "/api/v1/own-residents")).body;
-    expect(own).toEqual({ items: [expect.objectContaining({ residentId: "res_1" })], homes: [] });
+    const ofHome = ["res_1", "res_father"].map((residentId) => expect.objectContaining({ residentId }));
+    expect(own).toEqual({ items: ofHome, homes: [] });
     const byPassword = await signIn(fake, "son", "long enough");
     expect((await ask(fake, byPassword, "GET", "/api/v1/residents/res_2/family-view")).status).toBe(200);
     const manager = await signIn(fake, "manager");
@@ -154,8 +156,8 @@ describe("a link for somebody who has relatives in other homes", () => {
       const { items } = (await ask(fake, asker, "GET", "/api/v1/users?facility=fac_1&limit=200")).body;
       return items.find(({ id }: { id: string }) => id === userId).consents;
     };
-    expect(await consentsFor(manager)).toEqual([BOTH[0]]);
-    expect(await consentsFor(TOKEN)).toEqual(BOTH);
+    expect(await consentsFor(manager)).toEqual([ALL[0], ALL[2]]);
+    expect(await consentsFor(TOKEN)).toEqual(ALL);
   });
 });
 describe("what a resident consented to", () => {
