@@ -21,8 +21,8 @@ import type { Evidence, OpenAlert, SilenceStore } from "./ports.ts";
 import { routeOf } from "./escalation/route.ts";
 import { DEFAULT_CATALOGUE } from "./rules/catalogue.ts";
 import type { Signal } from "./signal.ts";
-import { endSnooze, snooze } from "./life/snooze.ts";
-import { andThen, mustBeOpen, type Step } from "./life/step.ts";
+import { endSnooze, snooze, unsnooze } from "./life/snooze.ts";
+import { andThen, type Step } from "./life/step.ts";
 import { Timers } from "./escalation/timers.ts";
 import { remind } from "./life/unresolved.ts";
 
@@ -235,24 +235,25 @@ export function openAlertDesk(options: DeskOptions): Desk {
     dispose: (alertId, by, input) =>
       act(alertId, "noting a disposition of", (entry) => {
         const clinicName = by.clinicId === null ? "" : (care.clinic(by.clinicId)?.name ?? "");
-        const step = dispose(entry, readDisposition(input), { by, clinicName, seen: input.seen ?? 0 }, clock.now());
+        const step = dispose(
+          entry,
+          readDisposition(input),
+          { by, clinicName, seen: input.seen ?? 0, pressedAt: input.pressedAt },
+          clock.now(),
+        );
         if (step !== null && input.type !== "refuse") options.stopSending(alertId, "medical");
         return step;
       }),
-    visitArrived: (alertId, by) =>
+    visitArrived: (alertId, by, pressedAt) =>
       act(alertId, "noting an arrival at", (entry) => {
-        const step = visitArrived(entry, by, clock.now());
+        const step = visitArrived(entry, by, clock.now(), pressedAt);
         if (step !== null) options.stopSending(alertId, "medical");
         return step;
       }),
     note: (alertId, timeline) =>
       act(alertId, "noting something of", ({ alert }) => ({ alert: { ...alert, version: alert.version + 1 }, timeline })),
     snooze: (alertId, by, input) => act(alertId, "snoozing", ({ alert }) => snooze(alert, by, input, clock.now())),
-    unsnooze: (alertId, by) =>
-      act(alertId, "ending the snooze of", ({ alert }) => {
-        mustBeOpen(alert);
-        return alert.hold?.type === "snooze" ? endSnooze(alert, "person", by, clock.now()) : null;
-      }),
+    unsnooze: (alertId, by, pressedAt) => act(alertId, "ending the snooze of", (entry) => unsnooze(entry, by, clock.now(), pressedAt)),
     silence: (input, by) => holding.silence(input, by),
     endSilence: (silenceId, by) => holding.endSilence(silenceId, by),
     silencesOf: (facilityId) => silences.inForce(facilityId),

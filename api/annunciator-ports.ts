@@ -10,9 +10,12 @@ export interface ToldAnnunciator {
 /** Annunciators as they are now, and whether clinics can be told. */
 export interface AnnunciatorPort {
   /** @throws {AnhuError} `CONFLICT`: the device is an annunciator already; `RECORDS_UNAVAILABLE` */
-  add(input: Omit<Annunciator, "id">): Promise<Annunciator>;
-  /** What is shown follows. @throws {AnhuError} `NOT_FOUND`, `RECORDS_UNAVAILABLE` */
-  set(annunciator: Annunciator): Promise<void>;
+  add(input: Omit<Annunciator, "id" | "version" | "changedByUserId">): Promise<Annunciator>;
+  /**
+   * `version` is the one that was changed; what is shown follows. @throws {AnhuError} `NOT_FOUND`, `RECORDS_UNAVAILABLE`; `CONFLICT` when it is
+   * not the newest
+   */
+  set(annunciator: Omit<Annunciator, "changedByUserId">, byUserId: string): Promise<Annunciator>;
   /** What it shows is turned off. @throws {AnhuError} `NOT_FOUND`, `RECORDS_UNAVAILABLE` */
   remove(annunciator: Annunciator): Promise<void>;
   list(facilityId: string): readonly Annunciator[];

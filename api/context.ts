@@ -37,11 +37,11 @@ export interface ApiOptions {
   readonly sessionClock?: Clock;
   readonly sessionIdleMs?: number;
   readonly sessionAbsoluteMs?: number;
-  /** Requests a minute and address; acknowledging and health are exempt. */
+  /** Requests a minute and address; acknowledging, health and the pages' own files are exempt. */
   readonly requestsPerMinute?: number;
-  /** Sign-ins of one address within five minutes, whoever they name; 100 [M]. */
-  readonly signInsPerAddress?: number;
-  /** Event-loop delay over which requests are refused; acknowledging and health are exempt. */
+  /** Sign-ins of one address that are refused within five minutes, whoever they name; 100 [M]. */
+  readonly wrongSignInsPerAddress?: number;
+  /** Event-loop delay over which requests are refused; acknowledging, health and the pages' own files are exempt. */
   readonly maxEventLoopDelayMs?: number;
   /** How often live tiles and the link's sign of life are sent; 1 s. */
   readonly liveTickMs?: number;

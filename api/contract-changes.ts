@@ -35,9 +35,14 @@ const next = (contract: ContractRecord, change: Partial<ContractRecord>): Contra
   ...change,
   version: contract.version + 1,
 });
-export function amended(contract: ContractRecord, { from, to, ...terms }: AmendContract["changes"]): ContractRecord {
+/** Who is posted may change for as long as the contract runs, also when its end is laid down. */
+const ON_ITS_WAY_OUT: ReadonlySet<string> = new Set(["posted", "modes"]);
+export function amended(contract: ContractRecord, changes: AmendContract["changes"], nowMs: number): ContractRecord {
+  const { from, to, ...terms } = changes;
   const doing = `amending contract ${contract.id}`;
-  if (contract.isEnded) throw new AnhuError("CONFLICT", `${doing}: it was ended; make a new one`);
+  const asked = Object.keys(changes);
+  const isPosting = asked.length > 0 && asked.every((key) => ON_ITS_WAY_OUT.has(key)) && (contract.toMs ?? nowMs) > nowMs;
+  if (contract.isEnded && !isPosting) throw new AnhuError("CONFLICT", `${doing}: it was ended; make a new one`);
   const { fromMs, toMs } = contract;
   return checked(next(applied(contract, terms), { fromMs: from ?? fromMs, toMs: to === undefined ? toMs : to }), doing);
 }

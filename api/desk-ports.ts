@@ -14,8 +14,8 @@ export interface AlertDesk {
   handOver(alertId: string, by: PersonRef, to: string | null): Promise<void>;
   /** @throws {AnhuError} `CONFLICT` another was first, `REASON_REQUIRED`, `BAD_INPUT` what the type of disposition needs is missing */
   dispose(alertId: string, by: PersonRef, input: NewDisposition): Promise<void>;
-  /** Whom a clinic sent stands at the bed. @throws {AnhuError} `BAD_INPUT` nobody was to come */
-  visitArrived(alertId: string, by: PersonRef): Promise<void>;
+  /** Whom a clinic sent stands at the bed. @throws {AnhuError} `BAD_INPUT` nobody was to come, `PRESSED_TOO_LONG_AGO` */
+  visitArrived(alertId: string, by: PersonRef, pressedAt?: number): Promise<void>;
   /** 需要医生: tells the clinic at once. */
   needDoctor(alertId: string, by: PersonRef): Promise<void>;
   /** Lines that are no step: also after the end. */
@@ -27,8 +27,8 @@ export interface AlertDesk {
 export interface AlertHolds {
   /** @throws {AnhuError} `MUST_PAGE`, `BAD_INPUT` (too long), `CONFLICT`, `ALERT_CLOSED`, `NOT_FOUND` */
   snooze(alertId: string, by: PersonRef, input: { minutes: number; reason: string }): Promise<void>;
-  /** Ends a snooze early: told again at once. */
-  unsnooze(alertId: string, by: PersonRef): Promise<void>;
+  /** Ends a snooze early: told again at once. @throws {AnhuError} `PRESSED_TOO_LONG_AGO` somebody put it off since */
+  unsnooze(alertId: string, by: PersonRef, pressedAt?: number): Promise<void>;
   /** @throws {AnhuError} `MUST_PAGE`, `BAD_INPUT` (too long), `CONFLICT` (silenced already), `NOT_FOUND` (no such rule), `RECORDS_UNAVAILABLE` */
   silence(
     input: { facilityId: string; residentId: string; rule: string; deviceId: string | null; minutes: number; reason: string },

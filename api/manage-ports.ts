@@ -21,5 +21,6 @@ export interface ManageRecords {
     readonly givenAtMs: number | null;
     readonly insteadOf?: string;
   }): Promise<void>;
-  isPasswordTemporary(userId: string): Promise<boolean>;
+  /** When somebody else chose the password; `null`: it is the person's own. */
+  passwordGivenAt(userId: string): Promise<number | null>;
 }

@@ -5,8 +5,8 @@ import type { App } from "./context.ts";
 export interface OwnLimit {
   readonly max: number;
   readonly timeWindowMs: number;
-  /** Whom it counts; left out: the address. */
-  readonly keyOf?: (request: FastifyRequest) => string;
+  /** Whom it counts. */
+  readonly keyOf: (request: FastifyRequest) => string;
   /** What is being done, for the error. */
   readonly doing: string;
 }
@@ -22,7 +22,7 @@ export function makeOwnLimit(
     max,
     timeWindow: timeWindowMs,
     allowList: [],
-    ...(keyOf === undefined ? {} : { keyGenerator: keyOf }),
+    keyGenerator: keyOf,
   });
   return async (request, reply) => {
     const counted = await count(request);

@@ -14,11 +14,17 @@ const NOT_BUILT = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><titl
 /** Addresses that are never a page of the dashboard. */
 const NO_PAGE = /^\/(api|ack|handover|docs|socket\.io|assets|livez|readyz|healthz|metrics|openapi\.json)(\/|$|\?)/;
 
+/** A handset or a wall whose page does not come whole shows no alert: its files pass every limit, however many screens share an address. */
+const PAGE = { action: "public", isExempt: true } as const;
+
 /** The dashboard's files; every other address that a browser opens is one of its pages. */
 export async function addPages(app: App, table: RouteTable, dashboardDir: string | null): Promise<void> {
   const index = dashboardDir === null ? null : join(dashboardDir, "index.html");
   if (dashboardDir !== null && index !== null && existsSync(index)) {
     await table.openly(app, async (scope) => {
+      scope.addHook("onRoute", (route) => {
+        route.config = { ...route.config, ...PAGE };
+      });
       await scope.register(fastifyStatic, {
         root: dashboardDir,
         index: false,
@@ -35,7 +41,7 @@ export async function addPages(app: App, table: RouteTable, dashboardDir: string
     const html = index !== null && existsSync(index) ? await readFile(index, "utf8") : NOT_BUILT;
     return reply.type("text/html; charset=utf-8").header("cache-control", "no-cache").send(html);
   };
-  app.get("/", { config: { action: "public" }, schema: { hide: true } }, async (_request, reply) => sendIndex(reply));
+  app.get("/", { config: PAGE, schema: { hide: true } }, async (_request, reply) => sendIndex(reply));
   app.setNotFoundHandler(async (request, reply) => {
     const isPage = (request.method === "GET" || request.method === "HEAD") && !NO_PAGE.test(request.url);
     if (!isPage || !(request.headers.accept ?? "*/*").match(/text\/html|\*\/\*/)) {

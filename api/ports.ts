@@ -11,7 +11,6 @@ import type { Tile } from "../domain/live-events.ts";
 import type { SignBaseline } from "../domain/baseline-view.ts";
 import type { News2Readings } from "../domain/news2-set.ts";
 import type { ObservationView } from "../domain/observation.ts";
-import type { User } from "../domain/people.ts";
 import type { QuarantineEntry } from "../domain/publish.ts";
 import type { LevelChange } from "../domain/rule-change.ts";
 import type { LimitView, Resolution, SeriesPoint } from "../domain/series.ts";
@@ -42,6 +41,7 @@ import type { SignOfLife } from "../domain/family-state.ts";
 import type { FamilyAccessRecords } from "./family-access-ports.ts";
 import type { FamilyDesk } from "./family-ports.ts";
 import type { PhotoRecords } from "./photo-ports.ts";
+import type { UserRecords } from "./user-ports.ts";
 
 /** A page of a list; `next` goes into `?cursor=` of the next request, `null` at the end. */
 export interface Page<T> {
@@ -56,6 +56,7 @@ export interface NewCredential {
 /** The records of the home. Every method may throw `RECORDS_UNAVAILABLE`. */
 export interface Records
   extends
+    UserRecords,
     CareRecords,
     PhotoRecords,
     AuditRecords,
@@ -105,23 +106,10 @@ export interface Records
   addCareSettings(inputs: readonly Omit<CareSetting, "id">[]): Promise<readonly CareSetting[]>;
   /** What carers said of a resident; only added. The same `id` again is the same note. */
   addSoftSigns(input: SoftSignsNote): Promise<SoftSignsNote>;
+  /** When a note that is kept was heard of first. */
+  softSignsHeardAt(noteId: string): Promise<number | undefined>;
   /** Newest first, at most 200. */
   softSigns(input: { residentId: string; fromMs: number; toMs: number }): Promise<readonly SoftSignsNote[]>;
-  users(): Promise<readonly User[]>;
-  userByName(username: string): Promise<(User & { readonly passwordHash: string }) | undefined>;
-  user(userId: string): Promise<User | undefined>;
-  addUser(input: Omit<User, "id" | "disabled"> & { passwordHash: string }): Promise<User>;
-  /** @throws {AnhuError} `NOT_FOUND`; `CONFLICT` for the last administrator who may sign in */
-  setUserDisabled(userId: string, disabled: boolean): Promise<void>;
-  /** `undefined` when it ended or expired. `data` is JSON text with the `userId` at its top, by which `removeSessionsOf` finds it. */
-  session(sessionId: string): Promise<string | undefined>;
-  /** A new one. */
-  saveSession(sessionId: string, data: string, expiresAtMs: number): Promise<void>;
-  /** `false`: it was ended, and stays so. */
-  renewSession(sessionId: string, data: string, expiresAtMs: number): Promise<boolean>;
-  sessionsOf(userId: string): Promise<readonly { readonly id: string; readonly data: string }[]>;
-  removeSession(sessionId: string): Promise<void>;
-  removeSessionsOf(userId: string): Promise<void>;
   quarantine(input: {
     facilityId: string | null;
     cursor: string | null;

@@ -9,12 +9,13 @@ import { tilesOrigin } from "../domain/map-tiles.ts";
 import type { ApiContext, App } from "./context.ts";
 import { SESSION_COOKIE } from "./routes/sessions.ts";
 
-const isExempt = (request: FastifyRequest) => request.routeOptions.config.isExempt === true;
+/** What is no route is a page of the dashboard, or said to be nothing. */
+const isExempt = (request: FastifyRequest) => request.is404 || request.routeOptions.config.isExempt === true;
 
 /** Starting keeps the event loop busy for a moment after the server listens. */
 const START_MS = 5_000;
 
-/** Limits, headers, cookies. Acknowledging and health pass every limit. */
+/** Limits, headers, cookies. Acknowledging, health and the pages' own files pass every limit. */
 export async function addSecurity(app: App, { options, sessions }: ApiContext): Promise<void> {
   const isHttps = options.publicUrl.startsWith("https:");
   const tiles = options.mapTiles == null ? [] : [tilesOrigin(options.mapTiles)];

@@ -70,6 +70,9 @@ export class Sessions {
   now(): number {
     return this.#options.clock.now();
   }
+  monotonic(): number {
+    return this.#options.clock.monotonic();
+  }
   /** The person of a session that still holds; `isUse` says that it is in use right now. */
   async viewer(sessionKey: string, isUse = false): Promise<Viewer | null> {
     const data = await this.#held(sessionKey);

@@ -101,7 +101,7 @@ export function alertView(ports: ApiPorts, viewer: Viewer, { alert, timeline }: 
 }
 function snoozeView(hold: Hold | null, staffNames: boolean, isFamily: boolean): SnoozeView | null {
   if (hold?.type !== "snooze") return null;
-  return { by: nameOrRole(hold.by, staffNames), reason: isFamily ? null : hold.reason, since: hold.sinceMs, until: hold.untilMs };
+  return { ...whoseView(hold.by, staffNames), reason: isFamily ? null : hold.reason, since: hold.sinceMs, until: hold.untilMs };
 }
 /** People of one's own clinic have their names there. */
 function isOwn({ user }: Viewer, person: { readonly clinicId: string | null } | null): boolean {
@@ -111,15 +111,17 @@ function trackView(track: TrackState, staffNames: boolean): TrackView {
   return {
     owed: track.owed,
     state: track.state,
-    by: nameOrRole(track.by, staffNames),
+    ...whoseView(track.by, staffNames),
     acknowledgedAt: track.acknowledgedAtMs,
     doneAt: track.doneAtMs,
     dueAt: track.dueAtMs,
   };
 }
-function nameOrRole(person: PersonRef | null, staffNames: boolean): string | null {
-  if (person === null) return null;
-  return staffNames ? person.name : person.role;
+/** A name comes with the id of the account: two people may have one name. */
+function whoseView(person: PersonRef | null, staffNames: boolean): Pick<TrackView, "by" | "byId"> {
+  if (person === null) return { by: null };
+  if (!staffNames) return { by: person.role };
+  return { by: person.name, ...(person.userId === null ? {} : { byId: person.userId }) };
 }
 export function timelineView(alert: Alert, timeline: readonly TimelineEntry[], staffNames: boolean, isFamily: boolean): TimelineEntry[] {
   const shown = isFamily ? timeline.filter(({ code }) => !BY_PHONE_FIRST.has(code)) : timeline;

@@ -138,10 +138,15 @@ export function startAnnunciating(parts: AnnunciatingParts, lifecycle: Lifecycle
         changed(input.facilityId);
         return added;
       },
-      async set({ id, facilityId, deviceId: _deviceId, ...settings }) {
-        await records.setAnnunciator(id, settings);
-        await refresh();
+      async set({ id, facilityId, deviceId, version, ...settings }, byUserId) {
+        try {
+          await records.setAnnunciator(id, settings, { basedOn: version, byUserId });
+        } finally {
+          // Whoever was first stands in the directory then, too.
+          await refresh();
+        }
         changed(facilityId);
+        return { id, facilityId, deviceId, ...settings, version: version + 1, changedByUserId: byUserId };
       },
       async remove(annunciator) {
         await records.removeAnnunciator(annunciator.id);

@@ -57,12 +57,12 @@ export async function startEngine(ports: EnginePorts, lifecycle: Lifecycle): Pro
   const evaluated = await records.evaluationStore.load();
   const states = new Map(evaluated.states);
   const events = new RecentEvents(takeRecentEvents(states));
+  const edges = new EventEdges(takeEdges(states));
   const unreadable = ports.rules.load(states);
   if (unreadable.length > 0)
     log.warn({ count: unreadable.length }, "loading rule states: some could not be read; those devices start anew");
 
   const copies = new DuplicateWindow();
-  const edges = new EventEdges(takeEdges(states));
   const read = makeReader(directory, edges);
   const readAgain = makeReader(directory, new EventEdges());
   const quarantine = {

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { makePasswords } from "../api/passwords.ts";
 import type { SetupRecords } from "../api/setup-ports.ts";
-import type { User } from "../domain/people.ts";
+import type { Role } from "../domain/people.ts";
 import { SETUP_CODE_LENGTH, SETUP_CODE_LETTERS, shownSetupCode } from "../domain/setup-code.ts";
 
 /**
@@ -9,9 +9,9 @@ import { SETUP_CODE_LENGTH, SETUP_CODE_LETTERS, shownSetupCode } from "../domain
  * @returns the code as it is printed; `null`: there is an administrator
  */
 export async function newSetupCode(
-  records: Pick<SetupRecords, "setSetupCode"> & { users(): Promise<readonly User[]> },
+  records: Pick<SetupRecords, "setSetupCode"> & { userRoles(): Promise<readonly Role[]> },
 ): Promise<string | null> {
-  if ((await records.users()).some(({ role }) => role === "administrator")) return null;
+  if ((await records.userRoles()).includes("administrator")) return null;
   const code = Array.from({ length: SETUP_CODE_LENGTH }, () => SETUP_CODE_LETTERS[randomInt(SETUP_CODE_LETTERS.length)]).join("");
   await records.setSetupCode(await makePasswords().hash(code));
   return shownSetupCode(code);

@@ -63,6 +63,7 @@ export const TrackView = Type.Object(
     owed: Type.Boolean({ description: "somebody must take this track" }),
     state: Type.Enum(["waiting", "acknowledged", "done"]),
     by: Type.Union([Type.String(), Type.Null()], { description: "who took it: a name for those who may see it, else a role" }),
+    byId: Type.Optional(Type.String({ description: "their user id, where the name is shown: two people may have one name" })),
     acknowledgedAt: Type.Union([Type.Integer(), Type.Null()]),
     doneAt: Type.Union([Type.Integer(), Type.Null()]),
     dueAt: Type.Union([Type.Integer(), Type.Null()], { description: "next re-page or next step, ms since the epoch" }),

@@ -9,7 +9,14 @@ export const NewAnnunciator = Type.Object(
   { facilityId: Id, deviceId: Id, label, ...Type.Partial(Type.Object(settings)).properties },
   closed,
 );
-export const AnnunciatorChange = Type.Partial(AnnunciatorSettings, closed);
+/** `basedOn`: the version that was read; left out, the change is made to whatever stands. */
+export const AnnunciatorChange = Type.Object(
+  {
+    ...Type.Partial(AnnunciatorSettings).properties,
+    basedOn: Type.Optional(Type.Integer({ minimum: 1, description: "409 when there is a newer one" })),
+  },
+  closed,
+);
 export const AnnunciatorTest = Type.Object(
   { seconds: Type.Integer({ minimum: 1, maximum: 30, default: 5, description: "an alert of its zone ends the test at once" }) },
   closed,
@@ -21,6 +28,7 @@ export const AnnunciatorView = Type.Object(
     facilityId: Id,
     deviceId: Id,
     ...AnnunciatorSettings.properties,
+    version: Type.Integer(),
     kind: Type.Enum(ANNUNCIATOR_KINDS),
     online: Nullable(Type.Boolean({ description: "null: nothing was heard of it yet" })),
     announced: Announced,

@@ -62,6 +62,10 @@ export interface Annunciator extends AnnunciatorSettings {
   readonly facilityId: string;
   /** Of an annunciator kind; its kind says what it can do. */
   readonly deviceId: string;
+  /** One more with each change: whoever changed an older one is told who was first. */
+  readonly version: number;
+  /** Account of whoever changed it last; `null` before the first change. */
+  readonly changedByUserId: string | null;
 }
 /** `undefined`: nobody knows where; it is announced everywhere: fail open. */
 export function zoneHolds({ floors, placeIds }: Zone, place: Place | undefined): boolean {

@@ -4,6 +4,7 @@ import { SilenceView } from "./hold.ts";
 import { Tile } from "./live-events.ts";
 import { FAMILY_SCOPES, Role } from "./people.ts";
 import { BeaconNumber, PlaceUse } from "./place-use.ts";
+import { Pressed } from "./pressed.ts";
 import { SIGN_KEYS } from "./signs.ts";
 import { SoftSign } from "./soft-signs.ts";
 
@@ -152,8 +153,6 @@ export type FeedEntry = Static<typeof FeedEntry>;
 
 /** With the administrator's token the acting `person` must be named; in a session it is the signed-in one. */
 const Acting = { person: Type.Optional(Type.String({ maxLength: 80 })) };
-/** When it was pressed, ms since the epoch, by the server's clock: a handset without network sends it later. */
-const Pressed = { pressedAt: Type.Optional(Type.Integer({ minimum: 0 })) };
 export const Acknowledge = Type.Object({ track: Track, ...Pressed, ...Acting }, closed);
 export const Arrive = Type.Object(
   {

@@ -65,4 +65,6 @@ export const ChannelOrder = Type.Object(
 );
 /** A browser that wants pushes: its own subscription (W3C Push API). */
 export const NewOwnChannel = Type.Object({ label: Name, ...WebPushConfig.properties }, closed);
+/** The same browser under another address: its push service gave it a new one. */
+export const RenewedSubscription = Type.Object({ ...WebPushConfig.properties }, closed);
 export const PushKey = Type.Object({ publicKey: Type.String({ description: "VAPID, base64url" }) }, closed);

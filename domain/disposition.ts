@@ -1,6 +1,7 @@
 import { Type, type Static } from "typebox";
 import type { PersonRef, TimelineEntry } from "./alert.ts";
 import { AnhuError } from "./errors.ts";
+import { Pressed } from "./pressed.ts";
 
 /** 指导 / 上门 / 叫救护车 / 收治 / 拒绝: what a doctor decides about an alert. */
 export const DISPOSITIONS = ["advise", "visit", "ambulance", "admit", "refuse"] as const;
@@ -19,7 +20,7 @@ export const NewDisposition = Type.Object(
   {
     type: DispositionType,
     text: Type.Optional({ ...Text, description: "advice: words to the staff; refuse: why" }),
-    etaMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: LONGEST_ETA_MINUTES, description: "visit: minutes from now" })),
+    etaMinutes: Type.Optional(Type.Integer({ minimum: 1, maximum: LONGEST_ETA_MINUTES, description: "visit: minutes from the press" })),
     calledBy: Type.Optional(
       Type.Enum(["clinic", "home"], { description: "ambulance: the clinic sends or has called it, or the home is to call 120" }),
     ),
@@ -30,6 +31,7 @@ export const NewDisposition = Type.Object(
         description: "how many dispositions of the alert the writer has seen; one more of somebody else is a 409",
       }),
     ),
+    ...Pressed,
     person: Type.Optional(Type.String({ maxLength: 80, description: "with the administrator's token: for whom" })),
   },
   { $id: "NewDisposition", ...closed },
@@ -44,7 +46,7 @@ export type Disposition = { readonly text: string } & (
   | { readonly type: "admit"; readonly department: string }
 );
 /** @throws {AnhuError} `REASON_REQUIRED` advice or a refusal without words; `BAD_INPUT` a visit without its time, an admission without a place */
-export function readDisposition(input: Omit<NewDisposition, "person" | "seen">): Disposition {
+export function readDisposition(input: Omit<NewDisposition, "person" | "seen" | "pressedAt">): Disposition {
   const text = tidy(input.text);
   const { type } = input;
   switch (type) {

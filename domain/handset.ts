@@ -111,7 +111,13 @@ export const HandsetState = Type.Object(
       Type.Object(
         {
           ...{ id: Type.String(), name: Type.String() },
-          facility: Type.Object({ id: Type.String(), name: Type.String() }, closed),
+          facility: Type.Object(
+            {
+              ...{ id: Type.String(), name: Type.String() },
+              callbackPhone: Nullable(Type.String({ description: "the home's own number, to ring while there is no network" })),
+            },
+            closed,
+          ),
           locksAfterMs: Type.Integer(),
         },
         closed,

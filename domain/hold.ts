@@ -73,6 +73,7 @@ const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) =
 export const SnoozeView = Type.Object(
   {
     by: Nullable(Type.String({ description: "a name for those who may see it, else a role" })),
+    byId: Type.Optional(Type.String({ description: "their user id, where the name is shown" })),
     reason: Nullable(Type.String()),
     since: Type.Integer(),
     until: Type.Integer({ description: "told again then, if it is still open" }),

@@ -3,6 +3,9 @@ import type { Role } from "./people.ts";
 /** Whose accounts a manager looks after: who cares in the own home, never who answers for it. */
 export const MANAGED_ROLES = ["caregiver", "nurse"] as const satisfies readonly Role[];
 
+/** A password that somebody else gave holds so long: from Friday, when it is handed over, until the first shift of next week [M]. */
+export const GIVEN_PASSWORD_HOURS = 72;
+
 interface Placed {
   readonly role: string;
   readonly facilityId: string | null;

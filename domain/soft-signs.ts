@@ -44,7 +44,10 @@ export const SoftSignsView = Type.Object({ id: Type.String(), at: Type.Integer()
 export interface SoftSignsNote {
   readonly id: string;
   readonly residentId: string;
+  /** When it was said. */
   readonly atMs: number;
+  /** When the server heard of it first. */
+  readonly heardAtMs: number;
   readonly signs: readonly SoftSign[];
   readonly note: string | null;
   readonly byUserId: string;

@@ -24,6 +24,8 @@ export interface SimulatedAnnunciator {
   /** Commands that it was told, repeats too. */
   readonly heard: number;
   readonly link: DeviceLink;
+  /** Says again that it is there, and what it shows: silent, it would be missed. */
+  repeat(): void;
   close(): Promise<void>;
 }
 /** A light, siren, speaker or pager with a credential of its own: shows what it is told, and confirms it on `…/status`. */
@@ -67,6 +69,7 @@ export function openSimulatedAnnunciator(input: {
       return heard;
     },
     link,
+    repeat: () => link.send(status({ online: true, showing: showing?.id ?? "" })),
     close: () => link.close(),
   };
 }

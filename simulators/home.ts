@@ -47,6 +47,8 @@ interface DeviceCredential {
 }
 /** Residents are looked back at this long when the home starts, so that every device speaks at once. */
 const LOOK_BACK_MS = 30_000;
+/** Lights and sirens say that they are there (docs/annunciators.md: at least every five minutes). */
+const REPEATS_MS = 4 * 60_000;
 /** After a longer pause (a machine that slept) the time between is left out. */
 const LONGEST_STEP_MS = 6 * 60 * 60_000;
 
@@ -67,7 +69,11 @@ export function startHome(options: StartHomeOptions): RunningHome {
     if (ANNUNCIATOR_KINDS.some((kind) => kind === device.kind)) {
       for (const { key, username, password, topics } of credentials) {
         const onShow = (command: AnnounceCommand) => options.onShow?.(key, command);
-        links.push(openSimulatedAnnunciator({ mqttUrl, username, password, topics, onShow }).link);
+        const annunciator = openSimulatedAnnunciator({ mqttUrl, username, password, topics, onShow });
+        links.push(annunciator.link);
+        steppers.push((fromMs, toMs) => {
+          if (Math.floor(fromMs / REPEATS_MS) !== Math.floor(toMs / REPEATS_MS)) annunciator.repeat();
+        });
       }
       continue;
     }

@@ -53,13 +53,13 @@ export interface Desk {
   /** What a doctor decides, as `dispose` of life/disposition.ts says. */
   dispose(alertId: string, by: PersonRef, input: NewDisposition): Promise<void>;
   /** Somebody whom a clinic sent stands at the bed. */
-  visitArrived(alertId: string, by: PersonRef): Promise<void>;
+  visitArrived(alertId: string, by: PersonRef, pressedAt?: number): Promise<void>;
   /** Lines that a person or the family's telling adds to the timeline; also after the end. @throws {AnhuError} `NOT_FOUND` */
   note(alertId: string, lines: readonly TimelineEntry[]): Promise<void>;
   /** Puts off the re-pages on site, as `snooze` of snooze.ts says. */
   snooze(alertId: string, by: PersonRef, input: { minutes: number; reason: string }): Promise<void>;
   /** Ends a snooze; whoever has not come is told again at once. */
-  unsnooze(alertId: string, by: PersonRef): Promise<void>;
+  unsnooze(alertId: string, by: PersonRef, pressedAt?: number): Promise<void>;
   /** @throws {AnhuError} as `Silences.add` says */
   silence(input: NewSilence, by: PersonRef): Promise<Silence>;
   /** What it held is told at once. @throws {AnhuError} `NOT_FOUND`, `CONFLICT`, `RECORDS_UNAVAILABLE` */

@@ -1,3 +1,4 @@
+import { isAnnunciatorKind } from "../../domain/annunciator.ts";
 import { alertIdOf } from "../../domain/ids.ts";
 import type { Device } from "../../domain/directory.ts";
 import type { ControlEvent } from "../../domain/publish.ts";
@@ -128,7 +129,10 @@ export class Controls {
     const device = this.#device(deviceId) ?? this.#world.devices.get(deviceId)?.device;
     if (device === undefined) return;
     const state = this.#world.device(device);
-    if (online) this.#online(state, atMs);
+    if (online) {
+      this.#online(state, atMs);
+      if (reason === "status" && isAnnunciatorKind(device.kind)) this.#spoke(state, atMs);
+    }
     // A sleepy sensor disconnects after every message; only a will or a status says that something is wrong.
     else if ((reason === "will" || reason === "status") && (state.intervalMs === null || state.intervalMs > DENSE_INTERVAL_MS)) {
       if (state.offlineSinceMs !== null || (state.residentId === null && state.placeId === null)) return;
@@ -136,6 +140,17 @@ export class Controls {
       this.#world.deadlines.add({ dueMs: atMs, of: "d", id: deviceId });
       this.#world.touchDevice(state);
     }
+  }
+  /** A light or siren measures nothing: that it is there, and what it shows, is all it ever says. */
+  #spoke(state: DeviceState, atMs: number): void {
+    const { id, kind } = state.device;
+    state.receivedMs = atMs;
+    state.shiftMs = 0;
+    this.#world.deadlines.add({ dueMs: atMs, of: "d", id });
+    this.#world.touchDevice(state);
+    if (state.silence === null) return;
+    state.silence = null;
+    this.#world.rules.say(this.#world.subjectOf(state), `absence.${kind}`, id, null, deadlineCause(id, `online:${atMs}`, atMs));
   }
   #online(state: DeviceState, atMs: number): void {
     if (state.device.gatewayId !== null) this.gatewayHeard(state.device.gatewayId, atMs);

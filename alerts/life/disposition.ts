@@ -8,8 +8,10 @@ import {
   isWithinGrace,
   toldClinics,
   type Disposition,
+  type NotedDisposition,
 } from "../../domain/disposition.ts";
 import { AnhuError } from "../../domain/errors.ts";
+import { pressTime } from "../../domain/pressed.ts";
 import type { Route } from "../escalation/route.ts";
 import { changed, line, mustBeOpen, waiting, type Step } from "./step.ts";
 
@@ -19,7 +21,10 @@ export interface DispositionBy {
   readonly clinicName: string;
   /** How many dispositions the person has seen. */
   readonly seen: number;
+  /** When it was pressed, ms, where it says so. */
+  readonly pressedAt?: number | undefined;
 }
+const MINUTE_MS = 60_000;
 /** The same words again so soon are the same press, of which the answer was lost. */
 const SENT_TWICE_MS = 60_000;
 /** Only words: what became of somebody after the alert was closed. */
@@ -29,19 +34,23 @@ const AFTERWARDS: ReadonlySet<Disposition["type"]> = new Set(["advise", "ambulan
  * A doctor decides. The medical track follows; the one on site never does (DOMAIN §5.1). Advice, an ambulance and an admission end the medical
  * track, a visit keeps it until somebody is there, a refusal opens it again so that the next clinic is told at once.
  * `null`: the same person said so before.
- * @throws {AnhuError} `CONFLICT` another clinic has it, or somebody else decided meanwhile; `ALERT_CLOSED`; `BAD_INPUT` refusing what one was not told
+ * @throws {AnhuError} `CONFLICT` another clinic has it, or somebody else decided meanwhile; `ALERT_CLOSED`; `BAD_INPUT` refusing what one was not
+ * told; `PRESSED_TOO_LONG_AGO` a visit of which the time is over
  */
 export function dispose(
   { alert, timeline }: { readonly alert: Alert; readonly timeline: readonly TimelineEntry[] },
-  disposition: Disposition,
-  { by, clinicName, seen }: DispositionBy,
+  pressed: Disposition,
+  { by, clinicName, seen, pressedAt }: DispositionBy,
   nowMs: number,
 ): Step | null {
-  const { type } = disposition;
+  const { type } = pressed;
   if (!AFTERWARDS.has(type) || !isWithinGrace(alert, nowMs)) mustBeOpen(alert);
-  const detail = dispositionDetail(disposition, by.clinicId, clinicName);
   const before = dispositionsOf(timeline);
   const last = before.at(-1);
+  const pressedMs = pressTime(pressedAt, alert.raisedAtMs, nowMs);
+  if (isPromised(last, pressed, by, pressedMs)) return null;
+  const disposition = countedFrom(pressedMs, pressed, alert.id, nowMs);
+  const detail = dispositionDetail(disposition, by.clinicId, clinicName);
   const code = DISPOSITION_CODES[type];
   const isAgain = timeline.some(
     (one) => one.code === code && one.who === by.name && one.detail === detail && nowMs - one.at < SENT_TWICE_MS,
@@ -60,7 +69,7 @@ export function dispose(
   const taken: TrackState = { ...medical, by, acknowledgedAtMs: medical.acknowledgedAtMs ?? nowMs };
   const track: TrackState =
     disposition.type === "visit"
-      ? { ...taken, owed: true, state: "acknowledged", doneAtMs: null, dueAtMs: nowMs + disposition.etaMinutes * 60_000 }
+      ? { ...taken, owed: true, state: "acknowledged", doneAtMs: null, dueAtMs: nowMs + disposition.etaMinutes * MINUTE_MS }
       : { ...taken, state: "done", doneAtMs: nowMs, dueAtMs: null };
   const next = changed(alert, {
     medical: track,
@@ -68,6 +77,22 @@ export function dispose(
     prompt120: alert.prompt120 || (disposition.type === "ambulance" && disposition.calledBy === "home"),
   });
   return { alert: next, timeline: said };
+}
+/** Did they promise the same visit before, for the same time? The same press, of which the answer was lost. */
+function isPromised(last: NotedDisposition | undefined, pressed: Disposition, by: PersonRef, pressedMs: number): boolean {
+  if (pressed.type !== "visit" || last?.type !== "visit" || last.etaMs === null) return false;
+  const isTheirs = last.who === by.name && last.clinicId === by.clinicId && last.text === pressed.text;
+  return isTheirs && Math.abs(last.etaMs - (pressedMs + pressed.etaMinutes * MINUTE_MS)) < MINUTE_MS;
+}
+/** A visit that was heard of later than it was pressed: in how many minutes from now. @throws {AnhuError} `PRESSED_TOO_LONG_AGO` */
+function countedFrom(pressedMs: number, pressed: Disposition, alertId: string, nowMs: number): Disposition {
+  if (pressed.type !== "visit") return pressed;
+  const etaMinutes = Math.ceil(pressed.etaMinutes - (nowMs - pressedMs) / MINUTE_MS);
+  if (etaMinutes >= 1) return { ...pressed, etaMinutes };
+  throw new AnhuError(
+    "PRESSED_TOO_LONG_AGO",
+    `noting a visit for alert ${alertId}: its time is over already; say anew when somebody is there`,
+  );
 }
 function refused(alert: Alert, timeline: readonly TimelineEntry[], by: PersonRef, nowMs: number): Alert {
   const { medical, onSite } = alert;
@@ -83,16 +108,24 @@ function refused(alert: Alert, timeline: readonly TimelineEntry[], by: PersonRef
 function opened(medical: TrackState, nowMs: number): TrackState {
   return { ...waiting(true, nowMs), step: medical.step };
 }
-/** Somebody of the clinic stands at the bed: the medical track ends. @throws {AnhuError} `ALERT_CLOSED`; `BAD_INPUT` when no visit is awaited */
+/**
+ * Somebody of the clinic stands at the bed: the medical track ends.
+ * @throws {AnhuError} `ALERT_CLOSED`; `BAD_INPUT` when no visit is awaited; `PRESSED_TOO_LONG_AGO` a visit promised anew since is another one
+ */
 export function visitArrived(
   { alert, timeline }: { readonly alert: Alert; readonly timeline: readonly TimelineEntry[] },
   by: PersonRef,
   nowMs: number,
+  pressedAt?: number,
 ): Step | null {
   mustBeOpen(alert);
-  const visit = dispositionsOf(timeline).findLast(({ type }) => type === "visit");
+  const visits = dispositionsOf(timeline).filter(({ type }) => type === "visit");
+  const visit = visits.at(-1);
   if (visit === undefined) throw new AnhuError("BAD_INPUT", `noting an arrival for alert ${alert.id}: no clinic said that it would come`);
   if (visit.arrivedAtMs !== null) return null;
+  const isAnother = visits.length > 1 && visit.who !== by.name && visit.at > pressTime(pressedAt, alert.raisedAtMs, nowMs);
+  if (isAnother)
+    throw new AnhuError("PRESSED_TOO_LONG_AGO", `noting an arrival for alert ${alert.id}: another visit was promised since; read it again`);
   const { medical } = alert;
   const track: TrackState = {
     ...medical,

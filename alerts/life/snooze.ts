@@ -1,6 +1,7 @@
-import type { Alert, PersonRef } from "../../domain/alert.ts";
+import type { Alert, PersonRef, TimelineEntry } from "../../domain/alert.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { longestSnoozeMs, maySnooze } from "../../domain/hold.ts";
+import { pressTime } from "../../domain/pressed.ts";
 import { SEVERITY_RANK } from "../rules/types.ts";
 import type { Signal } from "../signal.ts";
 import { againAt, changed, isMoment, isSame, line, mustBeOpen, type Step } from "./step.ts";
@@ -44,6 +45,27 @@ export function endSnooze(alert: Alert, why: "over" | "worse" | "person", by: Pe
   if (alert.hold?.type !== "snooze") return { alert, timeline: [] };
   const next = changed(alert, { hold: null, onSite: againAt(alert.onSite, nowMs) });
   return { alert: next, timeline: [line(nowMs, "snoozeEnded", { track: "onSite", who: by?.name ?? null, detail: why })] };
+}
+/**
+ * A person ends it. `null`: it is over.
+ * @throws {AnhuError} `ALERT_CLOSED`; `PRESSED_TOO_LONG_AGO` somebody else put it off after the press
+ */
+export function unsnooze(
+  { alert, timeline }: { readonly alert: Alert; readonly timeline: readonly TimelineEntry[] },
+  by: PersonRef,
+  nowMs: number,
+  pressedAt?: number,
+): Step | null {
+  mustBeOpen(alert);
+  const { hold } = alert;
+  if (hold?.type !== "snooze") return null;
+  const putOffAtMs = timeline.findLast(({ code }) => code === "snoozed")?.at ?? hold.sinceMs;
+  if (!isSame(hold.by, by) && putOffAtMs > pressTime(pressedAt, alert.raisedAtMs, nowMs))
+    throw new AnhuError(
+      "PRESSED_TOO_LONG_AGO",
+      `ending the snooze of alert ${alert.id}: a ${hold.by.role} put it off since; read it again`,
+    );
+  return endSnooze(alert, "person", by, nowMs);
 }
 /**
  * Worse than what was snoozed: a higher severity, a deeper level (rules say an update of equal severity only then), a critical condition that

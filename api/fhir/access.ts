@@ -1,5 +1,5 @@
 import type { FastifyRequest } from "fastify";
-import { AnhuError } from "../../domain/errors.ts";
+import { AnhuError, errorText } from "../../domain/errors.ts";
 import { mayDo } from "../../domain/rights.ts";
 import type { Alert } from "../../domain/alert.ts";
 import { isWithinGrace, toldClinics } from "../../domain/disposition.ts";
@@ -13,6 +13,8 @@ import { seesNames } from "../views.ts";
 
 /** Alerts of a resident that are looked at. */
 const MOST_ALERTS = 100;
+/** The list of credentials says when each was used, to the minute. */
+const USED_EVERY_MS = 60_000;
 
 /** A clinic that reads: the same rights as its people, asked again at every request. */
 export interface FhirReader {
@@ -21,7 +23,7 @@ export interface FhirReader {
   readonly viewer: Viewer;
 }
 /** @throws {AnhuError} `UNAUTHENTICATED` without a token that holds */
-export async function readerOf({ records }: ApiPorts, request: FastifyRequest): Promise<FhirReader> {
+export async function readerOf({ records, clock }: ApiPorts, request: FastifyRequest): Promise<FhirReader> {
   const [scheme, token] = (request.headers.authorization ?? "").split(" ");
   const credential = scheme === "Bearer" && token !== undefined ? await records.fhirCredential(tokenHash(token)) : undefined;
   if (credential === undefined)
@@ -29,7 +31,11 @@ export async function readerOf({ records }: ApiPorts, request: FastifyRequest): 
       "UNAUTHENTICATED",
       "reading FHIR: give the clinic's bearer token in the Authorization header; the administrator makes one",
     );
-  const { id, clinicId, name } = credential;
+  const { id, clinicId, name, lastUsedAtMs } = credential;
+  if (lastUsedAtMs === null || Math.abs(clock.now() - lastUsedAtMs) >= USED_EVERY_MS)
+    records.fhirCredentialUsed(id, clock.now()).catch((error: unknown) => {
+      request.log.warn({ credentialId: id, why: errorText(error) }, "FHIR: the use of a credential was not noted");
+    });
   const user = { id, username: id, name, role: "clinicStaff", facilityId: null, clinicId, consents: [], disabled: false } as const;
   return { clinicId, credentialId: id, viewer: { role: "clinicStaff", user, sessionKey: null } };
 }

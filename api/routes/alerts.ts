@@ -4,6 +4,7 @@ import { Acknowledge, Arrive, HandOver, Id, NeedDoctor, NewSnooze, PageQuery, pa
 import { DeliveryAttemptView, type DeliveryAttempt } from "../../domain/delivery.ts";
 import { NewDisposition } from "../../domain/disposition.ts";
 import { AnhuError, errorText } from "../../domain/errors.ts";
+import { pressTime } from "../../domain/pressed.ts";
 import { mayDo } from "../../domain/rights.ts";
 import { readRoomCode, roomCode } from "../../domain/room-code.ts";
 import { listAlerts } from "../alert-list.ts";
@@ -85,7 +86,7 @@ export function alertRoutes(app: App, context: ApiContext): void {
   const noteLate = async (alertId: string, viewer: Viewer, track: Track, action: string, pressedAt: number | undefined) => {
     const at = ports.clock.now();
     const raisedAtMs = ports.desk.find(alertId)?.alert.raisedAtMs ?? at;
-    if (pressedAt === undefined || at - pressedAt < LATE_MS || pressedAt < raisedAtMs) return;
+    if (at - pressTime(pressedAt, raisedAtMs, at) < LATE_MS) return;
     const line = { at, code: "sentLate", track, who: viewer.user?.name ?? null, detail: `${action}: ${pressedAt}` } as const;
     await ports.desk.note(alertId, [line]).catch((error: unknown) => {
       app.log.warn({ alertId, why: errorText(error) }, "a late press was not noted as late");
@@ -143,7 +144,7 @@ export function alertRoutes(app: App, context: ApiContext): void {
     const viewer = viewerOf(request);
     const { person, ...input } = request.body;
     const work = (id: string) => ports.desk.dispose(id, personOf(viewer, person), input);
-    return act("disposeAlert", viewer, request.target, work, "medical", input.type);
+    return act("disposeAlert", viewer, request.target, work, "medical", input.type, input.pressedAt);
   });
   const visited = document("alerts", "noteVisitArrival", "Whom the clinic sent stands at the bed", {
     params,
@@ -152,8 +153,9 @@ export function alertRoutes(app: App, context: ApiContext): void {
   });
   app.post("/alerts/:alertId/visit-arrived", { config: { action: "noteVisitArrival", ...exempt }, schema: visited }, async (request) => {
     const viewer = viewerOf(request);
-    const work = (id: string) => ports.desk.visitArrived(id, personOf(viewer, request.body.person));
-    return act("noteVisitArrival", viewer, request.target, work, "medical");
+    const { person, pressedAt } = request.body;
+    const work = (id: string) => ports.desk.visitArrived(id, personOf(viewer, person), pressedAt);
+    return act("noteVisitArrival", viewer, request.target, work, "medical", undefined, pressedAt);
   });
   const needDoctor = document("alerts", "needDoctor", "需要医生: the clinic is told at once", { params, body: NeedDoctor, response: one });
   app.post("/alerts/:alertId/need-doctor", { config: { action: "needDoctor", ...exempt }, schema: needDoctor }, async (request) => {
@@ -179,7 +181,9 @@ export function alertRoutes(app: App, context: ApiContext): void {
   const unsnooze = document("alerts", "endSnooze", "End a snooze: told again at once", { params, body: NeedDoctor, response: one });
   app.delete("/alerts/:alertId/snooze", { config: { action: "snoozeAlert", ...exempt }, schema: unsnooze }, async (request) => {
     const viewer = viewerOf(request);
-    return act("endSnooze", viewer, request.target, (id) => ports.desk.unsnooze(id, personOf(viewer, request.body.person)));
+    const { person, pressedAt } = request.body;
+    const work = (id: string) => ports.desk.unsnooze(id, personOf(viewer, person), pressedAt);
+    return act("endSnooze", viewer, request.target, work, "onSite", undefined, pressedAt);
   });
   const resolve = document("alerts", "resolveAlert", "Close the alert with its outcome", { params, body: Resolve, response: one });
   app.post("/alerts/:alertId/resolve", { config: { action: "resolveAlert", ...exempt }, schema: resolve }, async (request) => {

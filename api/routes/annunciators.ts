@@ -6,8 +6,10 @@ import { AnhuError } from "../../domain/errors.ts";
 import { noteOf } from "../audit.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
+import { SomebodyWasFirst } from "../error-handler.ts";
 import { pageOfAll } from "../paging.ts";
 import { notFound } from "../targets.ts";
+import { viewerId, viewerOf } from "../viewer.ts";
 
 const params = Type.Object({ annunciatorId: Id });
 
@@ -15,7 +17,7 @@ const params = Type.Object({ annunciatorId: Id });
 export function annunciatorRoutes(app: App, { ports, audit }: ApiContext): void {
   const { annunciators, directory, live } = ports;
   const note = noteOf(audit);
-  const view = (one: Annunciator): AnnunciatorView => {
+  const view = ({ changedByUserId: _, ...one }: Annunciator): AnnunciatorView => {
     const told = annunciators.told(one.id);
     const device = directory.device(one.deviceId);
     return {
@@ -41,6 +43,13 @@ export function annunciatorRoutes(app: App, { ports, audit }: ApiContext): void 
     const one = annunciators.find(annunciatorId);
     if (one === undefined) throw notFound("annunciator");
     return one;
+  };
+  /** Who works there may be named to those who work there. */
+  const wasFirst = (error: unknown, annunciatorId: string): unknown => {
+    if (!(error instanceof AnhuError) || error.code !== "CONFLICT") return error;
+    const winner = annunciators.find(annunciatorId)?.changedByUserId ?? null;
+    const name = winner === null ? undefined : ports.escalation.staff(winner)?.name;
+    return name === undefined ? error : new SomebodyWasFirst(error, name);
   };
   const list = document("devices", "listAnnunciators", "Annunciators of a facility, with what each should show now", {
     querystring: Type.Object({ ...PageQuery, facility: Type.Optional(Id) }),
@@ -73,11 +82,15 @@ export function annunciatorRoutes(app: App, { ports, audit }: ApiContext): void 
     response: { 200: AnnunciatorView },
   });
   app.patch("/annunciators/:annunciatorId", { config: { action: "manageAnnunciators" }, schema: change }, async (request) => {
-    const { id, facilityId, deviceId, ...before } = found(request.params.annunciatorId);
-    const settings = checked(facilityId, { ...before, ...request.body });
-    await annunciators.set({ id, facilityId, deviceId, ...settings });
+    const { id, facilityId, deviceId, version, changedByUserId: _, ...before } = found(request.params.annunciatorId);
+    const { basedOn = version, ...changes } = request.body;
+    const settings = checked(facilityId, { ...before, ...changes });
+    const next = { id, facilityId, deviceId, version: basedOn, ...settings };
+    const changed = await annunciators.set(next, viewerId(viewerOf(request))).catch((error: unknown) => {
+      throw wasFirst(error, id);
+    });
     note(request, "changeAnnunciator", id);
-    return view({ id, facilityId, deviceId, ...settings });
+    return view(changed);
   });
   const remove = document("devices", "removeAnnunciator", "It announces nothing any more; what it shows is turned off", {
     params,

@@ -39,7 +39,7 @@ export function auditRoutes(app: App, { ports, audit }: ApiContext): void {
       target: resident ?? alert ?? facility ?? actor,
       result: "ok",
     });
-    const names = new Map((await ports.records.users()).map(({ id, name }) => [id, name]));
+    const names = await ports.records.userNames([...new Set(page.items.map(({ actor }) => actor))]);
     return { items: page.items.map((entry) => auditView(entry, names)), next: page.next };
   });
   const head = document("audit", "readAuditHead", "Where the chain ends now, signed; keep it elsewhere", {

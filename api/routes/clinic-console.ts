@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { clinicAnswerOf, clinicFigures } from "../../domain/clinic-answers.ts";
+import { answeringOf, clinicAnswerOf, clinicFigures } from "../../domain/clinic-answers.ts";
 import {
   ClinicAnswers,
   ClinicDay,
@@ -118,7 +118,12 @@ export function clinicConsoleRoutes(app: App, { options, ports, audit }: ApiCont
       throw new AnhuError("BAD_INPUT", "counting answer times: ?to= must lie after ?from=, by a year at most");
     const facilityId = viewer.user?.facilityId ?? null;
     const facilityIds = facilityId === null ? null : [facilityId];
-    const found = (await ports.records.clinicAlerts({ clinicId, facilityIds, fromMs, toMs })).map(newest);
+    const all = (await ports.records.clinicAlerts({ clinicId, facilityIds, fromMs, toMs })).map(newest);
+    // One that was told again belongs to the period in which it was told first.
+    const found = all.filter((one) => {
+      const toldAtMs = answeringOf(one, clinicId)?.toldAtMs ?? null;
+      return toldAtMs !== null && toldAtMs >= fromMs && toldAtMs < toMs;
+    });
     return { fromMs, toMs, found };
   };
   const figures = document("clinics", "readClinicFigures", "Answer times of a clinic beside the telecare targets, without persons", {

@@ -77,7 +77,8 @@ export function contractRoutes(app: App, context: ApiContext): void {
   });
   app.post("/contracts/:contractId/amend", { config: manage, schema: amend }, async (request) => {
     const { changes, reason } = request.body;
-    return viewOf(await changeContract(context, request, { change: "amended", reason, needsReason: true }, (now) => amended(now, changes)));
+    const said = { change: "amended", reason, needsReason: true } as const;
+    return viewOf(await changeContract(context, request, said, (now) => amended(now, changes, clock.now())));
   });
   const sign = document("clinics", "signContract", "One side has signed; a draft that both have signed is in force", {
     ...{ params, body: SignContract, response: { 200: ContractView } },

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
-import { Id, Nullable, pageOf, PageQuery } from "../../domain/api-schemas.ts";
+import { Id, pageOf, PageQuery } from "../../domain/api-schemas.ts";
+import { FhirCredentialView, MadeFhirCredential, NewFhirCredential } from "../../domain/fhir-credential.ts";
 import { newSecret, sha256 } from "../../domain/ids.ts";
 import type { ApiContext, App } from "../context.ts";
 import { document } from "../document.ts";
@@ -7,11 +8,6 @@ import type { FhirCredential } from "../fhir-ports.ts";
 import { pageOfAll } from "../paging.ts";
 import { viewerId, viewerOf } from "../viewer.ts";
 
-const closed = { additionalProperties: false };
-const View = Type.Object(
-  { id: Type.String(), name: Type.String(), createdAt: Type.Integer(), revokedAt: Nullable(Type.Integer()) },
-  { $id: "FhirCredential", ...closed },
-);
 const params = Type.Object({ clinicId: Id });
 
 /** Bearer tokens with which a clinic's machine reads FHIR. */
@@ -19,14 +15,14 @@ export function fhirCredentialRoutes(app: App, { ports, audit }: ApiContext): vo
   const { records, clock } = ports;
   const config = { action: "manageClinics" } as const;
   const list = document("clinics", "listFhirCredentials", "A clinic's FHIR credentials, revoked ones too", {
-    ...{ params, querystring: Type.Object(PageQuery), response: { 200: pageOf(View) } },
+    ...{ params, querystring: Type.Object(PageQuery), response: { 200: pageOf(FhirCredentialView) } },
   });
   app.get("/clinics/:clinicId/fhir-credentials", { config, schema: list }, async (request) =>
     pageOfAll((await records.fhirCredentials(request.params.clinicId)).map(view), request.query),
   );
   const add = document("clinics", "addFhirCredential", "Make a bearer token for /fhir/R4; it is shown once", {
-    ...{ params, body: Type.Object({ name: Type.String({ minLength: 1, maxLength: 100, pattern: "\\S" }) }, closed) },
-    response: { 201: Type.Object({ ...View.properties, token: Type.String() }, closed) },
+    ...{ params, body: NewFhirCredential },
+    response: { 201: MadeFhirCredential },
   });
   app.post("/clinics/:clinicId/fhir-credentials", { config, schema: add }, async (request, reply) => {
     const viewer = viewerOf(request);
@@ -34,7 +30,8 @@ export function fhirCredentialRoutes(app: App, { ports, audit }: ApiContext): vo
     const { clinicId } = request.params;
     const made = await records.addFhirCredential({
       clinicId,
-      name: request.body.name,
+      name: request.body.name.trim(),
+      createdByName: viewer.user?.name ?? null,
       createdAtMs: clock.now(),
       tokenHash: tokenHash(token),
     });
@@ -62,6 +59,6 @@ export function fhirCredentialRoutes(app: App, { ports, audit }: ApiContext): vo
 export function tokenHash(token: string): string {
   return sha256(token).toString("hex");
 }
-function view({ id, name, createdAtMs, revokedAtMs }: FhirCredential) {
-  return { id, name, createdAt: createdAtMs, revokedAt: revokedAtMs };
+function view({ id, name, createdAtMs, createdByName, lastUsedAtMs, revokedAtMs }: FhirCredential): FhirCredentialView {
+  return { id, name, createdAt: createdAtMs, by: createdByName, lastUsedAt: lastUsedAtMs, revokedAt: revokedAtMs };
 }

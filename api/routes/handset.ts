@@ -31,8 +31,8 @@ export function handsetSelfRoutes(app: App, { options, ports, sessions, handsets
     if (handset === null || token === undefined) return { handset: null, people: [] };
     setHandsetCookie(reply, token, options.publicUrl);
     const facility = directory.facility(handset.facilityId);
-    const [users, keys] = await Promise.all([records.users(), records.carerKeys(handset.facilityId)]);
-    const people = users
+    const [staff, keys] = await Promise.all([records.staffOf(handset.facilityId), records.carerKeys(handset.facilityId)]);
+    const people = staff
       .filter((user) => worksOn(handset, user))
       .map(({ id, name, role }) => {
         const held = keys.find(({ userId }) => userId === id);
@@ -40,7 +40,8 @@ export function handsetSelfRoutes(app: App, { options, ports, sessions, handsets
       });
     return {
       handset: {
-        ...{ id: handset.id, name: handset.name, facility: { id: handset.facilityId, name: facility?.name ?? "" } },
+        ...{ id: handset.id, name: handset.name },
+        facility: { id: handset.facilityId, name: facility?.name ?? "", callbackPhone: facility?.callbackPhone ?? null },
         locksAfterMs: LOCKS_AFTER_MS,
       },
       people: people.toSorted((a, b) => a.name.localeCompare(b.name, "zh-CN")),

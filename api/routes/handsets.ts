@@ -73,8 +73,8 @@ export function handsetRoutes(app: App, { options, ports, sessions, handsets, au
   });
   app.get("/facilities/:facilityId/carers", { config: { action: "manageCarerKeys" }, schema: carers }, async (request) => {
     const { facilityId } = request.params;
-    const [users, keys] = await Promise.all([records.users(), records.carerKeys(facilityId)]);
-    const rows = users
+    const [staff, keys] = await Promise.all([records.staffOf(facilityId), records.carerKeys(facilityId)]);
+    const rows = staff
       .filter((user) => worksOn({ facilityId }, user))
       .map(({ id, name, role }) => {
         const held = keys.find(({ userId }) => userId === id);

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { Type } from "typebox";
 import { Id } from "../../domain/api-schemas.ts";
 import { ChannelTest, type StoredChannel } from "../../domain/channel.ts";
-import { ChannelView, NewOwnChannel, PushKey } from "../../domain/channel-view.ts";
+import { ChannelView, NewOwnChannel, PushKey, RenewedSubscription } from "../../domain/channel-view.ts";
 import { AnhuError } from "../../domain/errors.ts";
 import { channelView, checkSettings } from "../channel-views.ts";
 import type { ApiContext, App } from "../context.ts";
@@ -15,6 +16,10 @@ const action = "signedIn";
 /** So many browsers of one person; the oldest gives way. */
 const MOST_BROWSERS = 10;
 
+function refuseHandsets({ handsetId }: Viewer): void {
+  if (handsetId !== undefined)
+    throw new AnhuError("FORBIDDEN", "subscribing a browser: this handset is everybody's; subscribe a phone of your own");
+}
 /** Pushes to the browsers of whoever is signed in: everybody for themselves. */
 export function ownChannelRoutes(app: App, { ports, audit }: ApiContext): void {
   const { channels } = ports;
@@ -27,6 +32,12 @@ export function ownChannelRoutes(app: App, { ports, audit }: ApiContext): void {
     if (channel === undefined) throw notFound("channel");
     return channel;
   };
+  /** Browsers of people at this address. */
+  const at = async (endpoint: string): Promise<readonly StoredChannel[]> =>
+    (await channels.channels(null)).filter(
+      ({ ownerType, config }) =>
+        ownerType === "user" && typeof config === "object" && config !== null && Reflect.get(config, "endpoint") === endpoint,
+    );
   const key = document("channels", "readPushKey", "The server's public key, by which a browser subscribes to pushes", {
     response: { 200: PushKey },
   });
@@ -44,16 +55,12 @@ export function ownChannelRoutes(app: App, { ports, audit }: ApiContext): void {
   app.post("/channels/mine", { config: { action }, schema: add }, async (request, reply) => {
     const viewer = viewerOf(request);
     if (viewer.user === null) throw new AnhuError("BAD_INPUT", "subscribing a browser: a token has none; sign in as a person");
-    if (viewer.handsetId !== undefined)
-      throw new AnhuError("FORBIDDEN", "subscribing a browser: this handset is everybody's; subscribe a phone of your own");
+    refuseHandsets(viewer);
     const { label, endpoint, keys } = request.body;
     await checkSettings(ports, "webPush", { endpoint, keys });
-    const browsers = (await channels.channels(null)).filter(({ ownerType }) => ownerType === "user");
     // The same browser subscribes again, after an update or for somebody else: it is not told twice, and nobody's pushes stay on it.
-    const same = browsers.filter(
-      ({ config }) => typeof config === "object" && config !== null && Reflect.get(config, "endpoint") === endpoint,
-    );
-    const others = browsers.filter((one) => one.ownerId === viewer.user?.id && !same.includes(one));
+    const same = await at(endpoint);
+    const others = (await own(viewer)).filter(({ id }) => same.every((one) => one.id !== id));
     const oldest = others.length >= MOST_BROWSERS ? others.slice(0, 1) : [];
     await removeBrowsers(ports, [...same, ...oldest]);
     const added = await channels.addChannel({
@@ -63,6 +70,27 @@ export function ownChannelRoutes(app: App, { ports, audit }: ApiContext): void {
     await ports.changed("channels");
     note(viewer, added.id, "browser added");
     return reply.code(201).send(channelView(added, ports));
+  });
+  const renew = document("channels", "renewOwnChannel", "This browser goes on under the address that its push service gave it", {
+    ...{ params, body: RenewedSubscription, response: { 200: ChannelView } },
+  });
+  /** Said at each opening of a page: what is the same changes nothing. An address that has ended stays ended; another one begins anew. */
+  app.put("/channels/mine/:ownChannelId", { config: { action }, schema: renew }, async (request) => {
+    const viewer = viewerOf(request);
+    refuseHandsets(viewer);
+    const row = await found(viewer, request.params.ownChannelId);
+    const config = request.body;
+    if (isDeepStrictEqual(row.config, config)) return channelView(row, ports);
+    await checkSettings(ports, "webPush", config);
+    await removeBrowsers(
+      ports,
+      (await at(config.endpoint)).filter(({ id }) => id !== row.id),
+    );
+    const { id, label, trusted } = row;
+    await channels.setChannel(id, { label, trusted, config, enabled: true });
+    await ports.changed("channels");
+    note(viewer, id, "browser renewed");
+    return channelView({ ...row, config, enabled: true }, ports);
   });
   const remove = document("channels", "removeOwnChannel", "No more pushes to this browser", { params, response: { 204: Type.Null() } });
   app.delete("/channels/mine/:ownChannelId", { config: { action }, schema: remove }, async (request, reply) => {

@@ -1,9 +1,10 @@
 import { Type } from "typebox";
 import { SessionState, SessionView, SignIn } from "../../domain/api-schemas.ts";
 import { AnhuError } from "../../domain/errors.ts";
+import { GIVEN_PASSWORD_HOURS } from "../../domain/manage-people.ts";
 import type { User } from "../../domain/people.ts";
 import type { ApiContext, App } from "../context.ts";
-import { makeOwnLimit } from "../own-limit.ts";
+import { makeFailureLimit } from "../failure-limit.ts";
 import type { Passwords } from "../passwords.ts";
 import { viewerId, viewerOf } from "../viewer.ts";
 import { document } from "../document.ts";
@@ -11,29 +12,37 @@ import { document } from "../document.ts";
 /** Ten tries a person and address in five minutes, then longer and longer waits. */
 export const SIGN_IN_LIMIT = { max: 10, timeWindow: 5 * 60_000, exponentialBackoff: true, hook: "preHandler" } as const;
 
-/** Sign-ins of one address in five minutes, whoever they name: a whole home may sit behind one [M]. */
+/** Sign-ins of one address that are refused in five minutes, whoever they name: a whole home may sit behind one [M]. */
 const PER_ADDRESS = { max: 100, timeWindowMs: 5 * 60_000 } as const;
 /** Somebody whose password was right. */
 type Known = Pick<User, "id"> & { readonly passwordHash: string };
 
 export function sessionRoutes(app: App, { options, ports, sessions, audit }: ApiContext, passwords: Passwords): void {
   /**
-   * What somebody else gave is good once, to choose another.
-   * @throws {AnhuError} `PASSWORD_TEMPORARY`; `BAD_INPUT` when it is the same again; `CONFLICT` when it was given anew meanwhile
+   * What somebody else gave is good once and for a while, to choose another.
+   * @throws {AnhuError} `PASSWORD_EXPIRED`; `PASSWORD_TEMPORARY`; `BAD_INPUT` when it is the same again; `CONFLICT` when it was given anew
    */
   async function chooseOwn({ id: userId, passwordHash: insteadOf }: Known, given: string, own: string | undefined): Promise<void> {
+    const givenAtMs = await ports.records.passwordGivenAt(userId);
+    if (givenAtMs === null) return;
+    if (ports.clock.now() - givenAtMs >= GIVEN_PASSWORD_HOURS * 3_600_000)
+      throw new AnhuError(
+        "PASSWORD_EXPIRED",
+        `signing in: the password was given more than ${GIVEN_PASSWORD_HOURS} hours ago; let a manager or administrator give a new one`,
+      );
     if (own === undefined)
       throw new AnhuError("PASSWORD_TEMPORARY", "signing in: the password was given by somebody else; send newPassword");
     if (own === given) throw new AnhuError("BAD_INPUT", "signing in: newPassword is the one that was given; choose another");
     await ports.records.setUserPassword({ userId, passwordHash: await passwords.hash(own), givenAtMs: null, insteadOf });
   }
   const isHttps = options.publicUrl.startsWith("https:");
-  const { timeWindowMs, max } = PER_ADDRESS;
-  const onRequest = makeOwnLimit(app, { timeWindowMs, max: options.signInsPerAddress ?? max, doing: "signing in from this address" });
+  const { timeWindowMs, max: most } = PER_ADDRESS;
+  const max = options.wrongSignInsPerAddress ?? most;
+  const perAddress = makeFailureLimit({ max, timeWindowMs, monotonic: () => sessions.monotonic(), doing: "signing in from this address" });
   app.post(
     "/session",
     {
-      onRequest,
+      ...perAddress,
       config: { action: "public", rateLimit: { ...SIGN_IN_LIMIT, keyGenerator: (request) => `${request.ip} ${usernameOf(request.body)}` } },
       schema: document("session", "signIn", "Sign in", { body: SignIn, response: { 200: SessionView } }),
     },
@@ -54,7 +63,7 @@ export function sessionRoutes(app: App, { options, ports, sessions, audit }: Api
         audit({ actor: found?.id ?? "nobody", role: found?.role ?? "none", action: "signIn", target: null, result: "refused" });
         throw new AnhuError("UNAUTHENTICATED", "signing in: the name or the password is wrong, or the account is closed");
       }
-      if (await ports.records.isPasswordTemporary(found.id)) await chooseOwn(found, password, request.body.newPassword);
+      await chooseOwn(found, password, request.body.newPassword);
       await request.session.regenerate();
       const now = sessions.now();
       Object.assign(request.session, { userId: found.id, startedAtMs: now, seenAtMs: now });

@@ -35,8 +35,8 @@ export function setupRoutes(app: App, context: ApiContext, passwords: Passwords)
   const { records, directory } = ports;
   const state = document("setup", "readSetup", "Is the first administrator still to be made?", { response: { 200: SetupState } });
   app.get("/setup", { config: { action: "public" }, schema: state }, async () => {
-    const users = await records.users();
-    return { needed: !users.some(({ role }) => role === "administrator"), fresh: users.length === 0 };
+    const roles = await records.userRoles();
+    return { needed: !roles.includes("administrator"), fresh: roles.length === 0 };
   });
   const refused = (detail: string): AnhuError => {
     audit({ actor: "nobody", role: "none", action: "setUp", target: null, result: "refused" });
@@ -58,7 +58,7 @@ export function setupRoutes(app: App, context: ApiContext, passwords: Passwords)
   const limit = { ...SIGN_IN_LIMIT, keyGenerator: (request: { ip: string }) => request.ip };
   app.post("/setup", { config: { action: "public", rateLimit: limit }, schema: first }, async (request, reply) => {
     const { password, username, name } = request.body;
-    if ((await records.users()).some(({ role }) => role === "administrator")) throw somebodyIs();
+    if ((await records.userRoles()).includes("administrator")) throw somebodyIs();
     await checkSecret(request.body);
     if ((await records.userByName(username)) !== undefined) throw new AnhuError("CONFLICT", "setting up: the user name is taken");
     const user = await records.addFirstAdministrator({ username, name, passwordHash: await passwords.hash(password) });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import Value from "typebox/value";
 import { AnhuError } from "../../domain/errors.ts";
-import { HomeImported } from "../../domain/home-document.ts";
+import { type HomeDocument, HomeImported } from "../../domain/home-document.ts";
 import { startClinic } from "../../simulators/clinic.ts";
 import { makeHomeDocument, residentKey } from "../../simulators/home-document.ts";
 import { startHome } from "../../simulators/home.ts";
@@ -45,7 +45,7 @@ export async function runDemo(given: Settings, { isOnce }: { readonly isOnce: bo
 
     const api = new ApiClient({ ...settings, ANHU_URL: platform.httpUrl, ANHU_ADMIN_TOKEN: platform.adminToken });
     const plain = makeHomeDocument({ webhookUrl: clinic.url, tell: { sos: "at-once", fall: "at-once" } });
-    const document = { ...plain, devices: [...plain.devices, CORRIDOR_LIGHT] };
+    const document = { ...plain, devices: [...plain.devices, CORRIDOR_LIGHT], users: [...plain.users, ADMINISTRATOR] };
     const imported = Value.Parse(HomeImported, await api.post("/import", document));
     for (const { webhookSecret } of imported.clinics) clinic.addSecret(webhookSecret);
     const light = imported.devices.find(({ key }) => key === CORRIDOR_LIGHT.key);
@@ -56,7 +56,7 @@ export async function runDemo(given: Settings, { isOnce }: { readonly isOnce: bo
         say(`corridor light: ${text === null ? "dark" : `${text.zh}${sound === null ? " (silent)" : ""}`}`),
     });
     lifecycle.add("home", () => home.close());
-    printWelcome(platform.httpUrl, imported);
+    printWelcome(platform.httpUrl, imported, document);
 
     const [first] = imported.users;
     if (first === undefined) throw new AnhuError("BAD_INPUT", "starting the demo: the home has no caregiver");
@@ -89,6 +89,7 @@ export async function runDemo(given: Settings, { isOnce }: { readonly isOnce: bo
 }
 /** Hangs in the corridor of the third floor, by the nurses' station. */
 const CORRIDOR_LIGHT = { key: "light-3f", kind: "corridorLight", room: "3F 护士站" } as const;
+const ADMINISTRATOR: HomeDocument["users"][number] = { username: "admin", name: "孙敏", role: "administrator" };
 function demoSettings(given: Settings, lifecycle: Lifecycle): Settings {
   const dataDir = mkdtempSync(join(tmpdir(), "anhu-demo-"));
   lifecycle.add("data directory", () => rmSync(dataDir, { recursive: true, force: true }));
@@ -103,10 +104,13 @@ function demoSettings(given: Settings, lifecycle: Lifecycle): Settings {
 function tooLate(): never {
   throw new AnhuError("DELIVERY_FAILED", `the demo: the fall and the SOS were not answered within ${ONCE_WITHIN_MS / 1000} s`);
 }
-function printWelcome(httpUrl: string, imported: HomeImported): void {
+function printWelcome(httpUrl: string, imported: HomeImported, { users }: HomeDocument): void {
   process.stdout.write(
     `\n安护 Anhu · demo\n  wall    ${httpUrl.replace("127.0.0.1", "localhost")}/wall\n  phone   ${httpUrl.replace("127.0.0.1", "localhost")}/shift\n\n  sign-ins (this run only):\n`,
   );
-  for (const { username, password } of imported.users) process.stdout.write(`    ${username.padEnd(10)} ${password}\n`);
+  for (const { username, password } of imported.users) {
+    const role = users.find((user) => user.username === username)?.role ?? "";
+    process.stdout.write(`    ${username.padEnd(10)} ${password}  ${role}\n`);
+  }
   process.stdout.write("\n  In a moment somebody falls, then somebody presses the SOS button. Ctrl-C ends the demo.\n\n");
 }

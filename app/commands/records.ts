@@ -48,6 +48,9 @@ export function addRecordCommands(program: Command): void {
     .requiredOption("--name <name>")
     .requiredOption("--room <room>")
     .option("--level <0-4>", "care level of GB/T 42195");
+  leaf(resident, "list", "list the residents of a facility", (api, o) =>
+    api.all("/residents", { facility: text(o["facility"]) }),
+  ).requiredOption("--facility <id>");
 
   const device = program.command("device").description("wearables and home sensors");
   leaf(device, "add", "add a device; its password is shown once", async (api, o) => {

@@ -7,26 +7,37 @@ import { toDrillPlan } from "./drills.ts";
 import type { RecordsDatabase } from "./records-database.ts";
 import type { Tables } from "./tables.ts";
 
+export type NewAnnunciator = Omit<Annunciator, "id" | "version" | "changedByUserId">;
 /** Annunciators of homes; one device is one annunciator. */
 export function makeAnnunciatorRecords({ db, changed }: RecordsDatabase) {
   return {
     /** @throws {AnhuError} `CONFLICT`: the device is an annunciator already; `NOT_FOUND`: no such device */
-    async addAnnunciator(input: Omit<Annunciator, "id">): Promise<Annunciator> {
+    async addAnnunciator(input: NewAnnunciator): Promise<Annunciator> {
       const { facilityId, deviceId, ...settings } = input;
       const id = newId("ann");
       await db
         .insertInto("annunciators")
-        .values({ id, facilityId, deviceId, settingsJson: JSON.stringify(settings) })
+        .values({ id, facilityId, deviceId, settingsJson: JSON.stringify(settings), version: 1, changedByUserId: null })
         .execute();
       changed("annunciators");
-      return { id, ...input };
+      return { id, ...input, version: 1, changedByUserId: null };
     },
-    /** @throws {AnhuError} `NOT_FOUND` */
-    async setAnnunciator(annunciatorId: string, settings: AnnunciatorSettings): Promise<void> {
-      const set = { settingsJson: JSON.stringify(settings) };
-      const { numUpdatedRows } = await db.updateTable("annunciators").set(set).where("id", "=", annunciatorId).executeTakeFirst();
-      if (numUpdatedRows === 0n) throw noSuch("changing", annunciatorId);
-      changed("annunciators");
+    /** @throws {AnhuError} `NOT_FOUND`; `CONFLICT` when version `basedOn` is not the newest */
+    async setAnnunciator(
+      annunciatorId: string,
+      settings: AnnunciatorSettings,
+      { basedOn, byUserId }: { readonly basedOn: number; readonly byUserId: string },
+    ): Promise<void> {
+      const { numUpdatedRows } = await db
+        .updateTable("annunciators")
+        .set({ settingsJson: JSON.stringify(settings), version: basedOn + 1, changedByUserId: byUserId })
+        .where("id", "=", annunciatorId)
+        .where("version", "=", basedOn)
+        .executeTakeFirst();
+      if (numUpdatedRows > 0n) return changed("annunciators");
+      const stands = await db.selectFrom("annunciators").select("id").where("id", "=", annunciatorId).executeTakeFirst();
+      if (stands === undefined) throw noSuch("changing", annunciatorId);
+      throw new AnhuError("CONFLICT", `changing annunciator ${annunciatorId}: version ${basedOn} is not the newest; read it and try again`);
     },
     /** @throws {AnhuError} `NOT_FOUND` */
     async removeAnnunciator(annunciatorId: string): Promise<void> {

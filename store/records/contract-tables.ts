@@ -24,7 +24,6 @@ export interface ContractTables {
   /** Only added. `contractJson`: the whole `ContractRecord`. */
   contractVersions: ContractStamp & { contractId: string; version: number; contractJson: string };
   contractCopies: ContractCopy;
-  contractCopyParts: { copyId: string; part: number; content: Uint8Array };
   /** Only added. */
   contractAccount: AccountEntry;
 }

@@ -2,13 +2,29 @@ import { AnhuError } from "../../domain/errors.ts";
 import { newId } from "../../domain/ids.ts";
 import { statement, type RecordsDatabase } from "./records-database.ts";
 
-const SHOWN = ["id", "clinicId", "name", "createdAtMs", "revokedAtMs"] as const;
+const SHOWN = ["id", "clinicId", "name", "createdAtMs", "createdByName", "lastUsedAtMs", "revokedAtMs"] as const;
 
+export interface FhirCredentialRow {
+  id: string;
+  clinicId: string;
+  name: string;
+  tokenHash: string;
+  createdAtMs: number;
+  createdByName: string | null;
+  lastUsedAtMs: number | null;
+  revokedAtMs: number | null;
+}
 /** `api/fhir-ports.ts` FhirRecords. */
 export function makeFhirCredentials({ db, write }: RecordsDatabase) {
   return {
-    async addFhirCredential(input: { clinicId: string; name: string; createdAtMs: number; tokenHash: string }) {
-      const row = { id: newId("fhc"), ...input, revokedAtMs: null };
+    async addFhirCredential(input: {
+      clinicId: string;
+      name: string;
+      createdAtMs: number;
+      createdByName: string | null;
+      tokenHash: string;
+    }) {
+      const row = { id: newId("fhc"), ...input, lastUsedAtMs: null, revokedAtMs: null };
       await write([statement(db.insertInto("fhirCredentials").values(row))]);
       const { tokenHash: _, ...credential } = row;
       return credential;
@@ -23,6 +39,9 @@ export function makeFhirCredentials({ db, write }: RecordsDatabase) {
         .execute(),
     fhirCredential: (tokenHash: string) =>
       db.selectFrom("fhirCredentials").select(SHOWN).where("tokenHash", "=", tokenHash).where("revokedAtMs", "is", null).executeTakeFirst(),
+    async fhirCredentialUsed(credentialId: string, atMs: number): Promise<void> {
+      await write([statement(db.updateTable("fhirCredentials").set({ lastUsedAtMs: atMs }).where("id", "=", credentialId))]);
+    },
     async revokeFhirCredential({ clinicId, credentialId, atMs }: { clinicId: string; credentialId: string; atMs: number }) {
       const revoke = db
         .updateTable("fhirCredentials")

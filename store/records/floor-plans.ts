@@ -1,19 +1,17 @@
 import { AnhuError } from "../../domain/errors.ts";
 import type { FloorPlan, PlanPoint } from "../../domain/floor-plan.ts";
 import { newId } from "../../domain/ids.ts";
+import { makeContents } from "./contents.ts";
 import { statement, type RecordsDatabase } from "./records-database.ts";
-
-/** Bytes of one row: the records answer an SOS between two of them. */
-const PART_BYTES = 256 * 1024;
 
 export interface FloorPlanTables {
   floorPlans: FloorPlan;
-  floorPlanParts: { planId: string; part: number; content: Uint8Array };
   planPoints: PlanPoint & { facilityId: string };
 }
-/** `api/floor-plan-ports.ts` FloorPlanRecords. Parts without a row in `floor_plans` are of a plan that was never finished. */
-export function makeFloorPlanRecords({ db, write }: RecordsDatabase) {
-  const partsOf = (planId: string) => db.deleteFrom("floorPlanParts").where("planId", "=", planId);
+/** `api/floor-plan-ports.ts` FloorPlanRecords. */
+export function makeFloorPlanRecords(database: RecordsDatabase) {
+  const { db, write } = database;
+  const contents = makeContents(database);
   /** What lay on that floor before goes in the same turn, its picture with it. */
   const without = ({ facilityId, building, floor }: Pick<FloorPlan, "facilityId" | "building" | "floor">) => {
     const before = db
@@ -27,44 +25,23 @@ export function makeFloorPlanRecords({ db, write }: RecordsDatabase) {
       .where("facilityId", "=", facilityId)
       .where("building", "=", building)
       .where("floor", "=", floor);
-    return [statement(db.deleteFrom("floorPlanParts").where("planId", "in", before)), statement(row)];
+    return [statement(db.deleteFrom("contentParts").where("contentId", "in", before)), statement(row)];
   };
   return {
     async setFloorPlan(input: Omit<FloorPlan, "id" | "bytes">, content: Uint8Array): Promise<FloorPlan> {
       const plan = { id: newId("pln"), ...input, bytes: content.byteLength };
-      try {
-        for (let part = 0; part * PART_BYTES < content.byteLength; part += 1) {
-          const bytes = Uint8Array.from(content.subarray(part * PART_BYTES, (part + 1) * PART_BYTES));
-          await write([statement(db.insertInto("floorPlanParts").values({ planId: plan.id, part, content: bytes }))]);
-        }
-        await write([...without(plan), statement(db.insertInto("floorPlans").values(plan))]);
-      } catch (error) {
-        await Promise.allSettled([partsOf(plan.id).execute()]);
-        throw error;
-      }
+      await contents.add(plan.id, content, plan.atMs, [...without(plan), statement(db.insertInto("floorPlans").values(plan))]);
       return plan;
     },
     async floorPlans(facilityId: string): Promise<readonly FloorPlan[]> {
       return db.selectFrom("floorPlans").selectAll().where("facilityId", "=", facilityId).orderBy("building").orderBy("floor").execute();
     },
-    async floorPlanContent(planId: string): Promise<Uint8Array> {
-      const parts: Uint8Array[] = [];
-      for (;;) {
-        const row = await db
-          .selectFrom("floorPlanParts")
-          .select("content")
-          .where("planId", "=", planId)
-          .where("part", "=", parts.length)
-          .executeTakeFirst();
-        if (row === undefined) return Buffer.concat(parts);
-        parts.push(row.content);
-      }
-    },
+    floorPlanContent: (planId: string): Promise<Uint8Array> => contents.read(planId),
     /** @throws {AnhuError} `NOT_FOUND` when the facility has no such plan */
     async removeFloorPlan(input: { facilityId: string; planId: string }): Promise<void> {
       const { facilityId, planId } = input;
       const row = db.deleteFrom("floorPlans").where("id", "=", planId).where("facilityId", "=", facilityId);
-      const { written } = await write([statement(row, 1), statement(partsOf(planId))]);
+      const { written } = await write([statement(row, 1), contents.removing(planId)]);
       if (!written) throw new AnhuError("NOT_FOUND", `removing plan ${planId}: the facility has none of this id`);
     },
     async planPoints(facilityId: string): Promise<readonly PlanPoint[]> {

@@ -50,8 +50,8 @@ export function makeManageRecords(database: RecordsDatabase) {
         throw new AnhuError("CONFLICT", "choosing a password: it was changed meanwhile; sign in with the new one");
       if (!written) throw nobody("setting a password", userId);
     },
-    async isPasswordTemporary(userId: string): Promise<boolean> {
-      return (await db.selectFrom("temporaryPasswords").select("userId").where("userId", "=", userId).executeTakeFirst()) !== undefined;
+    async passwordGivenAt(userId: string): Promise<number | null> {
+      return (await db.selectFrom("temporaryPasswords").select("atMs").where("userId", "=", userId).executeTakeFirst())?.atMs ?? null;
     },
   };
 }

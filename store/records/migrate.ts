@@ -31,6 +31,9 @@ import * as floorPlans from "./migrations/0026-floor-plans.ts";
 import * as setup from "./migrations/0027-setup.ts";
 import * as familyAccess from "./migrations/0028-family-access.ts";
 import * as manage from "./migrations/0029-manage.ts";
+import * as softSignsHeard from "./migrations/0030-soft-signs-heard.ts";
+import * as contentParts from "./migrations/0031-content-parts.ts";
+import * as deskForms from "./migrations/0032-desk-forms.ts";
 
 /** In order of their names; one that ran is never changed again. */
 const MIGRATIONS: Record<string, Migration> = {
@@ -62,6 +65,9 @@ const MIGRATIONS: Record<string, Migration> = {
   "0027-setup": setup,
   "0028-family-access": familyAccess,
   "0029-manage": manage,
+  "0030-soft-signs-heard": softSignsHeard,
+  "0031-content-parts": contentParts,
+  "0032-desk-forms": deskForms,
 };
 
 /** Brings the schema up to date, each start. @throws {AnhuError} `RECORDS_UNAVAILABLE` naming the migration that failed */

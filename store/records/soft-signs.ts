@@ -1,18 +1,37 @@
+import type { Role } from "../../domain/people.ts";
 import { SOFT_SIGNS, type SoftSignsNote } from "../../domain/soft-signs.ts";
 import type { RecordsDatabase } from "./records-database.ts";
 
+export interface SoftSignTables {
+  /** Only added. `signs`: names, separated by a space. */
+  softSigns: {
+    id: string;
+    residentId: string;
+    atMs: number;
+    heardAtMs: number | null;
+    signs: string;
+    note: string | null;
+    byUserId: string;
+    byName: string;
+    byRole: Role;
+  };
+}
 /** What carers said of residents; only added. */
 export function makeSoftSignRecords({ db }: RecordsDatabase) {
   return {
     async addSoftSigns(input: SoftSignsNote): Promise<SoftSignsNote> {
-      const { id, residentId, atMs, note, byUserId, byName, byRole } = input;
-      const kept = { id, residentId, atMs, note, byUserId, byName, byRole };
+      const { id, residentId, atMs, heardAtMs, note, byUserId, byName, byRole } = input;
+      const kept = { id, residentId, atMs, heardAtMs, note, byUserId, byName, byRole };
       await db
         .insertInto("softSigns")
         .values({ ...kept, signs: input.signs.join(" ") })
         .onConflict((on) => on.column("id").doNothing())
         .execute();
       return { ...kept, signs: input.signs };
+    },
+    async softSignsHeardAt(id: string): Promise<number | undefined> {
+      const row = await db.selectFrom("softSigns").select(["heardAtMs", "atMs"]).where("id", "=", id).executeTakeFirst();
+      return row === undefined ? undefined : (row.heardAtMs ?? row.atMs);
     },
     /** Newest first. */
     async softSigns({ residentId, fromMs, toMs }: { residentId: string; fromMs: number; toMs: number }): Promise<readonly SoftSignsNote[]> {
@@ -28,7 +47,7 @@ export function makeSoftSignRecords({ db }: RecordsDatabase) {
         .execute();
       return rows.map(({ signs, ...row }) => {
         const named = signs.split(" ");
-        return { ...row, signs: SOFT_SIGNS.filter((sign) => named.includes(sign)) };
+        return { ...row, heardAtMs: row.heardAtMs ?? row.atMs, signs: SOFT_SIGNS.filter((sign) => named.includes(sign)) };
       });
     },
   };

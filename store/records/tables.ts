@@ -1,13 +1,17 @@
 import type { AlertClass, AlertKind, AlertState, Outcome, Severity, TimelineEntry, Track } from "../../domain/alert.ts";
+import type { Annunciator, AnnunciatorSettings } from "../../domain/annunciator.ts";
 import type { AuditEntry } from "../../domain/audit.ts";
 import type { CareSettingKind } from "../../domain/care-settings.ts";
 import type { ChannelTables } from "./channel-tables.ts";
 import type { ContractTables } from "./contract-tables.ts";
+import type { ContentTables } from "./contents.ts";
 import type { FloorPlanTables } from "./floor-plans.ts";
+import type { FhirCredentialRow } from "./fhir-credentials.ts";
 import type { PlaceTables } from "./place-tables.ts";
 import type { HandsetTables } from "./handsets.ts";
 import type { ManageTables } from "./manage.ts";
 import type { SetupTables } from "./setup.ts";
+import type { SoftSignTables } from "./soft-signs.ts";
 import type { PhotoTables } from "./resident-photos.ts";
 import type { AlertEventType, DeliveryChannel, DeliveryState } from "../../domain/delivery.ts";
 import type { DeviceKind, Dialect } from "../../domain/device-kinds.ts";
@@ -29,7 +33,17 @@ export type Flag = number;
 
 /** Columns are snake_case in the database (`CamelCasePlugin`). */
 export interface Tables
-  extends ChannelTables, ContractTables, PhotoTables, HandsetTables, FloorPlanTables, PlaceTables, SetupTables, ManageTables {
+  extends
+    ChannelTables,
+    ContractTables,
+    PhotoTables,
+    HandsetTables,
+    FloorPlanTables,
+    ContentTables,
+    PlaceTables,
+    SetupTables,
+    SoftSignTables,
+    ManageTables {
   facilities: {
     id: string;
     name: string;
@@ -82,17 +96,6 @@ export interface Tables
   };
   backtests: { id: string; facilityId: string; atMs: number; resultJson: string };
   loadSettings: { facilityId: string; carers: number | null; pagesGood: number; pagesBad: number };
-  /** Only added. `signs`: names, separated by a space. */
-  softSigns: {
-    id: string;
-    residentId: string;
-    atMs: number;
-    signs: string;
-    note: string | null;
-    byUserId: string;
-    byName: string;
-    byRole: Role;
-  };
   /** Only ended. */
   recordEntries: Omit<RecordEntry, "detail" | "ended"> & { detailJson: string | null; endedJson: string | null };
   /** Only added. */
@@ -102,7 +105,7 @@ export interface Tables
   rotaShifts: Omit<RotaShift, "window"> & { windowJson: string };
   rotaOverrides: RotaOverride;
   /** `settingsJson`: `AnnunciatorSettings`. */
-  annunciators: { id: string; facilityId: string; deviceId: string; settingsJson: string };
+  annunciators: Omit<Annunciator, keyof AnnunciatorSettings> & { settingsJson: string };
   /** `settingsJson`: `DrillSettings`. */
   drillPlans: Omit<DrillPlan, keyof DrillSettings> & { settingsJson: string };
   drills: Omit<Drill, "hops"> & { hopsJson: string };
@@ -151,7 +154,7 @@ export interface Tables
   };
   wallScreens: Omit<WallScreen, "floors" | "hasNames"> & { floorsJson: string; hasNames: number; tokenHash: string };
   wallPairings: WallPairing;
-  fhirCredentials: { id: string; clinicId: string; name: string; tokenHash: string; createdAtMs: number; revokedAtMs: number | null };
+  fhirCredentials: FhirCredentialRow;
   /** Only added to: triggers refuse the rest (docs/audit.md). */
   audit: AuditEntry;
   alerts: AlertRow;

@@ -1,6 +1,6 @@
 import type { ConsentAct } from "../../domain/family-consent.ts";
 import { newId } from "../../domain/ids.ts";
-import { FAMILY_SCOPES, type User } from "../../domain/people.ts";
+import { FAMILY_SCOPES, type Role, type User } from "../../domain/people.ts";
 import type { Clock } from "../../domain/time.ts";
 import { consentRow } from "./family-access.ts";
 import { changeUser } from "./change-user.ts";
@@ -38,6 +38,19 @@ export function makeUserRecords(database: RecordsDatabase, clock: Clock) {
     async users(): Promise<readonly User[]> {
       const [rows, held] = await Promise.all([db.selectFrom("users").selectAll().orderBy("username").execute(), consents(null)]);
       return rows.map((row) => toUser(row, held.get(row.id) ?? []));
+    },
+    async userRoles(): Promise<readonly Role[]> {
+      const rows = await db.selectFrom("users").select("role").distinct().execute();
+      return rows.map(({ role }) => role);
+    },
+    async staffOf(facilityId: string): Promise<readonly User[]> {
+      const rows = await db.selectFrom("users").selectAll().where("facilityId", "=", facilityId).orderBy("username").execute();
+      return rows.map((row) => toUser(row, []));
+    },
+    async userNames(userIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+      if (userIds.length === 0) return new Map();
+      const rows = await db.selectFrom("users").select(["id", "name"]).where("id", "in", userIds).execute();
+      return new Map(rows.map(({ id, name }) => [id, name]));
     },
     async userByName(username: string): Promise<(User & { readonly passwordHash: string }) | undefined> {
       const row = await db.selectFrom("users").selectAll().where("username", "=", username).executeTakeFirst();

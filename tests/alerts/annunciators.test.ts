@@ -24,6 +24,8 @@ function anAnnunciator(fields: Partial<Annunciator> = {}): Annunciator {
     facilityId: "fac",
     deviceId: "dev",
     label: "x",
+    version: 1,
+    changedByUserId: null,
     ...fields,
   };
 }

@@ -89,3 +89,29 @@ describe("an assignment that is journalled before the snapshot knows its device"
     expect(after.evaluator.changedStates().get("a:dev")).toBeNull();
   });
 });
+
+describe("a light of the corridor, which says nothing but that it is there", () => {
+  const status = (run: Run, at: number) => run.control({ type: "presence", deviceId: "dev", online: true, reason: "status" }, at);
+  it("is not missed while it says so, is after ten minutes, and comes back with its next word", () => {
+    const run = startRun(snapshot("corridorLight"));
+    assign(run, 0);
+    for (let at = 0; at <= HOUR; at += 5 * MINUTE) status(run, at);
+    expect(run.lines()).toEqual([]);
+    run.tick(2 * HOUR);
+    status(run, 3 * HOUR);
+    run.tick(3 * HOUR + 10 * MINUTE);
+    expect(run.lines()).toEqual([
+      `raise absence.corridorLight warning @${HOUR + 10 * MINUTE}`,
+      `clear absence.corridorLight warning @${3 * HOUR}`,
+      `raise absence.corridorLight warning @${3 * HOUR + 10 * MINUTE}`,
+    ]);
+    const raised = run.signals.filter(({ type }) => type === "raise").map(({ identity }) => identity);
+    expect(new Set(raised).size).toBe(2);
+  });
+  it("a wristband says by its readings alone that it measures", () => {
+    const run = startRun(snapshot());
+    assign(run, 0);
+    for (let at = 0; at <= HOUR; at += 5 * MINUTE) status(run, at);
+    expect(run.lines()[0]).toBe(`raise absence.wristband warning @${10 * MINUTE}`);
+  });
+});

@@ -43,7 +43,7 @@ describe("whoever changes something", () => {
       if (["GET", "HEAD", "OPTIONS"].includes(method) || action === "public" || ENDS_SESSION.includes(key)) continue;
       let isDone = false;
       for (const role of ASKED_IN_TURN) {
-        renew();
+        renew(key);
         fake.records.placeRows.push(aPlace({ id: EMPTY, name: "空房" }));
         const before = okOf();
         const body = BODY[key]?.(1) ?? (method === "POST" ? {} : undefined);

@@ -290,6 +290,18 @@ describe("figures and referrals", () => {
     expect((await figures(await signIn(fake, "regulator"))).body.told).toBe(3);
     expect((await figures(await signIn(fake, "manager"))).body.told).toBe(3);
   });
+  it("count an alert once: in the period in which the clinic was told of it first", async () => {
+    fake = await openWorld();
+    const now = fake.clock.now();
+    const [first, again] = [told("cli_1", now - 2 * HOUR), told("cli_1", now - 60_000)];
+    const about = { facilityId: "fac_1", residentId: "res_1", subjectId: "res_1", raisedAtMs: first.at };
+    fake.desk.raise(anAlert({ id: OWN_ALERT, ...about }), [first, again]);
+    const doctor = await signIn(fake, "clinicStaff");
+    expect((await figures(doctor)).body).toMatchObject({ told: 0, waiting: 0 });
+    expect((await ask(fake, doctor, "GET", `/api/v1/clinics/cli_1/answer-times/alerts?${period()}`)).body.items).toEqual([]);
+    const before = `from=${now - 3 * HOUR}&to=${now - HOUR}`;
+    expect((await ask(fake, doctor, "GET", `/api/v1/clinics/cli_1/answer-times?${before}`)).body).toMatchObject({ told: 1, waiting: 1 });
+  });
   it("of a clinic without a contract are not the manager's, nor another clinic's", async () => {
     fake = await openWorld();
     expect((await figures(await signIn(fake, "manager"), "cli_2")).status).toBe(404);

@@ -129,6 +129,12 @@ describe("the life of a contract", () => {
     expect((await post("/con_1/end", { basedOn: 1, reason: "x", at: NOW - 1 })).body.detail).toMatch(/cannot end before now/);
     const { body } = await post("/con_1/end", { basedOn: 1, reason: "月底", at: NOW + DAY });
     expect(body).toMatchObject({ status: "active", toMs: NOW + DAY, endReason: "月底" });
+    const posting = { posted: null, modes: ["regularVisits"] };
+    const amend = (basedOn: number, changes: unknown) => post("/con_1/amend", { basedOn, reason: "医师先走", changes });
+    expect((await amend(2, { ...posting, priority: 2 })).body.code).toBe("CONFLICT");
+    expect((await amend(2, posting)).body).toMatchObject({ posted: null, endReason: "月底", toMs: NOW + DAY });
+    fake.clock.advance(DAY);
+    expect((await amend(3, posting)).body.code).toBe("CONFLICT");
   });
 });
 describe("the separate account", () => {

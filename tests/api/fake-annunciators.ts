@@ -1,22 +1,37 @@
 import type { AnnunciatorPort } from "../../api/annunciator-ports.ts";
 import type { DrillPort } from "../../api/drill-ports.ts";
 import { PLAIN_ANNUNCIATOR, type Annunciator } from "../../domain/annunciator.ts";
+import { AnhuError } from "../../domain/errors.ts";
 import { PLAIN_DRILL_PLAN } from "../../domain/drill.ts";
 
 /** Annunciators in memory; clinics can be told. */
 export function fakeAnnunciators(): AnnunciatorPort {
   const all = new Map<string, Annunciator>();
   for (const n of [1, 2]) {
-    const one = { ...PLAIN_ANNUNCIATOR, id: `ann_${n}`, facilityId: `fac_${n}`, deviceId: `dev_siren_${n}`, label: "Corridor" };
+    const one = {
+      ...PLAIN_ANNUNCIATOR,
+      id: `ann_${n}`,
+      facilityId: `fac_${n}`,
+      deviceId: `dev_siren_${n}`,
+      label: "Corridor",
+      version: 1,
+      changedByUserId: null,
+    };
     all.set(one.id, { ...one, severities: [...one.severities], kinds: [], rota: [] });
   }
   return {
     async add(input) {
-      const added = { id: `ann_${all.size + 1}`, ...input };
+      const added = { id: `ann_${all.size + 1}`, ...input, version: 1, changedByUserId: null };
       all.set(added.id, added);
       return added;
     },
-    set: async (annunciator) => void all.set(annunciator.id, annunciator),
+    async set(annunciator, byUserId) {
+      const before = all.get(annunciator.id)?.version ?? 1;
+      if (before !== annunciator.version) throw new AnhuError("CONFLICT", "changing an annunciator: there is a newer version");
+      const next = { ...annunciator, version: before + 1, changedByUserId: byUserId };
+      all.set(annunciator.id, next);
+      return next;
+    },
     // It stays: the next person removes it too.
     remove: async () => undefined,
     list: (facilityId) => [...all.values()].filter((one) => one.facilityId === facilityId),

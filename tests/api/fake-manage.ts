@@ -16,7 +16,7 @@ export abstract class FakeManage extends FakeWallScreens implements ManageRecord
   abstract labelDevice: Records["labelDevice"];
   abstract assignDevice: Records["assignDevice"];
   readonly deviceNoteRows = new Map<string, DeviceNote>();
-  readonly temporaryPasswords = new Set<string>();
+  readonly passwordsGiven = new Map<string, number>();
 
   #change(userId: string, change: Partial<StoredUser>): void {
     const index = this.userRows.findIndex(({ id }) => id === userId);
@@ -51,8 +51,8 @@ export abstract class FakeManage extends FakeWallScreens implements ManageRecord
   setUserPassword: ManageRecords["setUserPassword"] = ({ userId, passwordHash, givenAtMs }) =>
     this.answer(() => {
       this.#change(userId, { passwordHash });
-      if (givenAtMs === null) this.temporaryPasswords.delete(userId);
-      else this.temporaryPasswords.add(userId);
+      if (givenAtMs === null) this.passwordsGiven.delete(userId);
+      else this.passwordsGiven.set(userId, givenAtMs);
     });
-  isPasswordTemporary: ManageRecords["isPasswordTemporary"] = (userId) => this.answer(() => this.temporaryPasswords.has(userId));
+  passwordGivenAt: ManageRecords["passwordGivenAt"] = (userId) => this.answer(() => this.passwordsGiven.get(userId) ?? null);
 }

@@ -155,6 +155,8 @@ export class FakeRecords extends FakeManage implements Records {
       if (this.softSignRows.every(({ id }) => id !== input.id)) this.softSignRows.push(input);
       return input;
     });
+  softSignsHeardAt: Records["softSignsHeardAt"] = (noteId) =>
+    this.#answer(() => this.softSignRows.find(({ id }) => id === noteId)?.heardAtMs);
   softSigns: Records["softSigns"] = ({ residentId, fromMs, toMs }) =>
     this.#answer(() => this.softSignRows.filter((row) => row.residentId === residentId && row.atMs >= fromMs && row.atMs < toMs));
   readonly photoRows = new Map<string, ResidentPhoto>();
@@ -179,6 +181,10 @@ export class FakeRecords extends FakeManage implements Records {
         .toSorted((a, b) => b.atMs - a.atMs),
     );
   users = () => this.#answer(() => this.userRows);
+  userRoles: Records["userRoles"] = () => this.#answer(() => [...new Set(this.userRows.map(({ role }) => role))]);
+  staffOf: Records["staffOf"] = (facilityId) => this.#answer(() => this.userRows.filter((row) => row.facilityId === facilityId));
+  userNames: Records["userNames"] = (userIds) =>
+    this.#answer(() => new Map(this.userRows.filter(({ id }) => userIds.includes(id)).map(({ id, name }) => [id, name])));
   userByName = (name: string) => this.#answer(() => this.userRows.find((row) => row.username === name));
   user = (id: string) => this.#answer(() => this.userRows.find((row) => row.id === id));
   addUser: Records["addUser"] = (input) => this.#add(this.userRows, { id: newId("usr"), disabled: false, ...input });
@@ -256,7 +262,14 @@ export class FakeRecords extends FakeManage implements Records {
   deliveryAttempts = (alertId: string) => this.#answer(() => this.attempts.filter((row) => row.alertId === alertId));
   audit: Records["audit"] = (...notes) => this.#answer(() => void this.audits.push(...notes));
   readonly fhirRows: (Awaited<ReturnType<Records["addFhirCredential"]>> & { tokenHash: string })[] = [];
-  addFhirCredential: Records["addFhirCredential"] = (input) => this.#add(this.fhirRows, { id: newId("fhc"), ...input, revokedAtMs: null });
+  addFhirCredential: Records["addFhirCredential"] = (input) =>
+    this.#add(this.fhirRows, { id: newId("fhc"), ...input, lastUsedAtMs: null, revokedAtMs: null });
+  fhirCredentialUsed: Records["fhirCredentialUsed"] = (credentialId, atMs) =>
+    this.#answer(() => {
+      const index = this.fhirRows.findIndex((row) => row.id === credentialId);
+      const row = this.fhirRows[index];
+      if (row !== undefined) this.fhirRows[index] = { ...row, lastUsedAtMs: atMs };
+    });
   fhirCredentials: Records["fhirCredentials"] = (clinicId) => this.#answer(() => this.fhirRows.filter((row) => row.clinicId === clinicId));
   fhirCredential: Records["fhirCredential"] = (tokenHash) =>
     this.#answer(() => this.fhirRows.find((row) => row.tokenHash === tokenHash && row.revokedAtMs === null));

@@ -14,6 +14,7 @@ import type { Tile } from "../../domain/live-events.ts";
 import type { AlertDesk, AlertHolds, ApiPorts, Check } from "../../api/ports.ts";
 import { NEVER_SEEN, type LastSeen } from "../../api/last-seen.ts";
 import { dispose, visitArrived } from "../../alerts/life/disposition.ts";
+import { snooze, unsnooze } from "../../alerts/life/snooze.ts";
 import { handOver } from "../../alerts/life/hand-over.ts";
 import type { Step } from "../../alerts/life/step.ts";
 import { makeApi } from "../../api/server.ts";
@@ -72,9 +73,12 @@ export class FakeDesk implements AlertDesk, AlertHolds {
   note: AlertDesk["note"] = async (id, timeline) => this.#take(id, ({ alert }) => ({ alert, timeline }));
   dispose: AlertDesk["dispose"] = async (id, by, input) => {
     const clinicName = this.#records.clinicRows.find((clinic) => clinic.id === by.clinicId)?.name ?? "";
-    this.#take(id, (found) => dispose(found, readDisposition(input), { by, clinicName, seen: input.seen ?? 0 }, this.#now()));
+    this.#take(id, (found) =>
+      dispose(found, readDisposition(input), { by, clinicName, seen: input.seen ?? 0, pressedAt: input.pressedAt }, this.#now()),
+    );
   };
-  visitArrived: AlertDesk["visitArrived"] = async (id, by) => this.#take(id, (found) => visitArrived(found, by, this.#now()));
+  visitArrived: AlertDesk["visitArrived"] = async (id, by, pressedAt) =>
+    this.#take(id, (found) => visitArrived(found, by, this.#now(), pressedAt));
   needDoctor: AlertDesk["needDoctor"] = async (id, by) => this.#change(id, {}, { code: "doctorNeeded", track: "medical", who: by.name });
   resolve: AlertDesk["resolve"] = async (id, by, { outcome, reason }) => {
     if (this.#openAlert(id).conditionActive && reason === null) throw new AnhuError("REASON_REQUIRED", "resolving: say why");
@@ -82,12 +86,8 @@ export class FakeDesk implements AlertDesk, AlertHolds {
   };
   readonly silenceRows: Silence[] = [];
   readonly silenceListeners = new Set<(facilityId: string) => void>();
-  snooze: AlertHolds["snooze"] = async (id, by, { minutes, reason }) => {
-    if (this.#openAlert(id).hold !== null) throw new AnhuError("CONFLICT", `snoozing: a ${by.role} was first`);
-    const hold = { type: "snooze", by, reason, sinceMs: 1, untilMs: 1 + minutes } as const;
-    this.#change(id, { hold }, { code: "snoozed", who: by.name, detail: reason });
-  };
-  unsnooze: AlertHolds["unsnooze"] = async (id, by) => this.#change(id, { hold: null }, { code: "snoozeEnded", who: by.name });
+  snooze: AlertHolds["snooze"] = async (id, by, input) => this.#take(id, ({ alert }) => snooze(alert, by, input, this.#now()));
+  unsnooze: AlertHolds["unsnooze"] = async (id, by, pressedAt) => this.#take(id, (found) => unsnooze(found, by, this.#now(), pressedAt));
   silence: AlertHolds["silence"] = async ({ minutes, ...input }, by) => {
     const silence = { ...input, id: `sil_${this.silenceRows.length}`, by, fromMs: 1, untilMs: 1 + minutes, endedMs: null, endedBy: null };
     this.silenceRows.push(silence);

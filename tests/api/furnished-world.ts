@@ -14,8 +14,8 @@ import { aUser, openWorld, signIn, type Who } from "./world.ts";
 export interface FurnishedWorld {
   readonly fake: FakeApi;
   readonly people: ReadonlyMap<Holder, Who>;
-  /** Every request finds the alerts and screens as they were. */
-  readonly renew: () => void;
+  /** Every request finds the alerts and screens as they were, and an alert of a kind for which its route is (`POST /api/v1/…`). */
+  readonly renew: (key: string) => void;
 }
 /** Two homes in which every route has something to act on; somebody of every role is signed in. */
 export async function openFurnishedWorld(): Promise<FurnishedWorld> {
@@ -23,7 +23,14 @@ export async function openFurnishedWorld(): Promise<FurnishedWorld> {
   const people = new Map<Holder, Who>();
   // Any TrueType font will do for papers that nobody reads.
   const fake = await openWorld({ pdfFont: fileURLToPath(import.meta.resolve("pdfmake/fonts/Roboto/Roboto-Regular.ttf")) }, { channels });
-  fake.records.fhirRows.push({ id: "fhc_1", clinicId: "cli_1", name: "x", tokenHash: "x", createdAtMs: 0, revokedAtMs: null });
+  fake.records.fhirRows.push({
+    id: "fhc_1",
+    clinicId: "cli_1",
+    name: "x",
+    tokenHash: "x",
+    createdAtMs: 0,
+    ...{ createdByName: null, lastUsedAtMs: null, revokedAtMs: null },
+  });
   for (const home of [1, 2])
     fake.desk.silenceRows.push(aSilence({ id: `sil_home${home}`, facilityId: `fac_${home}`, residentId: `res_${home}` }));
   fake.records.userRows.push({ ...aUser("nurse"), id: "usr_spare", username: "spare", passwordHash: "" });
@@ -40,7 +47,7 @@ export async function openFurnishedWorld(): Promise<FurnishedWorld> {
   }
   for (const role of ROLES) people.set(role, await signIn(fake, role));
   people.set("wallScreen", { headers: { cookie: "anhu_wall=secret_1" } });
-  return { fake, people, renew: () => renew(fake, channels) };
+  return { fake, people, renew: (key) => renew(fake, channels, key) };
 }
 const FAR = Date.UTC(2100, 0, 1);
 const aPlan = (home: 1 | 2): FloorPlan => ({
@@ -55,8 +62,7 @@ const aChannel = (ownerType: "facility" | "user", ownerId: string, id: string): 
   ...{ id, ownerType, ownerId, label: "x", order: 1, trusted: false, enabled: true, lastTest: null },
   ...(ownerType === "user" ? { type: "webPush", config: { endpoint: "https://push.example/2" } } : { type: "wecom", config: { key: "x" } }),
 });
-/** Every request finds the alerts and screens as they were. */
-function renew(fake: FakeApi, channels: ReturnType<typeof fakeChannels>): void {
+function renew(fake: FakeApi, channels: ReturnType<typeof fakeChannels>, key: string): void {
   fake.records.deviceNoteRows.clear();
   const held = [1, 2].map((n) => anAssignment({ id: `asg_${n}`, deviceId: `dev_${n}`, residentId: `res_${n}` }));
   fake.records.assignmentRows.splice(0, fake.records.assignmentRows.length, ...held);
@@ -76,7 +82,7 @@ function renew(fake: FakeApi, channels: ReturnType<typeof fakeChannels>): void {
       ...found,
       alert: {
         ...alert,
-        kind: "wandering",
+        kind: key.endsWith("/search") ? "wandering" : "help",
         state: "raised",
         resolvedAtMs: null,
         hold: null,

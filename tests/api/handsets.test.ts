@@ -58,7 +58,7 @@ describe("enrolling a handset", () => {
     const wall = await ask(fake, handset.locked, "GET", "/api/v1/facilities/fac_1/wall");
     expect(wall.body.alerts.map(({ id }: { id: string }) => id)).toEqual([OWN_ALERT]);
     const self = await ask(fake, handset.locked, "GET", "/api/v1/handset");
-    expect(self.body.handset).toMatchObject({ id: handset.id, facility: { id: "fac_1" } });
+    expect(self.body.handset).toMatchObject({ id: handset.id, facility: { id: "fac_1", callbackPhone: null } });
     expect(self.body.people.map(({ id }: { id: string }) => id).toSorted()).toEqual([
       "usr_caregiver",
       "usr_manager",

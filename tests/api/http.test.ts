@@ -1,7 +1,7 @@
 import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { pino } from "pino";
 import { AnhuError } from "../../domain/errors.ts";
 import { aPlace } from "../support/builders.ts";
@@ -19,7 +19,10 @@ describe("errors", () => {
     ["POST", "/api/v1/facilities", { name: "x", more: 1 }, {}, 400, "BAD_INPUT"],
     ["POST", "/api/v1/facilities", { name: "a\u0000b" }, {}, 400, "BAD_INPUT"],
     ["POST", "/api/v1/facilities", { name: "a\u001b[31m" }, {}, 400, "BAD_INPUT"],
+    ["POST", "/api/v1/facilities", { name: "\ud83d, half an emoji" }, {}, 400, "BAD_INPUT"],
     ["POST", `/api/v1/alerts/${OWN_ALERT}/resolve`, { outcome: "true", reason: "\u0000", person: "Zhou" }, {}, 400, "BAD_INPUT"],
+    ["POST", "/api/v1/handset/session", "[".repeat(20_000) + "]".repeat(20_000), {}, 400, "BAD_INPUT"],
+    ["POST", "/api/v1/residents/res_1/record/entries", '{"a":'.repeat(5_000) + "1" + "}".repeat(5_000), {}, 400, "BAD_INPUT"],
     ["GET", "/api/v1/alerts/%00", undefined, {}, 400, "BAD_INPUT"],
     ["POST", "/api/v1/facilities", "x", { "content-type": "text/csv" }, 415, "BAD_MEDIA_TYPE"],
     ["POST", "/api/v1/facilities", { name: "x".repeat(65_536) }, {}, 413, "TOO_LARGE"],
@@ -157,19 +160,34 @@ describe("health, pages and the document", () => {
     expect((await ask(fake, NOBODY, "GET", "/metrics", undefined, forwarded)).status).toBe(401);
     expect((await ask(fake, TOKEN, "GET", "/metrics", undefined, forwarded)).status).toBe(200);
   });
-  it("every address that a browser opens is a page of the dashboard, with its files beside", async () => {
-    const dir = await mkdtemp(join(tmpdir(), "anhu-dist-"));
-    await mkdir(join(dir, "assets"));
-    await writeFile(join(dir, "index.html"), "<!doctype html><title>wall</title>");
-    await writeFile(join(dir, "assets/a-1.js"), "1");
-    fake = await openWorld({ dashboardDir: dir });
-    for (const path of ["/", "/wall", "/residents/res_1"])
-      expect((await ask(fake, NOBODY, "GET", path, undefined, { accept: "text/html" })).text).toContain("wall");
-    const asset = await ask(fake, NOBODY, "GET", "/assets/a-1.js");
-    expect([asset.text, asset.headers.get("cache-control")]).toEqual(["1", "public, max-age=31536000, immutable"]);
-    expect((await ask(fake, NOBODY, "GET", "/assets/gone.js")).status).toBe(404);
-    expect((await ask(fake, NOBODY, "GET", "/..%2f..%2fetc%2fpasswd", undefined, { accept: "image/png" })).status).not.toBe(200);
-    await rm(dir, { recursive: true });
+  describe("the dashboard's own files", () => {
+    let dir: string;
+    beforeEach(async () => {
+      dir = await mkdtemp(join(tmpdir(), "anhu-dist-"));
+      await mkdir(join(dir, "assets"));
+      await writeFile(join(dir, "index.html"), "<!doctype html><title>wall</title>");
+      await writeFile(join(dir, "assets/a-1.js"), "1");
+    });
+    afterEach(() => rm(dir, { recursive: true }));
+    const PAGES = ["/", "/wall", "/residents/res_1"];
+    const asPage = { accept: "text/html" };
+
+    it("every address that a browser opens is a page, with its files beside", async () => {
+      fake = await openWorld({ dashboardDir: dir });
+      for (const path of PAGES) expect((await ask(fake, NOBODY, "GET", path, undefined, asPage)).text).toContain("wall");
+      const asset = await ask(fake, NOBODY, "GET", "/assets/a-1.js");
+      expect([asset.text, asset.headers.get("cache-control")]).toEqual(["1", "public, max-age=31536000, immutable"]);
+      expect((await ask(fake, NOBODY, "GET", "/assets/gone.js")).status).toBe(404);
+      expect((await ask(fake, NOBODY, "GET", "/..%2f..%2fetc%2fpasswd", undefined, { accept: "image/png" })).status).not.toBe(200);
+    });
+    it("pass the rate limit and the load shedding: a page without its script shows no alert", async () => {
+      fake = await openWorld({ dashboardDir: dir, requestsPerMinute: 2, maxEventLoopDelayMs: 0.000_001 });
+      await expect.poll(async () => (await ask(fake, TOKEN, "GET", "/api/v1/facilities")).status, { timeout: 20_000 }).toBe(503);
+      for (let n = 0; n < 5; n += 1) {
+        for (const path of PAGES) expect((await ask(fake, NOBODY, "GET", path, undefined, asPage)).text).toContain("wall");
+        for (const path of ["/assets/a-1.js", "/index.html"]) expect((await ask(fake, NOBODY, "GET", path)).status).toBe(200);
+      }
+    });
   });
   it("says what to do when the pages are not built", async () => {
     fake = await openWorld();

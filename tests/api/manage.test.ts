@@ -25,6 +25,23 @@ it("a manager adds a carer, reads out the password once, and the carer chooses a
   expect((await post(NOBODY, "/session", { username: "xiaoliu", password: "my own secret" })).status).toBe(200);
   expect(JSON.stringify(fake.records.audits)).not.toContain(password);
 });
+it("a password that was given holds for three days; then a new one is given", async () => {
+  const { id, password } = (await post(manager, "/users", { username: "xiaozhao", name: "赵护工", role: "caregiver", facilityId: "fac_1" }))
+    .body;
+  const tryWith = (given: string, more: object = {}) => post(NOBODY, "/session", { username: "xiaozhao", password: given, ...more });
+  fake.clock.advance(72 * 3_600_000 - 1);
+  expect((await tryWith(password)).body.code).toBe("PASSWORD_TEMPORARY");
+  fake.clock.advance(1);
+  for (const more of [{}, { newPassword: "my own secret" }]) {
+    const late = await tryWith(password, more);
+    expect([late.status, late.body.code, late.body.detail]).toEqual([403, "PASSWORD_EXPIRED", expect.stringContaining("give a new one")]);
+  }
+  expect((await tryWith("wrong")).status).toBe(401);
+  const again = (await post(manager, `/users/${id}/password`)).body.password;
+  expect((await tryWith(again, { newPassword: "my own secret" })).status).toBe(200);
+  fake.clock.advance(72 * 3_600_000);
+  expect((await tryWith("my own secret")).status).toBe(200);
+});
 it("a manager looks after own carers and nurses, and after nobody else", async () => {
   const { body } = await ask(fake, manager, "GET", "/api/v1/users?limit=200");
   const usernames = body.items.map(({ username }: { username: string }) => username);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { fakeChannels } from "./fake-channels.ts";
 import type { FakeApi } from "./fakes.ts";
 import { enrol, signedOn, switchTo } from "./handset-world.ts";
-import { ask, openWorld, PASSWORD, signIn, TOKEN } from "./world.ts";
+import { ask, openWorld, PASSWORD, signIn, TOKEN, type Who } from "./world.ts";
 
 let fake: FakeApi;
 afterEach(() => fake.close());
@@ -48,6 +48,42 @@ describe("pushes to one's own browser", () => {
     const refused = await ask(fake, carer, "POST", "/api/v1/channels/mine", subscription(1));
     expect([refused.status, refused.body.code]).toEqual([403, "FORBIDDEN"]);
     expect(channels.rows).toEqual([]);
+  });
+  it("go on under a new address, without another row, and begin anew after the address before had ended", async () => {
+    const channels = fakeChannels();
+    fake = await openWorld({}, { channels });
+    const nurse = await signIn(fake, "nurse");
+    const { id } = (await ask(fake, nurse, "POST", "/api/v1/channels/mine", subscription(1))).body;
+    await ask(fake, await signIn(fake, "caregiver"), "POST", "/api/v1/channels/mine", subscription(2));
+    const path = `/api/v1/channels/mine/${id}`;
+    const { label: _label, ...same } = subscription(1);
+    const told = fake.told.length;
+    expect((await ask(fake, nurse, "PUT", path, same)).body).toMatchObject({ id, label: "手机", enabled: true });
+    expect(fake.told).toHaveLength(told);
+    // The push service answered 410: the same address stays ended.
+    await channels.setChannel(id, { ...channels.rows[0]!, enabled: false });
+    expect((await ask(fake, nurse, "PUT", path, same)).body).toMatchObject({ enabled: false });
+    const renewed = await ask(fake, nurse, "PUT", path, { ...same, endpoint: "https://push.example/2" });
+    expect(renewed.body).toMatchObject({ id, label: "手机", enabled: true });
+    expect(renewed.text).not.toContain("push.example");
+    // Whoever had that address before has it no more.
+    expect(channels.rows.map(({ ownerId, config }) => [ownerId, config])).toEqual([
+      ["usr_nurse", { ...same, endpoint: "https://push.example/2" }],
+    ]);
+    expect(fake.told).toContain("changed channels");
+  });
+  it("are renewed by whose they are alone, and never from a shared handset", async () => {
+    const channels = fakeChannels();
+    fake = await openWorld({}, { channels });
+    const carer = await signIn(fake, "caregiver");
+    const { id } = (await ask(fake, carer, "POST", "/api/v1/channels/mine", subscription(1))).body;
+    const renew = (who: Who) =>
+      ask(fake, who, "PUT", `/api/v1/channels/mine/${id}`, { endpoint: "https://push.example/9", keys: { p256dh: "p", auth: "a" } });
+    expect((await renew(await signIn(fake, "nurse"))).status).toBe(404);
+    const { locked } = await enrol(fake);
+    const { badge } = (await ask(fake, carer, "POST", "/api/v1/me/badge", { password: PASSWORD })).body;
+    expect((await renew(signedOn(locked, await switchTo(fake, locked, { badge })))).status).toBe(403);
+    expect(channels.rows.map(({ config }) => (config as { endpoint: string }).endpoint)).toEqual(["https://push.example/1"]);
   });
   it("go to whoever subscribed the browser last", async () => {
     const channels = fakeChannels();

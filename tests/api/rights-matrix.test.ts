@@ -97,7 +97,7 @@ describe("every route, for everybody", () => {
         for (const { method, url, action } of apiRows()) {
           if (action === "public" || (added !== "" && (method === "GET" || url.includes(":")))) continue;
           const key = `${method} ${url}`;
-          renew();
+          renew(key);
           const answer = await ask(
             fake,
             people.get(role)!,

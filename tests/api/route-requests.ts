@@ -120,6 +120,7 @@ export const BODY: Record<string, (home: 1 | 2) => unknown> = {
   "PUT /api/v1/channels/order": (home) => ({ facilityId: `fac_${home}`, ids: [`chn_${home}`] }),
   "PUT /api/v1/channels/:channelId": () => ({ label: "x", trusted: true, enabled: true }),
   "POST /api/v1/channels/mine": () => ({ label: "x", endpoint: "https://push.example/1", keys: { p256dh: "x", auth: "x" } }),
+  "PUT /api/v1/channels/mine/:ownChannelId": () => ({ endpoint: "https://push.example/2", keys: { p256dh: "x", auth: "x" } }),
   "POST /api/v1/contacts": (home) => ({ facilityId: `fac_${home}`, role: "nurse", name: "x", phone: "12345" }),
   "POST /api/v1/users": (home) => ({
     username: `u${Math.random().toString(36).slice(2)}`,

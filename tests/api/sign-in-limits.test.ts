@@ -11,16 +11,26 @@ const refusals = (action: string) => fake.records.audits.filter((row) => row.act
 
 describe("signing in from one address", () => {
   it("is limited whoever is named, and beyond it nothing is looked at or written", async () => {
-    fake = await openWorld({ signInsPerAddress: 5 });
+    fake = await openWorld({ wrongSignInsPerAddress: 5 });
     for (let n = 0; n < 5; n += 1) expect((await tryName(n)).status).toBe(401);
     const over = await tryName(6);
     expect([over.status, over.body.code]).toEqual([429, "TOO_MANY"]);
     expect(Number(over.headers.get("retry-after"))).toBeGreaterThan(0);
     expect((await ask(fake, NOBODY, "POST", "/api/v1/session", { username: "nurse", password: PASSWORD })).status).toBe(429);
     expect(refusals("signIn")).toHaveLength(5);
+    fake.sessionClock.advance(5 * 60_000);
+    expect((await tryName(7)).status).toBe(401);
+  });
+  it("counts wrong ones only: a home that signs in right takes nobody's tries", async () => {
+    fake = await openWorld({ wrongSignInsPerAddress: 2 });
+    expect((await tryName(1)).status).toBe(401);
+    for (let n = 0; n < 6; n += 1) await signIn(fake, "nurse");
+    expect((await ask(fake, NOBODY, "POST", "/api/v1/session", {})).status).toBe(400);
+    expect((await tryName(2)).status).toBe(401);
+    expect((await tryName(3)).status).toBe(429);
   });
   it("keeps nobody from switching on a handset, and costs nobody a try", async () => {
-    fake = await openWorld({ signInsPerAddress: 1_000_000 });
+    fake = await openWorld({ wrongSignInsPerAddress: 1_000_000 });
     const { locked } = await enrol(fake);
     const carer = await signIn(fake, "caregiver");
     expect((await ask(fake, carer, "PUT", "/api/v1/me/pin", { password: PASSWORD, pin: "4071" })).status).toBe(204);

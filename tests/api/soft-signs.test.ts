@@ -35,6 +35,28 @@ describe("今天不对劲", () => {
     expect(fake.told.at(-1)).toBe(line(fake.clock.now()));
     expect(fake.records.softSignRows).toHaveLength(2);
   });
+  it("sent again to a server that started meanwhile, it is the same observation", async () => {
+    fake = await openWorld();
+    const said = { ...SAID, id: "0b1f9d7e8f525c3a9a436d2f0c9a1e11" };
+    const first = await ask(fake, await signIn(fake, "caregiver"), "POST", PATH, said);
+    const { records, told } = fake;
+    await fake.close();
+    fake = await openWorld({}, { records });
+    fake.clock.advance(11 * 60_000);
+    const again = await ask(fake, await signIn(fake, "caregiver"), "POST", PATH, said);
+    expect([again.status, again.body]).toEqual([first.status, first.body]);
+    expect(fake.told).toEqual(told);
+    expect(records.softSignRows).toHaveLength(1);
+  });
+  it("while the records do not answer, the rules hear of it all the same", async () => {
+    fake = await openWorld();
+    const nurse = await signIn(fake, "nurse");
+    // Whoever has just been here is known without the records.
+    await ask(fake, nurse, "GET", "/api/v1/session");
+    fake.records.isDown = true;
+    expect((await ask(fake, nurse, "POST", PATH, SAID)).body.code).toBe("RECORDS_UNAVAILABLE");
+    expect(fake.told).toEqual([`entered res_1 ${fake.clock.now()} {"drowsy":1,"refusesFood":1}`]);
+  });
   it("leaves a trace without the words and without what was seen", async () => {
     fake = await openWorld();
     await ask(fake, await signIn(fake, "nurse"), "POST", PATH, SAID);

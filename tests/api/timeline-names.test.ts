@@ -24,8 +24,9 @@ beforeEach(async () => {
   fake.records.contractRows = [aContract({ namesAllowed: false })];
   fake.records.alertRows.delete(OWN_ALERT);
   const by = { userId: "usr_caregiver", clinicId: null, name: CARER, role: "caregiver" } as const;
+  const hold = { type: "snooze", by, reason: "x", sinceMs: 1, untilMs: 2 } as const;
   fake.desk.raise(
-    anAlert({ id: OWN_ALERT, facilityId: "fac_1", residentId: "res_1", subjectId: "res_1", onSite: aTrack({ by }) }),
+    anAlert({ id: OWN_ALERT, facilityId: "fac_1", residentId: "res_1", subjectId: "res_1", onSite: aTrack({ by }), hold }),
     timeline,
   );
 });
@@ -50,6 +51,15 @@ describe("whose name stands in the timeline of an alert", () => {
   it("all of them for people of the home", async () => {
     const { body } = await read("nurse");
     expect(body.timeline).toEqual(timeline);
+  });
+  it.each([
+    ["nurse", [CARER, "usr_caregiver"]],
+    ["family", ["caregiver", undefined]],
+    ["clinicStaff", ["caregiver", undefined]],
+  ])("the account of who has it stands where the name does: %s", async (role, who) => {
+    const { body, text } = await read(role);
+    for (const { by, byId } of [body.onSite, body.snooze]) expect([by, byId]).toEqual(who);
+    expect(text.includes("usr_caregiver")).toBe(role === "nurse");
   });
   it("no carer's in the handover that a clinic without names reads; whom a push did not reach is said of the clinic alone", async () => {
     const { status, body, text } = await read("clinicStaff", "/handover");

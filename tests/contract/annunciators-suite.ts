@@ -17,22 +17,26 @@ export function annunciatorsSuite(name: string, open: () => Promise<Store>): voi
       const { records, loadSnapshot, changes } = await open();
       const { facility } = await aHome(records);
       const deviceId = await aDevice(records, facility.id, "siren");
-      const plain: Omit<Annunciator, "id"> = {
+      const plain: Omit<Annunciator, "id" | "version" | "changedByUserId"> = {
         ...{ ...PLAIN_ANNUNCIATOR, severities: [...PLAIN_ANNUNCIATOR.severities], rota: [], kinds: [] },
         ...{ facilityId: facility.id, deviceId, label: "三楼警号" },
       };
       const added = await records.addAnnunciator(plain);
       expect(changes().at(-1)).toBe("annunciators");
-      expect((await loadSnapshot()).annunciators).toEqual([{ id: added.id, ...plain }]);
+      expect((await loadSnapshot()).annunciators).toEqual([{ id: added.id, ...plain, version: 1, changedByUserId: null }]);
       await expect(records.addAnnunciator(plain)).rejects.toMatchObject({ code: "CONFLICT" });
       await expect(records.addAnnunciator({ ...plain, deviceId: "dev_none" })).rejects.toMatchObject({ code: "NOT_FOUND" });
-      const { id: _id, facilityId: _facilityId, deviceId: _deviceId, ...settings } = added;
-      await records.setAnnunciator(added.id, { ...settings, label: "四楼警号", carriedBy: "usr_1" });
-      expect((await loadSnapshot()).annunciators).toMatchObject([{ id: added.id, label: "四楼警号", carriedBy: "usr_1" }]);
+      const { facilityId: _facilityId, deviceId: _deviceId, ...settings } = plain;
+      const read = { basedOn: 1, byUserId: "usr_1" };
+      await records.setAnnunciator(added.id, { ...settings, label: "四楼警号", carriedBy: "usr_1" }, read);
+      const changed = { id: added.id, label: "四楼警号", carriedBy: "usr_1", version: 2, changedByUserId: "usr_1" };
+      expect((await loadSnapshot()).annunciators).toMatchObject([changed]);
+      await expect(records.setAnnunciator(added.id, settings, { ...read, byUserId: "usr_2" })).rejects.toMatchObject({ code: "CONFLICT" });
+      expect((await loadSnapshot()).annunciators).toMatchObject([changed]);
       await records.removeAnnunciator(added.id);
       expect((await loadSnapshot()).annunciators).toEqual([]);
       await expect(records.removeAnnunciator(added.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
-      await expect(records.setAnnunciator(added.id, settings)).rejects.toMatchObject({ code: "NOT_FOUND" });
+      await expect(records.setAnnunciator(added.id, settings, read)).rejects.toMatchObject({ code: "NOT_FOUND" });
     });
     it("a drill plan stands once for a clinic and a home, and its drills are found by time; stopped ones do not count as the last", async () => {
       const { records, loadSnapshot, changes } = await open();

@@ -91,12 +91,12 @@ export function manageSuite(name: string, open: () => Promise<{ readonly records
       const { id } = await records.addUser({ ...person, role: "caregiver" });
       await records.setUserRole({ userId: id, role: "nurse" });
       expect((await records.user(id))?.role).toBe("nurse");
-      expect(await records.isPasswordTemporary(id)).toBe(false);
+      expect(await records.passwordGivenAt(id)).toBeNull();
       await records.setUserPassword({ userId: id, passwordHash: "b", givenAtMs: T });
       await records.setUserPassword({ userId: id, passwordHash: "c", givenAtMs: T + 1 });
-      expect(await records.isPasswordTemporary(id)).toBe(true);
+      expect(await records.passwordGivenAt(id)).toBe(T + 1);
       await records.setUserPassword({ userId: id, passwordHash: "d", givenAtMs: null });
-      expect([await records.isPasswordTemporary(id), (await records.userByName("lina"))?.passwordHash]).toEqual([false, "d"]);
+      expect([await records.passwordGivenAt(id), (await records.userByName("lina"))?.passwordHash]).toEqual([null, "d"]);
       const late = { userId: id, passwordHash: "e", givenAtMs: null, insteadOf: "c" };
       await expect(records.setUserPassword(late)).rejects.toMatchObject({ code: "CONFLICT" });
       expect((await records.userByName("lina"))?.passwordHash).toBe("d");

@@ -102,8 +102,8 @@ export function recordsSuite(name: string, open: () => Promise<RecordsUnderTest>
       const { records } = await open();
       const { resident } = await aHome(records);
       const by = { byUserId: "usr_1", byName: "李娜", byRole: "caregiver" } as const;
-      const say = (atMs: number, note: string | null) =>
-        records.addSoftSigns({ id: `sfs_${atMs}`, residentId: resident.id, atMs, signs: ["drowsy", "familyConcern"], note, ...by });
+      const kept = { residentId: resident.id, signs: ["drowsy", "familyConcern"] as const, heardAtMs: T + 5_000 };
+      const say = (atMs: number, note: string | null) => records.addSoftSigns({ id: `sfs_${atMs}`, atMs, note, ...kept, ...by });
       const [first, second] = [await say(T, "早饭没吃"), await say(T + 1_000, null)];
       // Sent again after a lost answer.
       expect(await say(T, "早饭没吃")).toEqual(first);
@@ -111,7 +111,8 @@ export function recordsSuite(name: string, open: () => Promise<RecordsUnderTest>
       expect(await found(T, T + 1_001)).toEqual([second, first]);
       expect(await found(T, T + 1_000)).toEqual([first]);
       expect(await records.softSigns({ residentId: "res_none", fromMs: 0, toMs: T + 1_001 })).toEqual([]);
-      const wrong = records.addSoftSigns({ id: "sfs_none", residentId: "res_none", atMs: T, signs: ["drowsy"], note: null, ...by });
+      expect([await records.softSignsHeardAt(first.id), await records.softSignsHeardAt("sfs_none")]).toEqual([T + 5_000, undefined]);
+      const wrong = records.addSoftSigns({ id: "sfs_none", atMs: T, note: null, ...kept, residentId: "res_none", ...by });
       await expect(wrong).rejects.toMatchObject({ code: "NOT_FOUND" });
     });
 
@@ -207,6 +208,25 @@ export function recordsSuite(name: string, open: () => Promise<RecordsUnderTest>
       expect(await records.userByName("li")).toEqual({ ...user, disabled: true, passwordHash: "argon" });
       expect(await records.users()).toEqual([{ ...user, disabled: true }]);
       expect(await records.userByName("nobody")).toBeUndefined();
+    });
+    it("of people so much is read as is asked: their roles, names, who belongs to a home", async () => {
+      const { records } = await open();
+      expect(await records.userRoles()).toEqual([]);
+      const { facility } = await aHome(records);
+      const person = { clinicId: null, consents: [], passwordHash: "argon" };
+      const nurse = await records.addUser({ ...person, username: "wang", name: "王护士", role: "nurse", facilityId: facility.id });
+      const carer = await records.addUser({ ...person, username: "li", name: "李护工", role: "caregiver", facilityId: facility.id });
+      const next = await records.addFacility({ name: "b", staffed: true });
+      const other = await records.addUser({ ...person, username: "sun", name: "孙护士", role: "nurse", facilityId: next.id });
+      expect((await records.userRoles()).toSorted()).toEqual(["caregiver", "nurse"]);
+      expect(await records.staffOf(facility.id)).toEqual([carer, nurse]);
+      expect(await records.userNames([nurse.id, other.id, "usr_none"])).toEqual(
+        new Map([
+          [nurse.id, nurse.name],
+          [other.id, other.name],
+        ]),
+      );
+      expect(await records.userNames([])).toEqual(new Map());
     });
 
     it("sessions are renewed, expire, and end with their user for good", async () => {

@@ -12,6 +12,7 @@ import { openDeviceLink, type DeviceLink } from "../../simulators/device-link.ts
 import { runAnhu } from "../support/anhu-command.ts";
 import { startAnhuProcess, wrappedPids, type AnhuProcess } from "../support/anhu-process.ts";
 import { connectDevice, makeTestHome, type MadeDevice } from "../support/home.ts";
+import { furnishHome } from "../support/furnish.ts";
 import { makeTempDir, until } from "../support/machine.ts";
 import { findProgram, measured, need, programPath } from "../support/platform.ts";
 
@@ -85,6 +86,7 @@ describe("a backup taken under load, restored elsewhere", () => {
     closing.push(() => first.kill("SIGKILL"));
     const home = await makeTestHome(first.api, { residents: RESIDENTS, webhook: clinic.url });
     clinic.addSecret(home.webhookSecret ?? "");
+    const furnished = await furnishHome(first.httpUrl, readFileSync(join(first.dataDir, "admin.token"), "utf8").trim(), home);
     const wearers = home.devices.map((device) => new Wearer(first.mqttPort, device));
     closing.push(() => Promise.all(wearers.map(({ link }) => link.close())));
     const fromMs = Date.now() - 60_000;
@@ -105,6 +107,8 @@ describe("a backup taken under load, restored elsewhere", () => {
     await until(() => wearers.every(({ link }) => link.counts.acknowledged > FEW), WAIT("the load to be acknowledged"));
     const acknowledged = wearers.map(({ sentAtMs, link }) => sentAtMs.slice(0, sentAtMs.length - link.unacknowledged));
     const before = await emergencies(first, home.facilityId);
+
+    const seenBefore = await furnished.seenAt(first.httpUrl);
 
     const backup = join(temp.path, "backup");
     const startedMs = performance.now();
@@ -136,6 +140,7 @@ describe("a backup taken under load, restored elsewhere", () => {
     const messagesBefore = clinic.messages.length;
     const second = await startAnhuProcess({ dataDir });
     closing.push(() => second.kill("SIGKILL"));
+    expect(await furnished.seenAt(second.httpUrl)).toEqual(seenBefore);
     const after = await emergencies(second, home.facilityId);
     expect(after.map(({ id, state }) => [id, state])).toEqual(before.map(({ id, state }) => [id, state]));
     expect(after.map(({ timeline }, index) => timeline.slice(0, before[index]?.timeline.length))).toEqual(

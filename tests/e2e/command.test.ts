@@ -1,4 +1,4 @@
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -95,6 +95,14 @@ describe("the anhu command, as the README uses it", () => {
     expect(plain.stdout).toContain("岁安养老院");
   });
 
+  it("imports the home of docs/operations.md", async () => {
+    const file = join(temp.path, "documented.json");
+    const text = readFileSync(new URL("../../docs/operations.md", import.meta.url), "utf8");
+    writeFileSync(file, /```json\n(\{\n {2}"facility".*?)```/s.exec(text)?.[1] ?? "");
+    const imported = await ask<{ facilityId: string; users: { password: string }[] }>("import", "--file", file);
+    expect(imported.users[0]?.password).toMatch(/\S{16,}/);
+    expect(await ask("resident", "list", "--facility", imported.facilityId)).toMatchObject([{ name: "张桂兰", room: "302" }]);
+  });
   it("imports a whole home from one file, once", async () => {
     const file = join(temp.path, "home.json");
     const document = makeHomeDocument({ residents: 2, facilityName: "颐和苑" });

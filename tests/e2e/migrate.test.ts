@@ -1,12 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { runAnhu } from "../support/anhu-command.ts";
 import { startAnhuProcess } from "../support/anhu-process.ts";
 import { connectDevice, makeTestHome } from "../support/home.ts";
+import { furnishHome } from "../support/furnish.ts";
 import { makeTempDir, until } from "../support/machine.ts";
 import { measured, need } from "../support/platform.ts";
 import { startPostgresServer, type PostgresServer } from "../support/postgres-server.ts";
@@ -28,11 +29,13 @@ need("postgres")("moving the records to PostgreSQL", () => {
   });
 
   /** A data directory of a server that was at work and stopped. */
-  async function makeDataDir() {
+  async function makeDataDir(isFurnished = false) {
     const dataDir = mkdtempSync(join(temp.path, "data-"));
     const anhu = await startAnhuProcess({ dataDir });
     closing.push(() => anhu.kill("SIGKILL"));
     const home = await makeTestHome(anhu.api, { residents: 3, webhook: "http://127.0.0.1:9/hook" });
+    const token = readFileSync(join(dataDir, "admin.token"), "utf8").trim();
+    const furnished = isFurnished ? await furnishHome(anhu.httpUrl, token, home) : null;
     const device = home.devices[0]!;
     const client = await connectDevice(anhu.mqttPort, device);
     await client.publishAsync(device.topics.events, JSON.stringify({ at: Date.now(), seq: 1, type: "sos" }), { qos: 1 });
@@ -43,8 +46,9 @@ need("postgres")("moving the records to PostgreSQL", () => {
     });
     await until(async () => (await anhu.api.all("/quarantine")).length > 0, { what: "the quarantine to list it" });
     await client.endAsync(true);
+    const seen = await furnished?.seenAt(anhu.httpUrl);
     await anhu.kill("SIGTERM");
-    return { dataDir, home, device, alerts };
+    return { dataDir, home, device, alerts, furnished, seen };
   }
   /** Enough rows that a move takes a while. */
   function fillSecurity(dataDir: string): void {
@@ -109,7 +113,7 @@ need("postgres")("moving the records to PostgreSQL", () => {
   }
 
   it("a server goes on there as if nothing had happened", async () => {
-    const { dataDir, home, device, alerts } = await makeDataDir();
+    const { dataDir, home, device, alerts, furnished, seen } = await makeDataDir(true);
     const url = await postgres.createDatabase();
     const { code, stdout, stderr } = await migrate(dataDir, url, "--json");
     expect(code, stderr).toBe(0);
@@ -124,6 +128,8 @@ need("postgres")("moving the records to PostgreSQL", () => {
 
     const anhu = await startAnhuProcess({ dataDir, env: { ANHU_RECORDS_URL: url } });
     closing.push(() => anhu.kill("SIGKILL"));
+    expect(anhu.output.filter((line) => line.includes("could not be read"))).toEqual([]);
+    expect(await furnished?.seenAt(anhu.httpUrl)).toEqual(seen);
     const found = (await anhu.api.all("/alerts", { facility: home.facilityId, open: "true" })) as { id: string; state: string }[];
     expect(found.map(({ id, state }) => [id, state])).toEqual(alerts.map(({ id, state }) => [id, state]));
     const client = await connectDevice(anhu.mqttPort, device);

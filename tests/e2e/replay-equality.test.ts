@@ -155,8 +155,7 @@ it(`the same journal gives the same alerts: live, after kill and restart, and re
     observe(ann, { heartRate: index >= 4 && index < 22 ? between(132, 148) : between(60, 90), spo2: between(95, 99) });
     if (index < 20 || index > 34) observe(ben, { heartRate: between(60, 90), spo2: index > 3 && index < 19 ? 88 : 97 });
     observe(cui, { heartRate: index > 36 ? 0 : between(55, 70), worn: true });
-    if (index % 6 === 0)
-      observe(monitor, { respiratoryRate: index >= 18 && index < 38 ? between(5, 7) : 14, systolicPressure: 120 + index });
+    if (index % 3 === 0) observe(monitor, { respiratoryRate: index >= 18 ? between(5, 7) : 14, systolicPressure: 120 + index });
     if (chance() < 0.2) for (const _ of [1, 2]) say(ann, ann.topics.observations, { at: dueMs - STEP_MS, seq, motion: true });
     await plot[index]?.();
     await until(() => clock.now() >= dueMs);

@@ -137,6 +137,14 @@ describe("startHome", () => {
       )
       .toContainEqual(["at", "seq", "spo2", "heartRate", "battery"]);
   });
+  it("says of a light again and again that it is there", async () => {
+    const broker = await aBroker();
+    const withLight = { ...document, devices: [...document.devices, { key: "light", kind: "corridorLight", room: "3F" } as const] };
+    aHome(broker.mqttUrl, { document: withLight, imported: importedAs(withLight), clock: aClock(1_000) });
+    const said = () => broker.heard.filter(({ clientId, topic }) => clientId === "light" && topic.endsWith("/status"));
+    await expect.poll(() => said().length, { timeout: 20_000 }).toBeGreaterThan(3);
+    expect(said().at(-1)).toMatchObject({ payload: '{"online":true,"showing":""}', retain: true });
+  });
   it("says that it goes offline when it is closed", async () => {
     const broker = await aBroker();
     const home = aHome(broker.mqttUrl);

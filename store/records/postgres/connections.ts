@@ -1,10 +1,10 @@
 import { Client, TypeOverrides, types, type ClientConfig, type PoolConfig } from "pg";
 import { AnhuError } from "../../../domain/errors.ts";
 
-/** A request fails in about a second while the server is away: making a connection, or waiting for a free one, takes no longer. */
-const CONNECT_WITHIN_MS = 900;
-const MOST_CONNECTIONS = 10;
-const LEAST_CONNECTIONS = 3;
+/** Making one takes so long on a machine that has too much to do; no request waits for that (`PostgresEngine`). */
+const CONNECT_WITHIN_MS = 10_000;
+export const MOST_CONNECTIONS = 10;
+export const LEAST_CONNECTIONS = 3;
 const STATEMENT_MS = 5_000;
 const LOCK_WAIT_MS = 2_000;
 /** A transaction that this process left open ends by itself, and with it its locks. */

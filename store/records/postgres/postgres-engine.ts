@@ -6,12 +6,15 @@ import type { SqlResult, SqlValue } from "../../sql-values.ts";
 import type { RecordsEngine, WriteOutcome } from "../engine.ts";
 import { migrateRecords } from "../migrate.ts";
 import type { WriteStatement } from "../records-protocol.ts";
-import { connectAlone, poolConfig } from "./connections.ts";
+import { connectAlone, LEAST_CONNECTIONS, MOST_CONNECTIONS, poolConfig } from "./connections.ts";
 import { isConnectionLost, postgresFailure } from "./failures.ts";
 
 const TRY_AGAIN_MS = 1_000;
-/** How often it is said that the server is still waited for. */
+/** How often it is said that the server is still waited for, in tries and in time. */
 const SAY_EVERY = 5;
+const SAY_EVERY_MS = 5_000;
+/** A request fails in about a second while the server is away: it waits no longer for a connection, free or new. */
+const CONNECTION_WITHIN_MS = 900;
 /** Statements on the wire at once: the limits of time count from when one is sent. */
 const MOST_ON_THE_WIRE = 200;
 /** Of two processes that start, one migrates and the other waits. Any number that nobody else uses. */
@@ -76,8 +79,13 @@ export class PostgresEngine implements RecordsEngine {
 
   async #prepare(): Promise<void> {
     for (let attempt = 0; !this.#closing.signal.aborted; attempt += 1) {
+      const saying = setInterval(
+        () => this.#report("preparing the records: waiting for PostgreSQL to answer; see that it runs and can be reached"),
+        SAY_EVERY_MS,
+      );
       try {
         await migrateUnderLock(this.url);
+        await this.#fillPool();
         this.#isReady = true;
         this.#prepared.resolve();
         return;
@@ -88,12 +96,35 @@ export class PostgresEngine implements RecordsEngine {
         if (!isPassing) this.#prepared.reject(this.#failure);
         if (attempt % SAY_EVERY === 0) this.#report(`preparing the records: ${errorText(this.#failure)}`);
         await delay(TRY_AGAIN_MS, undefined, { signal: this.#closing.signal }).catch(() => undefined);
+      } finally {
+        clearInterval(saying);
       }
     }
   }
+  /** Whoever starts asks for much at once, and finds the connections made, however long that takes. */
+  async #fillPool(): Promise<void> {
+    const made = await Promise.allSettled(Array.from({ length: MOST_CONNECTIONS }, () => this.#pool.connect()));
+    const failed = made.filter((one) => one.status === "rejected");
+    for (const one of made) if (one.status === "fulfilled") one.value.release();
+    if (made.length - failed.length < LEAST_CONNECTIONS) throw failed[0]?.reason;
+  }
+  /** A connection that comes too late for this request serves the next. */
+  #connect(): Promise<PoolClient> {
+    return new Promise((resolve, reject) => {
+      let isLate = false;
+      const tooLate = setTimeout(() => {
+        isLate = true;
+        reject(new Error(`no connection within ${CONNECTION_WITHIN_MS} ms`));
+      }, CONNECTION_WITHIN_MS);
+      this.#pool
+        .connect()
+        .then((client) => (isLate ? client.release() : resolve(client)), reject)
+        .finally(() => clearTimeout(tooLate));
+    });
+  }
   async #withClient<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     if (!this.#isReady) throw this.#failure;
-    const client = await this.#pool.connect().catch((error: unknown) => {
+    const client = await this.#connect().catch((error: unknown) => {
       throw postgresFailure(error);
     });
     let isLost = false;

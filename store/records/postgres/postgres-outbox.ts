@@ -41,6 +41,7 @@ export class PostgresOutbox implements Outbox {
   };
   #loop: SendingLoopHandle | null = null;
   #listener: Client | null = null;
+  #isConnecting = false;
   #round: Promise<void> | null = null;
   #isAskedAgain = false;
   #timer: NodeJS.Timeout | null = null;
@@ -113,7 +114,7 @@ export class PostgresOutbox implements Outbox {
     try {
       while (this.#isAskedAgain && !this.#isClosed) {
         this.#isAskedAgain = false;
-        await this.#listen();
+        this.#listen();
         await this.#renew();
         await this.#take();
       }
@@ -124,9 +125,17 @@ export class PostgresOutbox implements Outbox {
       return TRY_AGAIN_MS;
     }
   }
-  async #listen(): Promise<void> {
-    if (this.#listener !== null) return;
+  /** Beside the rounds: claims are renewed however long it takes to connect, and each round tries again. */
+  #listen(): void {
+    if (this.#listener !== null || this.#isConnecting) return;
+    this.#isConnecting = true;
+    this.#connectListener()
+      .catch(() => undefined)
+      .finally(() => (this.#isConnecting = false));
+  }
+  async #connectListener(): Promise<void> {
     const client = await connectAlone(this.#engine.url);
+    if (this.#isClosed) return client.end();
     client.on("notification", ({ payload }) => {
       if (payload !== this.#owner) this.#wake();
     });
@@ -135,7 +144,9 @@ export class PostgresOutbox implements Outbox {
       this.#wake();
     });
     this.#listener = client;
-    await client.query(`LISTEN ${CHANNEL}`);
+    await client.query(`LISTEN ${CHANNEL}`).catch(() => client.end());
+    // What was written before it listened.
+    this.#wake();
   }
   async #renew(): Promise<void> {
     if (this.#patientUntilMs === Number.POSITIVE_INFINITY) this.#patientUntilMs = performance.now() + LEASE_MS;

@@ -131,6 +131,8 @@ it.each([
 it("without a token, with the administrator's, in a session, or after it was revoked: 401", async () => {
   for (const who of [{ headers: {} }, TOKEN, await signIn(fake, "clinicStaff")]) expect((await read("/Patient", who)).status).toBe(401);
   expect((await read("/Patient")).status).toBe(200);
+  const listed = async () => (await ask(fake, TOKEN, "GET", "/api/v1/clinics/cli_1/fhir-credentials")).body.items;
+  await expect.poll(listed).toMatchObject([{ id: credentialId, name: "HIS", by: null, lastUsedAt: T, revokedAt: null }]);
   expect((await ask(fake, TOKEN, "DELETE", `/api/v1/clinics/cli_1/fhir-credentials/${credentialId}`)).status).toBe(204);
   expect((await read("/Patient")).status).toBe(401);
   expect(JSON.stringify((await ask(fake, TOKEN, "GET", "/api/v1/clinics/cli_1/fhir-credentials")).body)).not.toMatch(/fhir_|tokenHash/);
