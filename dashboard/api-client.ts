@@ -41,7 +41,7 @@ function problemOf(status: number, body: unknown): ApiError {
   return new ApiError(status, text("code") ?? `HTTP_${status}`, text("detail") ?? text("title") ?? `HTTP ${status}`, text("by"));
 }
 
-async function send(method: "GET" | "POST" | "PUT" | "DELETE", path: string, body?: object | File): Promise<unknown> {
+async function send(method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE", path: string, body?: object | File): Promise<unknown> {
   const headers: Record<string, string> = { accept: "application/json" };
   const isFile = body instanceof File;
   if (body !== undefined) headers["content-type"] = isFile ? body.type : "application/json";
@@ -91,7 +91,10 @@ export const api = {
   put(path: string, body: object): Promise<unknown> {
     return send("PUT", path, body);
   },
-  remove(path: string): Promise<unknown> {
-    return send("DELETE", path);
+  patch(path: string, body: object): Promise<unknown> {
+    return send("PATCH", path, body);
+  },
+  remove(path: string, body?: object): Promise<unknown> {
+    return send("DELETE", path, body);
   },
 };

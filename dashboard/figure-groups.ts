@@ -17,3 +17,10 @@ export function senseOf(key: FigureKey): "near" | "high" | "low" {
   if (key.startsWith("mix")) return "near";
   return key === "trueShare" || /^answered|^onSite\d/.test(key) ? "high" : "low";
 }
+
+/** Where the target of a figure comes from: practice that a home adjusts, practice, the telecare standards, or those of alarm systems. */
+export function basisOf(key: FigureKey): "own" | "practice" | "telecare" | "alarms" {
+  if (key === "pagesPerCarer") return "own";
+  if (key === "trueShare") return "practice";
+  return /^(answer|onSite)/.test(key) ? "telecare" : "alarms";
+}

@@ -9,4 +9,7 @@ import { router } from "./router.ts";
 
 surviveDeploys(router);
 await startLanguage();
-createApp(App).use(createPinia()).use(i18n).use(router).mount("#app");
+const app = createApp(App).use(createPinia()).use(i18n).use(router);
+// Until the first page is there, what index.html says stays.
+await router.isReady();
+app.mount("#app");

@@ -8,6 +8,7 @@ import { useLive } from "../stores/live.ts";
 import { dispositionsOf } from "../../domain/disposition.ts";
 import { useDispositionText } from "./use-disposition-text.ts";
 import { useFormat } from "./use-format.ts";
+import { usePersonName } from "./use-person-name.ts";
 
 export const STARS: Readonly<Record<Severity, string>> = { critical: "***", warning: "**", info: "*" };
 
@@ -15,6 +16,7 @@ export const STARS: Readonly<Record<Severity, string>> = { critical: "***", warn
 export function useAlertText() {
   const { t, te } = useI18n();
   const format = useFormat();
+  const person = usePersonName();
   const live = useLive();
   const disposition = useDispositionText();
 
@@ -28,6 +30,8 @@ export function useAlertText() {
   }
   function title(alert: AlertView): string {
     if (alert.kind === "device" && te(`alert.device.${alert.rule}`)) return t(`alert.device.${alert.rule}`);
+    // A lamp or a siren measures nothing.
+    if (alert.kind === "absence" && alert.sign === null) return t("alert.deviceAbsence");
     const sign = alert.kind === "vital" ? format.signName(alert.sign) : format.signWithin(alert.sign);
     if (alert.rule === "news2.fullSet") return t("alert.news2FullSet");
     const value = alert.kind === "news2" && alert.value !== null ? `≥ ${alert.value}` : valueOf(alert);
@@ -39,11 +43,6 @@ export function useAlertText() {
     return te(key) ? key : null;
   }
   const valueOf = ({ sign, value }: AlertView): string => (value !== null && sign !== null ? format.valueText(sign, value) : "");
-  /** A role as a word, a name as it is. */
-  function person(who: string | null): string {
-    if (who === null || who === "") return t("alert.somebody");
-    return te(`role.${who}`) ? t(`role.${who}`) : who;
-  }
   function told(alert: AlertView): string {
     const names = toldTo(alert).map(person);
     return names.length === 0 ? t("alert.toldNobody") : t("alert.told", { who: names.join(t("list")) });

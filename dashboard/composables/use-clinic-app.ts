@@ -1,6 +1,7 @@
 import { onScopeDispose, ref, watchEffect, type Ref } from "vue";
 import { useI18n } from "vue-i18n";
 import { usePushTarget } from "./use-push-target.ts";
+import { useShell } from "./use-shell.ts";
 
 /** The browser's offer to install the page; Chromium alone makes it. */
 interface InstallOffer extends Event {
@@ -24,8 +25,7 @@ export function useClinicApp(waiting: Readonly<Ref<number>>) {
   usePushTarget("/clinic");
   const offer = ref<InstallOffer | null>(null);
   const isInstalled = ref(matchMedia("(display-mode: standalone)").matches);
-  /** A newer version has been put out since this page was opened. */
-  const isOld = ref(false);
+  const { isOld } = useShell();
   const manifest = linked("manifest", "");
   const icon = linked("apple-touch-icon", "/icons/apple-180.png");
   watchEffect(() => (manifest.href = locale.value === "en" ? "/clinic-en.webmanifest" : "/clinic-zh.webmanifest"));
@@ -47,13 +47,6 @@ export function useClinicApp(waiting: Readonly<Ref<number>>) {
   }
   window.addEventListener("beforeinstallprompt", hearOffer, { signal });
   window.addEventListener("appinstalled", hearInstalled, { signal });
-  if ("serviceWorker" in navigator) {
-    const workers = navigator.serviceWorker;
-    const hadWorker = workers.controller !== null;
-    workers.addEventListener("controllerchange", () => (isOld.value = hadWorker), { signal });
-    // Without it there is no push and no shell; the console itself works.
-    workers.register("/worker.js").catch(() => undefined);
-  }
   onScopeDispose(() => {
     ended.abort();
     manifest.remove();

@@ -1,15 +1,13 @@
 import { useI18n } from "vue-i18n";
 import type { DispositionView } from "../../domain/disposition.ts";
 import { useFormat } from "./use-format.ts";
+import { usePersonName } from "./use-person-name.ts";
 
 /** What a doctor decided, as a sentence for the people on site. */
 export function useDispositionText() {
-  const { t, te } = useI18n();
+  const { t } = useI18n();
   const format = useFormat();
-  function person(who: string | null): string {
-    if (who === null || who === "") return t("alert.somebody");
-    return te(`role.${who}`) ? t(`role.${who}`) : who;
-  }
+  const person = usePersonName();
   /** "阳光诊所：上门，约 15 分钟" */
   function says(one: Pick<DispositionView, "type" | "clinic" | "at" | "etaAt" | "department" | "calledBy">): string {
     const clinic = one.clinic === "" ? t("clinicSays.own") : one.clinic;

@@ -8,6 +8,8 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** So far away a day alone is not clear. */
+const MONTHS_MS = 180 * DAY;
 /** UCUM code → key of the locales. */
 const UNIT_KEY: Readonly<Record<string, string>> = {
   "/min": "perMin",
@@ -82,9 +84,12 @@ export function useFormat() {
     /** With the year: what lies months away. */
     date: (at: number): string => formats.value.date.format(at),
     dayMinute: (at: number): string => formats.value.dayMinute.format(at),
-    /** Time alone today, day and time otherwise. */
-    moment: (at: number, now: number): string =>
-      localDay(at) === localDay(now) ? formats.value.clock.format(at) : formats.value.dayMinute.format(at),
+    /** Time alone today, day and time otherwise; what lies months away is a date with its year. */
+    moment(at: number, now: number): string {
+      const { clock, dayMinute, date } = formats.value;
+      if (localDay(at) === localDay(now)) return clock.format(at);
+      return Math.abs(now - at) < MONTHS_MS ? dayMinute.format(at) : date.format(at);
+    },
     signName,
     within,
     signWithin: (sign: string | null): string => within(signName(sign)),

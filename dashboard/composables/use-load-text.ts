@@ -3,7 +3,7 @@ import type { Figure } from "../../domain/alert-load.ts";
 import type { RuleLevelView, RuleView } from "../../domain/rule-book.ts";
 import type { RuleParameters } from "../../domain/rule-change.ts";
 import { isSignKey, signInfo } from "../../domain/signs.ts";
-import { senseOf } from "../figure-groups.ts";
+import { basisOf, senseOf } from "../figure-groups.ts";
 import { useErrorText } from "./use-error-text.ts";
 import { useFormat } from "./use-format.ts";
 import { refusalOf } from "../rule-problem.ts";
@@ -26,6 +26,7 @@ export function useLoadText() {
   function amount(unit: Figure["unit"], value: number): string {
     return unit === "share" ? percent(value) : unit === "seconds" ? seconds(value) : number(value);
   }
+  const basis = (key: Figure["key"]): string => t(`load.basis.${basisOf(key)}`);
   const figureName = (key: Figure["key"]): string => t(`load.figure.${key}.name`);
   const figureValue = ({ unit, value }: Figure): string => (value === null ? "—" : amount(unit, value));
   function target({ key, unit, good, bad, rating }: Figure): string {
@@ -71,6 +72,7 @@ export function useLoadText() {
     percent,
     seconds,
     figureName,
+    basis,
     figureValue,
     target,
     words,

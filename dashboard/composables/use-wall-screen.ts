@@ -9,7 +9,10 @@ const Begun = Type.Object({ code: Type.String(), expiresInMs: Type.Integer() });
 const ASK_MS = 2_000;
 const CHANGED_MS = 30_000;
 
-/** What this browser is while nobody is signed in: the wall of a home, or a screen that shows a code until somebody says whose. */
+/**
+ * What this browser is while nobody is signed in: the wall of a home, or a screen that shows a code until somebody says whose. Opened without the
+ * server, neither is known: it is asked until it answers.
+ */
 export function useWallScreen() {
   const session = useSession();
   /** `endsAt`: monotonic time of this screen. */
@@ -23,18 +26,22 @@ export function useWallScreen() {
     const mine = ++asked;
     let waitMs = ASK_MS;
     try {
+      // Somebody may be signed in here.
+      await session.ensure();
+      if (mine !== asked || session.user !== null) return;
       const state = await api.get("/wall-screen", WallScreenState);
       if (mine !== asked) return;
-      session.beScreen(state.screen);
-      if (state.screen === null) {
+      // A television goes on while the server reads no sessions; a code is for a screen on which nobody is signed in.
+      if (state.screen !== null || !session.unreachable) session.beScreen(state.screen);
+      if (state.screen !== null) {
+        pairing.value = null;
+        waitMs = CHANGED_MS;
+      } else if (!session.unreachable) {
         const shown = state.pairing ?? decode(Begun, await api.post("/wall-pairings"), "wall-pairings");
         if (mine !== asked) return;
         const endsAt = performance.now() + shown.expiresInMs;
         // The same code goes on counting as it did.
         if (pairing.value?.code !== shown.code) pairing.value = { code: shown.code, endsAt };
-      } else {
-        pairing.value = null;
-        waitMs = CHANGED_MS;
       }
       problem.value = null;
     } catch (error) {

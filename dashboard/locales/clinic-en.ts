@@ -69,8 +69,6 @@ export const clinicEn: Messages["clinic"] = {
     later: "Not now",
     denied: "This browser does not allow pushes. Allow notifications of this site in its settings.",
     device: "Clinic console",
-    old: "There is a newer version of the console. Reload when nothing is waiting.",
-    reload: "Reload",
   },
   referrals: {
     title: "Open referrals",

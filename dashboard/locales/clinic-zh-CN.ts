@@ -67,8 +67,6 @@ export const clinicZhCN = {
     later: "以后再说",
     denied: "浏览器不允许推送。请在浏览器设置里允许本站的通知。",
     device: "诊所工作台",
-    old: "工作台有新版本。没有告警时请刷新。",
-    reload: "刷新",
   },
   referrals: {
     title: "未结转诊",

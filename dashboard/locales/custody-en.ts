@@ -14,8 +14,6 @@ export const custodyEn: typeof custodyZhCN = {
     ...{ accepted: "Taken by the other system", delivered: "Delivered", opened: "Opened", answered: "First answer of a person" },
     ...{ onSite: "On site: on the way", medical: "Medical: taken", arrived: "At the bedside", resolved: "Closed" },
   },
-  took: "took",
-  since: "since received",
   ms: "{n} ms",
   s: "{n} s",
   min: "{m} min {s} s",

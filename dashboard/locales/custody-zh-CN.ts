@@ -14,8 +14,6 @@ export const custodyZhCN = {
     },
     resolved: "结束",
   },
-  took: "用时",
-  since: "距收到",
   ms: "{n} 毫秒",
   s: "{n} 秒",
   min: "{m} 分 {s} 秒",

@@ -1,7 +1,6 @@
 import type { Messages } from "./shape.ts";
 
 export const familyPageEn: Messages["familyPage"] = {
-  title: "Family",
   who: "Whom to look at",
   signOut: "Sign out",
   state: { well: "All is well", attention: "Please note", handling: "Being looked after", unclear: "Cannot tell right now" },
@@ -69,10 +68,8 @@ export const familyPageEn: Messages["familyPage"] = {
     night: "About {h} h in bed last night. ",
     steps: "{n} steps today. ",
     heard: "Today so far: {active} h active, {bed} h in bed, {none} h without news.",
-    now: "now",
     hour: "{h}:00",
     states: { active: "Active", inBed: "In bed", quiet: "Quiet", none: "No news" },
-    failed: "Today cannot be read right now",
   },
   happened: {
     title: "What happened",
@@ -139,7 +136,6 @@ export const familyPageEn: Messages["familyPage"] = {
     off: "Switch off",
     offFor: "Switch off: {name}, {what}",
     done: "Off: {name} no longer sees {what}",
-    closed: "Off",
     nobody: "Right now nobody can see how you are.",
     ask: "Really no longer let {name} see {what}?",
     all: "Without “how things are” {name} sees nothing at all.",

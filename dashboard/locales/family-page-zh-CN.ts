@@ -1,6 +1,5 @@
 /** The page of a relative, the code of their link, and the elder's own page. */
 export const familyPageZhCN = {
-  title: "家人",
   who: "看哪一位",
   signOut: "退出",
   state: { well: "一切安好", attention: "请留意", handling: "正在处理", unclear: "暂时看不清" },
@@ -68,10 +67,8 @@ export const familyPageZhCN = {
     night: "昨晚在床大约 {h} 小时。",
     steps: "今天走了 {n} 步。",
     heard: "今天到现在：活动 {active} 小时，在床 {bed} 小时，没有消息 {none} 小时。",
-    now: "现在",
     hour: "{h} 时",
     states: { active: "活动", inBed: "在床", quiet: "安静", none: "没有消息" },
-    failed: "作息暂时读不到",
   },
   happened: {
     title: "发生过什么",
@@ -138,7 +135,6 @@ export const familyPageZhCN = {
     off: "不给看",
     offFor: "不给看：{name}，{what}",
     done: "已关：{name}看不到{what}了",
-    closed: "已关",
     nobody: "现在没有人能看到您的情况。",
     ask: "真的不给{name}看{what}吗？",
     all: "关掉“平安状态”，{name}就什么都看不到了。",

@@ -60,6 +60,12 @@ export const loadEn = {
     onSiteP95: { name: "95 % there within", what: "the slowest 5 % took longer" },
   },
   source: "Source of the target: {source}",
+  basis: {
+    own: "practice, adjustable",
+    practice: "practice",
+    telecare: "TSA standards of telecare",
+    alarms: "ISA-18.2, IEC 62682, EEMUA 191, for each post",
+  },
   open: "Alerts: {n}",
   close: "Close",
   alertsOf: "“{figure}” was counted from these alerts",
@@ -68,7 +74,7 @@ export const loadEn = {
   atRow: "{time}, answered after {answer}",
   noAnswer: "nobody answered",
   still: "still open",
-  top: { title: "The ten noisiest sources", empty: "No sources.", share: "{share} of all", resident: "resident", building: "building" },
+  top: { title: "The ten noisiest sources", empty: "No sources.", share: "{share} of all", building: "building" },
   minutes: "{m} min {s} s",
   share: {
     lead: "What people wrote when they closed the alerts of the last 30 days. True share = real ÷ (real + false + not urgent); tests and unknown are left out.",

@@ -54,6 +54,12 @@ export const loadZhCN = {
     onSiteP95: { name: "到场，95% 快于", what: "最慢的 5% 比这还久" },
   },
   source: "目标依据：{source}",
+  basis: {
+    own: "行业经验，可按本院调整",
+    practice: "行业经验",
+    telecare: "TSA 远程照护标准",
+    alarms: "ISA-18.2、IEC 62682、EEMUA 191，按每个岗位",
+  },
   open: "{n} 条告警",
   close: "收起",
   alertsOf: "“{figure}”是从这些告警数出来的",
@@ -62,7 +68,7 @@ export const loadZhCN = {
   atRow: "{time} 应答 {answer}",
   noAnswer: "没有人应答",
   still: "未解除",
-  top: { title: "最吵的十个来源", empty: "没有来源。", share: "占 {share}", resident: "住户", building: "楼里" },
+  top: { title: "最吵的十个来源", empty: "没有来源。", share: "占 {share}", building: "楼里" },
   minutes: "{m} 分 {s} 秒",
   share: {
     lead: "最近 30 天里，人们结束告警时所写的结果。真实率＝真实 ÷（真实＋误报＋非紧急）；测试和不明不算。",

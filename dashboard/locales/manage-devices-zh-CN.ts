@@ -40,7 +40,7 @@ export const manageDevicesZhCN = {
   save: "添加",
   added: "已添加，短码 {code}",
   once: "密码只显示这一次。现在填进设备里，或者抄下来。",
-  credential: { address: "服务器", username: "用户名", password: "密码", topic: "主题" },
+  credential: { address: "服务器", username: "用户名", password: "密码", topic: "主题", commands: "接收主题", status: "回执主题" },
   printLabel: "打印标签",
   code: "短码",
   health: "状况",

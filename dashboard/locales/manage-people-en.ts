@@ -19,7 +19,7 @@ export const managePeopleEn = {
   taken: "This user name is taken; choose another",
   save: "Add",
   given: "Tell {username} this password; at the first sign-in they choose one of their own:",
-  givenOnce: "Shown this once, good once.",
+  givenOnce: "Shown this once, good once, within {hours} hours.",
   act: { role: "Change role", lock: "Lock", unlock: "Unlock", password: "Reset password", signOut: "Sign out everywhere" },
   ask: {
     role: "{who} is signed out at once, and has the new role from the next sign-in on.",

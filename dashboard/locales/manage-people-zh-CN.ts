@@ -19,7 +19,7 @@ export const managePeopleZhCN = {
   taken: "这个用户名已经有人用了，请换一个",
   save: "添加",
   given: "把这个密码告诉 {username}，第一次登录时要换成自己的：",
-  givenOnce: "只显示这一次，只能用一次。",
+  givenOnce: "只显示这一次，只能用一次，{hours} 小时内有效。",
   act: { role: "改角色", lock: "锁定", unlock: "解锁", password: "重设密码", signOut: "全部退出" },
   ask: {
     role: "{who}会马上退出，下次登录就是新的角色。",

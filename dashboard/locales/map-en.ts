@@ -9,7 +9,6 @@ export const mapEn = {
   noTiles: "No background is set: only a grid and distances are drawn, and no request leaves the home.",
   tilesFrom: "The background comes from {host}, which learns what area is being looked at.",
   resident: "Resident",
-  choose: "Please choose",
   cancel: "Cancel",
   look: "Show location",
   back: "Back to everybody",
@@ -120,7 +119,6 @@ export const mapEn = {
     takenOff: "{room} is taken off",
     undo: "Undo last step",
     saved: "Place of {room} saved",
-    readPlan: "Reading the plan…",
     planFailed: "The plan could not be read; a grid is shown meanwhile.",
   },
   fence: {

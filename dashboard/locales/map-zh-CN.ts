@@ -9,7 +9,6 @@ export const mapZhCN = {
   noTiles: "没有设置底图：这里只画网格和距离，没有任何请求离开本机构。",
   tilesFrom: "底图来自 {host}：对方会知道正在看哪一片区域。",
   resident: "住户",
-  choose: "请选择",
   cancel: "取消",
   look: "查看位置",
   back: "返回所有人",
@@ -109,7 +108,6 @@ export const mapZhCN = {
     takenOff: "{room} 已取下",
     undo: "撤销上一步",
     saved: "{room} 的位置已保存",
-    readPlan: "正在读取图纸…",
     planFailed: "图纸没有读到，先用网格显示。",
   },
   fence: {

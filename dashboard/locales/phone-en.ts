@@ -1,4 +1,5 @@
 import { careEn } from "./care-en.ts";
+import { coldEn } from "./cold-en.ts";
 import { familyPageEn } from "./family-page-en.ts";
 import { handsetEn } from "./shift-en.ts";
 import { channelsEn } from "./channels-en.ts";
@@ -11,6 +12,7 @@ import type { PhoneMessages } from "./shape.ts";
 /** What the pages of phones add: handset, clinic, family. */
 export const phoneEn: PhoneMessages = {
   ...careEn,
+  cold: coldEn,
   familyPage: familyPageEn,
   handset: handsetEn,
   channels: channelsEn,

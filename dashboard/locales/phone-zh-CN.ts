@@ -1,4 +1,5 @@
 import { careZhCN } from "./care-zh-CN.ts";
+import { coldZhCN } from "./cold-zh-CN.ts";
 import { familyPageZhCN } from "./family-page-zh-CN.ts";
 import { handsetZhCN } from "./shift-zh-CN.ts";
 import { channelsZhCN } from "./channels-zh-CN.ts";
@@ -10,6 +11,7 @@ import { custodyZhCN } from "./custody-zh-CN.ts";
 /** What the pages of phones add: handset, clinic, family. */
 export const phoneZhCN = {
   ...careZhCN,
+  cold: coldZhCN,
   familyPage: familyPageZhCN,
   handset: handsetZhCN,
   channels: channelsZhCN,

@@ -13,11 +13,7 @@ export const wallScreenEn: Same<typeof wallScreenZhCN> = {
   signIn: "Sign in with an account",
   people: "{n} people",
   inAlarm: "{n} in alarm",
-  otherFloor: "{floor}",
-  screen: "This screen: {name}",
   goThere: "Answer on a phone, or go there",
-  floors: "Floors",
-  allFloors: "All floors",
 };
 export const wallScreensEn: Same<typeof wallScreensZhCN> = {
   title: "Wall screens",
@@ -39,7 +35,6 @@ export const wallScreensEn: Same<typeof wallScreensZhCN> = {
   save: "Show the wall on it",
   needName: "Give the screen a name.",
   needFloor: "Choose at least one floor.",
-  usedUp: "This code was used or has run out: read the new one on the screen.",
   done: "Done. The screen shows the wall in a few seconds.",
   doneSound: "Tap “Start watch” on the screen: sound only plays after a tap.",
   toList: "All screens",

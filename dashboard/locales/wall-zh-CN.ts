@@ -11,11 +11,7 @@ export const wallScreenZhCN = {
   signIn: "用账号登录",
   people: "{n} 人",
   inAlarm: "{n} 人告警",
-  otherFloor: "{floor}",
-  screen: "本屏：{name}",
   goThere: "请用手机应答，或直接过去",
-  floors: "楼层",
-  allFloors: "全部楼层",
 };
 /** For whoever pairs televisions, and their list. */
 export const wallScreensZhCN = {
@@ -38,7 +34,6 @@ export const wallScreensZhCN = {
   save: "让它显示看护墙",
   needName: "请给屏幕起个名字。",
   needFloor: "请至少选一个楼层。",
-  usedUp: "这个码已经用过或过期了，请看屏幕上的新码。",
   done: "好了。几秒后屏幕会显示看护墙。",
   doneSound: "请在屏幕上点一下“开始值守”：声音要点过才会响。",
   toList: "看所有屏幕",

@@ -11,7 +11,11 @@ export interface Vault {
   keep(entry: Kept): Promise<void>;
   /** Oldest first. What cannot be read (of another key) is dropped. */
   of(userId: string): Promise<readonly Kept[]>;
+  /** `null`: it is not there. */
+  find(id: string): Promise<Kept | null>;
   drop(id: string): Promise<void>;
+  /** How much of all people waits; nothing of it is read. */
+  count(): Promise<number>;
   /** All of this person is gone; the key too, when nothing of anybody is left. */
   wipe(userId: string): Promise<void>;
 }
@@ -60,8 +64,15 @@ export async function openVault(): Promise<Vault | null> {
   const drop = (id: string): Promise<void> => asked(store("forms", "readwrite").delete(id)).then(() => undefined);
   // Written by `keep`, in this shape.
   const all = async (): Promise<readonly Row[]> => (await asked(store("forms", "readonly").getAll())) as readonly Row[];
+  const isOld = (row: Row): boolean => row.keptAtMs < Date.now() - KEPT_FOR_MS;
   return {
     drop,
+    async find(id) {
+      // Written by `keep`, in this shape.
+      const row = (await asked(store("forms", "readonly").get(id))) as Row | undefined;
+      return row === undefined ? null : opened(row);
+    },
+    count: async () => (await all()).filter((row) => !isOld(row)).length,
     async keep({ id, userId, keptAtMs, value }) {
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const plain = new TextEncoder().encode(JSON.stringify(value));
@@ -70,7 +81,7 @@ export async function openVault(): Promise<Vault | null> {
     },
     async of(userId) {
       const rows = await all();
-      const old = rows.filter((row) => row.keptAtMs < Date.now() - KEPT_FOR_MS);
+      const old = rows.filter(isOld);
       await Promise.all(old.map(({ id }) => drop(id)));
       const mine = rows.filter((row) => row.userId === userId && !old.includes(row)).sort((a, b) => a.keptAtMs - b.keptAtMs);
       return (await Promise.all(mine.map(opened))).filter((one) => one !== null);

@@ -48,15 +48,15 @@ function request(alertId: string, action: AlertAction, pressedAt: number): Promi
     case "handOver":
       return api.post(`${path}/hand-over`, { to: action.to, pressedAt });
     case "dispose":
-      return api.post(`${path}/disposition`, action.input);
+      return api.post(`${path}/disposition`, { ...action.input, pressedAt });
     case "visitArrived":
-      return api.post(`${path}/visit-arrived`);
+      return api.post(`${path}/visit-arrived`, { pressedAt });
     case "needDoctor":
       return api.post(`${path}/need-doctor`, { pressedAt });
     case "snooze":
       return api.post(`${path}/snooze`, { minutes: action.minutes, reason: action.reason });
     case "unsnooze":
-      return api.remove(`${path}/snooze`);
+      return api.remove(`${path}/snooze`, { pressedAt });
     case "resolve":
       return api.post(`${path}/resolve`, { outcome: action.outcome, reason: action.reason, pressedAt });
   }
@@ -72,22 +72,14 @@ const TYPES: Readonly<Record<AlertAction["type"], true>> = {
   unsnooze: true,
   resolve: true,
 };
-/** The server would count from when it hears of them: pressed longer ago than this they would say what is not so. */
-const SOON_MS = 10 * 60_000;
-/** Is it too late to send this press? */
-function isOver(action: AlertAction, ageMs: number): boolean {
-  if (action.type === "snooze") return ageMs > action.minutes * 60_000;
-  const isFromNow =
-    action.type === "unsnooze" || action.type === "visitArrived" || (action.type === "dispose" && action.input.type === "visit");
-  return isFromNow && ageMs > SOON_MS;
-}
+/** Is it too late to send this press? A snooze would be counted from when the server hears of it. */
+const isOver = (action: AlertAction, ageMs: number): boolean => action.type === "snooze" && ageMs > action.minutes * 60_000;
 interface Queued {
   readonly alertId: string;
   readonly action: AlertAction;
   readonly pressedAt: number;
   /** Under whose name it goes. */
   readonly userId: string | null;
-  readonly userName: string | null;
   /** Its place in the outbox; `null`: it is not known who is signed in. */
   readonly keptAs: string | null;
   tries: number;
@@ -122,7 +114,6 @@ export const useActions = defineStore("actions", () => {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
 
   const me = (): string | null => session.user?.id ?? null;
-  const myName = (): string | null => session.user?.name ?? null;
   const line = (alertId: string): readonly Queued[] => waiting.value.filter((one) => one.alertId === alertId && one.userId === me());
   function later(alertId: string, ms: number, then: () => void): void {
     clearTimeout(timers.get(alertId));
@@ -144,14 +135,14 @@ export const useActions = defineStore("actions", () => {
       throw error;
     }
   }
-  async function settleConflict({ alertId, action, pressedAt, userName }: Queued, error: ApiError): Promise<Press> {
+  async function settleConflict({ alertId, action, pressedAt, userId }: Queued, error: ApiError): Promise<Press> {
     const press = { action, pressedAt, attempt: 0, error };
     const alert = await refresh(alertId);
     if (error.code === "ALERT_CLOSED" || alert?.state === "resolved") return { ...press, state: "closed", by: null };
     const track = action.type === "acknowledge" ? action.track : action.type === "dispose" ? "medical" : "onSite";
-    const by = (action.type === "snooze" ? alert?.snooze?.by : alert?.[track].by) ?? null;
+    const { by = null, byId = null } = (action.type === "snooze" ? alert?.snooze : alert?.[track]) ?? {};
     // An earlier attempt of ours arrived although its answer was lost.
-    if (by !== null && by === userName && action.type !== "dispose") return { ...press, state: "done", error: null, by };
+    if (byId !== null && byId === userId && action.type !== "dispose") return { ...press, state: "done", error: null, by };
     return { ...press, state: "won", by };
   }
   /** On the screen of whoever pressed. */
@@ -181,10 +172,20 @@ export const useActions = defineStore("actions", () => {
     flying.add(queued);
     queued.tries += 1;
     show(queued, { state: queued.tries === 1 ? "sending" : "retrying" });
-    await attempt(queued).finally(() => flying.delete(queued));
+    await attemptAlone(queued).finally(() => flying.delete(queued));
     if (waiting.value.includes(queued)) return;
     if (line(alertId).length > 0) return go(alertId);
     if (presses.get(alertId)?.state !== "failed") later(alertId, NOTE_STAYS_MS, () => presses.delete(alertId));
+  }
+  /** One page of this browser sends it; what another page did with it holds here too. */
+  async function attemptAlone(queued: Queued): Promise<void> {
+    if (queued.keptAs === null) return attempt(queued);
+    const turn = await outbox.attempt(queued.keptAs, () => attempt(queued));
+    if (!("not" in turn) || !waiting.value.includes(queued)) return;
+    if (turn.not === "busy") return wait(queued, new ApiError(0, "SENT_ELSEWHERE", "another page of this browser is sending it"));
+    waiting.value = waiting.value.filter((one) => one !== queued);
+    if (queued.userId === me()) presses.delete(queued.alertId);
+    await refresh(queued.alertId);
   }
   async function attempt(queued: Queued): Promise<void> {
     const { alertId, action, pressedAt } = queued;
@@ -207,7 +208,8 @@ export const useActions = defineStore("actions", () => {
     // Stopped meanwhile.
     if (!waiting.value.includes(queued)) return;
     const isNobody = queued.userId === null && error instanceof ApiError && error.status === 401;
-    if (outbox.mayBeTakenLater(error, queued.userId) && !isNobody) return wait(queued, error);
+    const isLater = outbox.mayBeTakenLater(error, queued.userId) && !isNobody;
+    if (isLater && !outbox.stumblesOn(queued.keptAs, error)) return wait(queued, error);
     if (error instanceof ApiError && error.status === 409) {
       const settled = await settleConflict(queued, error);
       // Whoever pressed is not there to see it: it waits in their outbox.
@@ -228,7 +230,7 @@ export const useActions = defineStore("actions", () => {
   function press(alertId: string, action: AlertAction, pressedAt: number = serverNow()): void {
     const userId = me();
     const keptAs = userId === null ? null : outbox.add({ kind: "press", alertId, action, pressedAt }, userId);
-    waiting.value = [...waiting.value, { alertId, action, pressedAt, userId, userName: myName(), keptAs, tries: 0 }];
+    waiting.value = [...waiting.value, { alertId, action, pressedAt, userId, keptAs, tries: 0 }];
     void go(alertId);
   }
   /** Presses of this person that an earlier page of this device could not send. */
@@ -237,7 +239,7 @@ export const useActions = defineStore("actions", () => {
       if (value.kind !== "press" || value.refused === true) continue;
       const { alertId, action, pressedAt } = value;
       if (!isAction(action)) outbox.refuse(id);
-      else waiting.value = [...waiting.value, { alertId, action, pressedAt, userId, userName: myName(), keptAs: id, tries: 1 }];
+      else waiting.value = [...waiting.value, { alertId, action, pressedAt, userId, keptAs: id, tries: 1 }];
     }
     for (const alertId of new Set(waiting.value.map((one) => one.alertId))) void go(alertId);
   }

@@ -22,8 +22,9 @@ export const useClinic = defineStore("clinic", () => {
   function asPressed(item: ClinicItem): ClinicItem {
     const alert = live.alerts.get(item.alert.id) ?? item.alert;
     if (alert === item.alert) return item;
-    const isTaken = item.state === "unanswered" && alert.medical.state !== "waiting";
-    return { ...item, alert, state: isTaken ? (alert.medical.by === session.user?.name ? "mine" : "others") : item.state };
+    const { state: track, byId } = alert.medical;
+    const isTaken = item.state === "unanswered" && track !== "waiting";
+    return { ...item, alert, state: isTaken ? (byId !== undefined && byId === session.user?.id ? "mine" : "others") : item.state };
   }
   const sorted = computed(() =>
     [...items.values()]

@@ -1,5 +1,6 @@
 import { defineStore } from "pinia";
 import { computed, ref, shallowRef } from "vue";
+import { useRouter } from "vue-router";
 import { SessionState, SessionView } from "../../domain/api-schemas.ts";
 import { HandsetState } from "../../domain/handset.ts";
 import { api, ApiError, decode } from "../api-client.ts";
@@ -17,6 +18,7 @@ const HOME = "/shift";
 /** Is this browser a shared handset, who may switch on it, and is it locked. */
 export const useHandset = defineStore("handset", () => {
   const session = useSession();
+  const router = useRouter();
   const handset = shallowRef<HandsetState["handset"]>(null);
   const people = shallowRef<HandsetState["people"]>([]);
   const isKnown = ref(false);
@@ -34,9 +36,7 @@ export const useHandset = defineStore("handset", () => {
     if (state.handset === null) hold(false);
     if (isHeld() && session.user !== null) void letGo();
   }
-  /** Asks until it is known: a server that does not answer is asked again. */
-  async function ensure(): Promise<void> {
-    if (isKnown.value) return;
+  async function ask(): Promise<void> {
     clearTimeout(askAgain);
     try {
       await refresh();
@@ -44,6 +44,13 @@ export const useHandset = defineStore("handset", () => {
       if (!(error instanceof ApiError)) throw error;
       askAgain = setTimeout(() => void ensure(), TRY_AGAIN_MS);
     }
+  }
+  let asking: Promise<void> | null = null;
+  /** Asks until it is known: a server that does not answer is asked again. */
+  async function ensure(): Promise<void> {
+    if (isKnown.value) return;
+    asking ??= ask().finally(() => (asking = null));
+    await asking;
   }
   /** @throws {ApiError} `UNAUTHENTICATED`, `TOO_MANY`, or no answer */
   async function switchTo(shown: Shown): Promise<void> {
@@ -57,8 +64,10 @@ export const useHandset = defineStore("handset", () => {
     if (handset.value === null || session.user === null || isHeld()) return;
     hold(true);
     void letGo();
-    // On any other page somebody's own things stand.
-    if (location.pathname !== HOME) location.assign(HOME);
+    if (location.pathname === HOME) return;
+    // On any other page somebody's own things stand. Nothing of them outlives the page, save what waits: where no storage keeps it the page stays.
+    if (useOutbox().outlivesPage()) location.assign(HOME);
+    else void router.replace(HOME);
   }
   async function letGo(): Promise<void> {
     clearTimeout(retry);
@@ -76,7 +85,8 @@ export const useHandset = defineStore("handset", () => {
       if ((await api.get("/session", SessionState)).user === null && isHeld()) return session.leave();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.status === 401) return session.leave();
+      // Somebody else may be on meanwhile.
+      if (error.status === 401) return isHeld() ? session.leave() : undefined;
     }
     if (isHeld()) retry = setTimeout(() => void letGo(), TRY_AGAIN_MS);
   }

@@ -4,7 +4,9 @@ import { Type, type Static } from "typebox";
 import { Check } from "typebox/value";
 import { NewSoftSigns } from "../../domain/soft-signs.ts";
 import { api, ApiError } from "../api-client.ts";
+import { inTurn, type Elsewhere, type Turn } from "../offline/one-sender.ts";
 import { openVault, type Kept, type Vault } from "../offline/vault.ts";
+import { elapsed, momentNow, type Moment } from "../moment.ts";
 import { useSession } from "./session.ts";
 
 /** The server did not take it: it stays in sight until whoever said it has read so. */
@@ -31,6 +33,8 @@ export interface WaitingEntry {
 }
 const LOOK_EVERY_MS = 4_000;
 const LATER = new Set([0, 401, 429]);
+/** What the server stumbled over so often and so long it will not take: it is not sent for ever, nor keeps a session open. */
+const STUMBLES = { times: 5, forMs: 5 * 60_000 };
 
 /** 128 random bits, also without https. */
 function newEntryId(): string {
@@ -60,23 +64,35 @@ export const useOutbox = defineStore("outbox", () => {
   /** Without it things wait in memory: a browser that cannot store must not lose a press. */
   const vault = (): Promise<Vault | null> => (opening ??= openVault().catch(() => null));
   let last: Promise<unknown> = Promise.resolve();
+  /** What the storage holds, or held until another page dropped it; after a connection broke nothing is known of it. */
+  const inStorage = new Set<string>();
   /** One after another: what is dropped is not kept again by an earlier write that took longer. */
   function stored<T>(work: (to: Vault) => Promise<T>): Promise<T | undefined> {
     const done = last
       .then(vault)
       .then(async (to) => (to === null ? undefined : await work(to)))
       // A connection that the browser closed (a phone that slept) is opened again.
-      .catch(() => void (opening = undefined));
+      .catch(() => {
+        opening = undefined;
+        inStorage.clear();
+        return undefined;
+      });
     last = done;
     return done;
   }
   const isWaiting = (kept: Kept): kept is Kept & WaitingEntry => Check(Waiting, kept.value);
 
+  function keep(entry: WaitingEntry): void {
+    void stored(async (to) => {
+      await to.keep(entry);
+      inStorage.add(entry.id);
+    });
+  }
   /** `userId`: of whoever said it, also when somebody else is signed in by now. */
   function add(value: Waiting, userId: string): string {
     const entry = { id: newEntryId(), userId, keptAtMs: Date.now(), value, isFirst: true };
     entries.value = [...entries.value, entry];
-    void stored((to) => to.keep(entry));
+    keep(entry);
     return entry.id;
   }
   function change(id: string, changed: Partial<WaitingEntry>): WaitingEntry | undefined {
@@ -94,7 +110,7 @@ export const useOutbox = defineStore("outbox", () => {
   function refuse(id: string): void {
     const value = entries.value.find((entry) => entry.id === id)?.value;
     const entry = value === undefined ? undefined : change(id, { isFirst: false, value: { ...value, refused: true } });
-    if (entry !== undefined) void stored((to) => to.keep(entry));
+    if (entry !== undefined) keep(entry);
   }
   /** What the person who is signed in now left behind on this device. */
   async function restore(): Promise<readonly WaitingEntry[]> {
@@ -105,6 +121,7 @@ export const useOutbox = defineStore("outbox", () => {
     const known = new Set([...before, ...entries.value].map(({ id }) => id));
     const found = kept.filter(isWaiting).filter(({ id }) => !known.has(id));
     entries.value = [...entries.value, ...found];
+    for (const { id } of found) inStorage.add(id);
     if (notes.value.length > 0) watch();
     return found;
   }
@@ -116,8 +133,40 @@ export const useOutbox = defineStore("outbox", () => {
     if (!(error instanceof ApiError)) return false;
     return LATER.has(error.status) || error.status >= 500 || (error.status === 403 && userId !== (session.user?.id ?? null));
   }
+  const stumbles = new Map<string, { times: number; readonly since: Moment }>();
+  /** Did the server stumble over this one again, after it did so often and long? Call once per answer. */
+  function stumblesOn(id: string | null, error: unknown): boolean {
+    if (id === null || !(error instanceof ApiError) || error.status !== 500) return false;
+    const so = stumbles.get(id) ?? { times: 0, since: momentNow() };
+    so.times += 1;
+    stumbles.set(id, so);
+    return so.times >= STUMBLES.times && elapsed(so.since) >= STUMBLES.forMs;
+  }
+  /** Would all that waits still be there after a reload? */
+  const outlivesPage = (): boolean => entries.value.every(({ id }) => inStorage.has(id));
+  async function elsewhere(id: string): Promise<Elsewhere> {
+    const found = await stored(async (from) => (inStorage.has(id) ? { kept: await from.find(id) } : undefined));
+    if (found === undefined) return "unknown";
+    if (found.kept === null) return "settled";
+    return isWaiting(found.kept) && found.kept.value.refused === true ? "refused" : "open";
+  }
+  /** One attempt, by one page of this browser at a time; what another page did with it holds here too. */
+  async function attempt<T>(id: string, send: () => Promise<T>): Promise<Turn<T>> {
+    const look = () => elsewhere(id);
+    const turn = await inTurn(id, look, send, () => last);
+    if ("not" in turn && turn.not === "settled") settle(id);
+    if ("not" in turn && turn.not === "refused") refuse(id);
+    return turn;
+  }
   /** One attempt. @returns `null` when it is at the server */
   async function sendNote(id: string): Promise<NotSent | null> {
+    const turn = await attempt(id, () => postNote(id));
+    if ("sent" in turn) return turn.sent;
+    if (turn.not === "settled") return null;
+    if (turn.not === "busy") wait(id);
+    return { error: new ApiError(0, "SENT_ELSEWHERE", "another page of this browser is sending it"), isKept: turn.not === "busy" };
+  }
+  async function postNote(id: string): Promise<NotSent | null> {
     const { value, userId } = entries.value.find((entry) => entry.id === id) ?? {};
     if (value?.kind !== "softSigns" || userId === undefined) return null;
     try {
@@ -126,7 +175,7 @@ export const useOutbox = defineStore("outbox", () => {
       settle(id);
       return null;
     } catch (error) {
-      const isKept = mayBeTakenLater(error, userId);
+      const isKept = mayBeTakenLater(error, userId) && !stumblesOn(id, error);
       if (isKept) wait(id);
       else refuse(id);
       return { error, isKept };
@@ -155,5 +204,21 @@ export const useOutbox = defineStore("outbox", () => {
     entries.value = entries.value.filter((entry) => entry.userId !== userId);
     await stored((to) => to.wipe(userId));
   }
-  return { mayBeTakenLater, open, unsent, notTaken, add, wait, settle, refuse, restore, sendNote, sendNotes, wipe };
+  return {
+    attempt,
+    outlivesPage,
+    stumblesOn,
+    mayBeTakenLater,
+    open,
+    unsent,
+    notTaken,
+    add,
+    wait,
+    settle,
+    refuse,
+    restore,
+    sendNote,
+    sendNotes,
+    wipe,
+  };
 });

@@ -6,6 +6,7 @@ import { SetupState } from "../../domain/setup-state.ts";
 import type { WallScreenState } from "../../domain/wall-screen.ts";
 import { api, ApiError, setCsrfToken } from "../api-client.ts";
 import { hold } from "../handset-lock.ts";
+import { inTime } from "../in-time.ts";
 
 const FacilityList = pageOf(FacilityView);
 type Facility = Static<typeof FacilityView>;
@@ -35,17 +36,45 @@ export const useSession = defineStore("session", () => {
     unreachable.value = false;
   }
   async function loadFacilities(): Promise<void> {
-    facilities.value = (await api.get("/facilities", FacilityList)).items;
+    show((await api.get("/facilities", FacilityList)).items);
+  }
+  function show(homes: readonly Facility[]): void {
+    facilities.value = homes;
     const own = user.value?.facilityId;
     facilityId.value ??= facilities.value.find((one) => one.id === own)?.id ?? facilities.value[0]?.id ?? null;
   }
-  /** Asks the server once; a server that does not answer leaves the page open, which then shows that the link is lost. */
-  async function ensure(): Promise<void> {
-    if (isKnown.value) return;
+  let asking: Promise<void> | null = null;
+  /** One more whenever it is decided here who is on: what was asked before that answers for nobody. */
+  let turn = 0;
+  /**
+   * Asks the server once; a server that does not answer leaves the page open, which then shows that the link is lost. `forMs`: the page waits no
+   * longer; the answer counts whenever it comes.
+   */
+  async function ensure(forMs = Number.POSITIVE_INFINITY): Promise<void> {
+    if (isKnown.value && asking === null) return;
+    asking ??= ask().finally(() => (asking = null));
+    await inTime(asking, forMs);
+    if (asking !== null) unreachable.value = true;
+  }
+  /** Relatives may see none. */
+  async function readHomes(): Promise<readonly Facility[]> {
     try {
-      accept(await api.get("/session", SessionState));
-      if (user.value !== null) await loadFacilities();
+      return (await api.get("/facilities", FacilityList)).items;
     } catch (error) {
+      if (error instanceof ApiError && error.status === 403) return [];
+      throw error;
+    }
+  }
+  async function ask(): Promise<void> {
+    const asked = turn;
+    try {
+      const view = await api.get("/session", SessionState);
+      const homes = view.user === null ? null : await readHomes();
+      if (asked !== turn) return void (unreachable.value = false);
+      accept(view);
+      if (homes !== null) show(homes);
+    } catch (error) {
+      if (asked !== turn) return;
       if (error instanceof ApiError && error.status === 401) forget();
       else {
         unreachable.value = true;
@@ -76,6 +105,7 @@ export const useSession = defineStore("session", () => {
   /** `newPassword`: of one's own, where the password was given by somebody else. */
   async function signIn(username: string, password: string, newPassword: string | null = null): Promise<void> {
     await api.post("/session", { username, password, ...(newPassword === null ? {} : { newPassword }) });
+    turn += 1;
     accept(await api.get("/session", SessionState));
     // On a locked handset it is known now who they are.
     hold(false);
@@ -106,11 +136,13 @@ export const useSession = defineStore("session", () => {
   }
   /** Somebody switched on a shared handset. */
   function adopt(view: SessionView): void {
+    turn += 1;
     accept(view);
     facilityId.value = view.user.facilityId;
   }
   /** Nobody is on the shared handset any more; it stays the home's. */
   function leave(): void {
+    turn += 1;
     user.value = null;
     setCsrfToken(null);
   }
@@ -123,6 +155,7 @@ export const useSession = defineStore("session", () => {
   }
   /** The server no longer knows this session. */
   function forget(): void {
+    turn += 1;
     user.value = null;
     screen.value = null;
     facilities.value = [];
@@ -132,6 +165,7 @@ export const useSession = defineStore("session", () => {
   }
   return {
     user,
+    isKnown,
     unreachable,
     setupNeeded,
     isFresh,

@@ -60,7 +60,7 @@ need("chromium")("the console as an app on a phone, on the real API", () => {
     await expect.poll(async () => (await devtools.send("Page.getInstallabilityErrors")).installabilityErrors, WITHIN).toEqual([]);
     const kept = await keptOf(phone.page);
     expect(kept).toContain("/index.html");
-    expect(kept.filter((path) => path !== "/index.html" && !path.startsWith("/assets/"))).toEqual([]);
+    expect(kept.filter((path) => !/^\/(assets\/.+|index\.html|start\.(css|js))$/.test(path))).toEqual([]);
     expect(kept.some((path) => path.includes("ClinicPage"))).toBe(true);
     const words = await phone.page.evaluate("caches.match('/index.html').then((answer) => answer.text())");
     expect(words).toContain('<div id="app">');

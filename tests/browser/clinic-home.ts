@@ -12,8 +12,12 @@ export const CLOSED = idOf(4);
 export const TAKEN = idOf(5);
 
 /** The real API and the built dashboard over records in memory, with a night of alerts that were routed to one clinic. */
-export async function openClinicHome(dashboardDir: string, scene: "night" | "calm" = "night"): Promise<FakeApi> {
-  const fake = await openWorld({ dashboardDir, liveTickMs: 200 });
+export async function openClinicHome(
+  dashboardDir: string,
+  scene: "night" | "calm" = "night",
+  more: Parameters<typeof openWorld>[1] = {},
+): Promise<FakeApi> {
+  const fake = await openWorld({ dashboardDir, liveTickMs: 200 }, more);
   const { records, desk, clock } = fake;
   rename(records.clinicRows, "cli_1", CLINIC);
   rename(records.facilityRows, "fac_1", "颐和苑养老院");

@@ -5,6 +5,11 @@ export interface CutProxy {
   readonly url: string;
   /** Every connection ends, and none is taken until `mend`. */
   cut(): void;
+  /** A bad Wi-Fi: connections are taken, and nothing ever comes back. */
+  hang(): void;
+  /** Everything comes, so much later. */
+  slow(lateMs: number): void;
+  /** New connections work; those of before end. */
   mend(): void;
   close(): Promise<void>;
 }
@@ -13,8 +18,17 @@ export async function startCutProxy(targetUrl: string): Promise<CutProxy> {
   const { hostname, port } = new URL(targetUrl);
   const open = new Set<Socket>();
   let isCut = false;
+  let isHanging = false;
+  let lateMs = 0;
+  const end = () => {
+    for (const socket of open) socket.destroy();
+  };
   const server = createServer((inside) => {
     if (isCut) return void inside.destroy();
+    if (isHanging) {
+      open.add(inside);
+      return void inside.on("error", () => inside.destroy()).on("close", () => open.delete(inside));
+    }
     const outside = connect(Number(port), hostname);
     for (const [one, other] of [
       [inside, outside],
@@ -26,7 +40,8 @@ export async function startCutProxy(targetUrl: string): Promise<CutProxy> {
         open.delete(one);
         other.destroy();
       });
-      one.pipe(other);
+      if (lateMs === 0) one.pipe(other);
+      else one.on("data", (data) => setTimeout(() => other.write(data), lateMs));
     }
   });
   server.listen(0, "127.0.0.1");
@@ -36,15 +51,24 @@ export async function startCutProxy(targetUrl: string): Promise<CutProxy> {
     url: `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`,
     cut() {
       isCut = true;
-      for (const socket of open) socket.destroy();
+      end();
+    },
+    hang() {
+      isHanging = true;
+      end();
+    },
+    slow(ms) {
+      lateMs = ms;
+      end();
     },
     mend() {
-      isCut = false;
+      [isCut, isHanging, lateMs] = [false, false, 0];
+      end();
     },
     async close() {
       const closed = once(server, "close");
       server.close();
-      for (const socket of open) socket.destroy();
+      end();
       await closed;
     },
   };

@@ -4,7 +4,7 @@ import { openLoadHome, type LoadHome } from "../app/load-home.ts";
 import type { MadeDevice } from "../support/home.ts";
 import { need } from "../support/platform.ts";
 import { builtDashboard } from "./dashboard-build.ts";
-import { openBrowser } from "./open-browser.ts";
+import { openWholeBrowser } from "./open-browser.ts";
 import { openPage, type PageOptions } from "./open-page.ts";
 import { violationsOf } from "./violations.ts";
 
@@ -22,7 +22,7 @@ need("chromium")("a relative", () => {
   const complaints: string[] = [];
   beforeAll(async () => {
     home = await openLoadHome({}, { dashboardDir: builtDashboard() });
-    browser = await openBrowser();
+    browser = await openWholeBrowser();
   }, 120_000);
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close();

@@ -69,11 +69,12 @@ export async function openHandset(
   fake: FakeApi,
   { locked }: { readonly locked: Who },
   complaints: string[],
-  { language = "zh-CN", width = 390 }: PageOptions = {},
+  { language = "zh-CN", width = 390, worker = false }: PageOptions = {},
   path = "/shift",
 ): Promise<Page> {
   const [name = "", value = ""] = (locked.headers["cookie"] ?? "").split("=");
-  const context = await browser.newContext({ viewport: { width, height: 844 }, reducedMotion: "reduce" });
+  const serviceWorkers = worker ? "allow" : "block";
+  const context = await browser.newContext({ viewport: { width, height: 844 }, reducedMotion: "reduce", serviceWorkers });
   await context.addCookies([{ name, value, url: fake.url }]);
   await context.addInitScript((chosen) => localStorage.setItem("anhu.language", chosen), language);
   const page = await context.newPage();

@@ -8,7 +8,6 @@ import { builtDashboard } from "./dashboard-build.ts";
 import { openPage, type PageOptions } from "./open-page.ts";
 import { violationsOf } from "./violations.ts";
 
-const TABS = ["figures", "shares", "rules", "rules&rule=heartRate.high", "rules&rule=sos", "telling"];
 /** Four looks of a second each, at least. */
 const WITHIN = { timeout: 30_000 };
 
@@ -42,16 +41,6 @@ need("chromium")("the alarm load in a browser", () => {
     await mock.close();
   });
 
-  it.each(TABS.flatMap((tab) => ["zh-CN", "en"].map((language) => ({ tab, language }))))(
-    "$tab in $language has no accessibility violations and no horizontal scroll on a phone",
-    async ({ tab, language }) => {
-      await open(tab, { language });
-      expect(await violationsOf(page)).toEqual([]);
-      await page.setViewportSize({ width: 390, height: 844 });
-      expect(await violationsOf(page)).toEqual([]);
-      await expect.poll(scrollWidth).toBe(390);
-    },
-  );
   it("shows last night, says good, manageable or bad in words, and opens the alerts behind a figure", async () => {
     await open("figures", { width: 390 });
     expect(await byId("load-summary").locator("li").first().textContent()).toContain("每人被叫 15.5");

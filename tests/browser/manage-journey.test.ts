@@ -5,7 +5,7 @@ import { openLoadHome, type LoadHome } from "../app/load-home.ts";
 import { readQr } from "../support/read-qr.ts";
 import { need } from "../support/platform.ts";
 import { builtDashboard } from "./dashboard-build.ts";
-import { openBrowser } from "./open-browser.ts";
+import { openWholeBrowser } from "./open-browser.ts";
 import { openPage } from "./open-page.ts";
 import { violationsOf } from "./violations.ts";
 
@@ -22,7 +22,7 @@ need("chromium")("a manager's day on a whole server", () => {
   const scanned = async (deviceId: string): Promise<string> => readQr(await byId(`label-${deviceId}`).screenshot()) ?? "nothing";
   beforeAll(async () => {
     home = await openLoadHome({}, { dashboardDir: builtDashboard() });
-    browser = await openBrowser();
+    browser = await openWholeBrowser();
   }, 120_000);
   afterEach(async () => {
     await page.context().close();

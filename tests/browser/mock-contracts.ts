@@ -156,7 +156,7 @@ export function makeContracts() {
     if (verb === "renew") return add(renewed(before, Value.Parse(RenewContract, body), NOW));
     if (verb === "amend") {
       const { basedOn, reason, changes } = Value.Parse(AmendContract, body);
-      return change(before, basedOn, stamp("amended", reason), () => amended(before, changes));
+      return change(before, basedOn, stamp("amended", reason), () => amended(before, changes, NOW));
     }
     if (verb === "sign") {
       const asked = Value.Parse(SignContract, body);

@@ -19,7 +19,12 @@ export function answerHandset(path: string, isHandset: boolean): unknown {
   if (path === "/handset")
     return {
       handset: isHandset
-        ? { id: "hst_1", name: "三楼 1 号", facility: { id: FACILITY.id, name: FACILITY.name }, locksAfterMs: 180_000 }
+        ? {
+            id: "hst_1",
+            name: "三楼 1 号",
+            facility: { id: FACILITY.id, name: FACILITY.name, callbackPhone: "021-5555 0101" },
+            locksAfterMs: 180_000,
+          }
         : null,
       people: isHandset
         ? PEOPLE.map(({ id, name, role, pinSetAt, badgeMadeAt }) => ({

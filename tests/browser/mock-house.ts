@@ -5,7 +5,15 @@ import { FACILITY, NOW } from "./mock-home.ts";
 
 const DAY = 86_400_000;
 const light = {
-  ...{ ...PLAIN_ANNUNCIATOR, id: "ann_1", facilityId: FACILITY.id, deviceId: "dev_light", label: "三楼走廊灯", kind: "corridorLight" },
+  ...{
+    ...PLAIN_ANNUNCIATOR,
+    version: 1,
+    id: "ann_1",
+    facilityId: FACILITY.id,
+    deviceId: "dev_light",
+    label: "三楼走廊灯",
+    kind: "corridorLight",
+  },
   ...{
     online: true,
     announced: "high",

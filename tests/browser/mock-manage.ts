@@ -103,11 +103,18 @@ const ENTRIES = chained(
 /** A fixed key would be a secret in the open; its signature is not shown. */
 const HEAD = signHead({ seq: ENTRIES.length, hash: ENTRIES[0]?.hash ?? "" }, NOW - MINUTE, generateKeyPairSync("ed25519").privateKey);
 
+const FHIR = [
+  { id: "fhc_1", name: "门诊 HIS", createdAt: NOW - 40 * DAY, by: "管理员", lastUsedAt: NOW - 3 * MINUTE, revokedAt: null },
+  { id: "fhc_2", name: "公卫平台", createdAt: NOW - DAY, by: null, lastUsedAt: null, revokedAt: null },
+  { id: "fhc_3", name: "旧 HIS", createdAt: NOW - 400 * DAY, by: "管理员", lastUsedAt: NOW - 41 * DAY, revokedAt: NOW - 40 * DAY },
+];
+
 /** What the pages behind 管理 read, besides rules, rota, channels and contracts. `undefined`: none of its routes. */
 export function answerManage(path: string, query: URLSearchParams, wall: WallView): unknown {
   const base = `/facilities/${FACILITY.id}`;
   if (path === "/devices" && query.get("retired") === "true") return page(MANAGED_DEVICES);
   if (/^\/devices\/[^/]+\/assignments$/.test(path)) return page(PERIODS);
+  if (/^\/clinics\/[^/]+\/fhir-credentials$/.test(path)) return page(wall.tiles.length === 0 ? [] : FHIR);
   if (path === "/places") return page(PLACES);
   if (path === "/users") return page(PEOPLE);
   if (path === "/audit")

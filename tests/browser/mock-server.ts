@@ -139,12 +139,19 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     if (verb === "acknowledge") {
       const track = body["track"] === "medical" ? "medical" : "onSite";
       if (alert[track].state !== "waiting") return "CONFLICT";
-      const taken = { ...alert[track], state: "acknowledged" as const, by: USER.name, acknowledgedAt: NOW, dueAt: NOW + 180_000 };
+      const taken = {
+        ...alert[track],
+        state: "acknowledged" as const,
+        by: USER.name,
+        byId: USER.id,
+        acknowledgedAt: NOW,
+        dueAt: NOW + 180_000,
+      };
       return { ...alert, state: "acknowledged", [track]: taken, timeline: said(track === "onSite" ? "onTheWay" : "acknowledged") };
     }
     if (verb === "arrive") {
       if (alert.onSite.state === "done") return "CONFLICT";
-      const done = { ...alert.onSite, state: "done" as const, by: USER.name, doneAt: NOW, dueAt: null };
+      const done = { ...alert.onSite, state: "done" as const, by: USER.name, byId: USER.id, doneAt: NOW, dueAt: null };
       return { ...alert, state: "inProgress", onSite: done, timeline: said("arrived") };
     }
     if (verb === "hand-over") return givenBack(alert, USER.name);
@@ -228,10 +235,10 @@ export async function startMock(scene: Scene = "critical", options: { signedIn?:
     if (path === "/setup" && request.method === "GET") return answer(response, 200, { needed: isSetupNeeded, fresh: false });
     if (request.method !== "GET") return write(path, request, response);
     if (path === "/session") return answer(response, 200, isSignedIn ? session() : { user: null });
-    const isLockedHandset = isHandset && (path === "/handset" || path.endsWith("/wall"));
+    const isOpen = path === "/handset" || (isHandset && path.endsWith("/wall"));
     const ofWall = isSignedIn || path === "/wall-screen" ? answerWall(path) : undefined;
     if (ofWall !== undefined) return answer(response, 200, ofWall);
-    if (!isSignedIn && !isLockedHandset) return problem(response, 401, "UNAUTHENTICATED");
+    if (!isSignedIn && !isOpen) return problem(response, 401, "UNAUTHENTICATED");
     const photo = residents.photo(path);
     if (photo !== undefined) return void response.writeHead(photo === null ? 204 : 200, { "content-type": "image/jpeg" }).end(photo);
     const found =

@@ -1,13 +1,23 @@
 import { chromium, type Browser } from "playwright-core";
-import { programPath } from "../support/platform.ts";
+import { findProgram, programPath } from "../support/platform.ts";
 
 /** A busy machine takes its time to start one. */
 export const LAUNCH_MS = 90_000;
 
-/** The machine's own Chromium without a window; for suites that `need("chromium")`. */
+/**
+ * The machine's own Chromium without a window; for suites that `need("chromium")`. Where its engine is packed without the windows of a browser it is
+ * that one: a page opens at a quarter of the CPU.
+ */
 export function openBrowser(): Promise<Browser> {
+  return launch(findProgram("headlessShell") ?? programPath("chromium"));
+}
+/** The browser that people have, whole: for journeys, pushes, service workers, and for figures. */
+export function openWholeBrowser(): Promise<Browser> {
+  return launch(programPath("chromium"));
+}
+function launch(executablePath: string): Promise<Browser> {
   return chromium.launch({
-    executablePath: programPath("chromium"),
+    executablePath,
     timeout: LAUNCH_MS,
     args: [
       "--no-sandbox",

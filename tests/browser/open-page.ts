@@ -10,6 +10,11 @@ export interface PageOptions {
   /** px; 844 unless told. */
   readonly height?: number;
   readonly reducedMotion?: "reduce";
+  /**
+   * The page has its service worker: for what is tested of it. Without one, what a test holds back or answers itself cannot slip past it in the
+   * moment in which the worker takes the page over.
+   */
+  readonly worker?: boolean;
   readonly cookie?: { readonly name: string; readonly value: string };
 }
 /** Opens an address and waits until it has loaded; what the page complains of goes into `complaints`. */
@@ -17,6 +22,7 @@ export async function openPage(browser: Browser, address: string, complaints: st
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: options.height ?? 844 },
     reducedMotion: options.reducedMotion ?? "reduce",
+    serviceWorkers: options.worker === true ? "allow" : "block",
   });
   if (options.cookie !== undefined) await context.addCookies([{ ...options.cookie, url: new URL(address).origin }]);
   await context.addInitScript((language) => localStorage.setItem("anhu.language", language), options.language ?? "zh-CN");

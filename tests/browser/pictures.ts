@@ -77,6 +77,7 @@ const SHOTS: readonly {
   { name: "contracts-none", path: "/contracts", scene: "empty", widths: [390, 1280], role: "manager" },
   { name: "contracts-add", path: "/contracts", scene: "calm", widths: [390, 1280], role: "manager", open: "contract-add" },
   { name: "annunciators", path: "/annunciators", scene: "calm", widths: [390, 1280, 3840], role: "manager" },
+  { name: "annunciators-form", path: "/annunciators", scene: "calm", widths: [390, 1280], role: "manager", open: "annunciator-add" },
   { name: "annunciators-none", path: "/annunciators", scene: "empty", widths: [390], role: "manager" },
   { name: "cut-off-wall", path: "/wall", scene: "cutOff", widths: [390, 1280, 1920] },
   { name: "cut-off-shift", path: "/shift", scene: "cutOff", widths: [390] },

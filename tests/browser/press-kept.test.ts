@@ -4,7 +4,7 @@ import type { FakeApi } from "../api/fakes.ts";
 import { PASSWORD } from "../api/world.ts";
 import { need } from "../support/platform.ts";
 import { builtDashboard } from "./dashboard-build.ts";
-import { aHandset, BADGE, openHandset, openHandsetHome, readBadgeAt, SOS, typePin } from "./handset-home.ts";
+import { aHandset, BADGE, NEAR, openHandset, openHandsetHome, readBadgeAt, SOS, typePin } from "./handset-home.ts";
 import { openBrowser } from "./open-browser.ts";
 import { openSignedIn } from "./open-signed-in.ts";
 
@@ -162,6 +162,33 @@ need("chromium")("what was pressed or said is not lost, and stands under the nam
     await id("not-taken-seen").click();
     await id("not-taken").waitFor({ state: "detached" });
   });
+  it("what the server stumbles over for minutes keeps no session open: it is refused in words, and stays its author's", async () => {
+    await page.route("**/acknowledge", answer(500, "INTERNAL"));
+    await call("shift-go").click();
+    await expect.poll(() => id("unsent").textContent(), WITHIN).toContain("1 条");
+    await id("handset-lock").click();
+    await expect.poll(who, WITHIN).toBe("已锁定");
+    expect(fake.records.sessionRows.size).toBe(1);
+    await page.evaluate("{ const now = Date.now; Date.now = () => now() + 6 * 60_000; }");
+    await expect.poll(() => fake.records.sessionRows.size, WITHIN).toBe(0);
+    await page.reload();
+    await switchTo("usr_caregiver");
+    await expect.poll(() => id("not-taken").textContent(), WITHIN).toContain("我去");
+    expect(people()).toEqual([]);
+  });
+  it("without https a lock on any page loses nothing of what waits", async () => {
+    await page.addInitScript("Object.defineProperty(window, 'isSecureContext', { get: () => false })");
+    await page.goto(`${fake.url}/alerts?alert=${SOS}`);
+    await page.route("**/acknowledge", lost);
+    await id("alert-go").click();
+    await expect.poll(() => id("unsent").textContent(), WITHIN).toContain("1 条");
+    await id("sign-out").click();
+    await page.waitForURL("**/shift");
+    await expect.poll(who, WITHIN).toBe("已锁定");
+    await page.unroute("**/acknowledge");
+    await expect.poll(people, WITHIN).toEqual(["acknowledged 王芳"]);
+    await expect.poll(() => fake.records.sessionRows.size, WITHIN).toBe(0);
+  });
   it("what waits goes out from any page, and 退出 there locks the handset and leaves everybody's queue", async () => {
     await page.route("**/acknowledge", lost);
     await call("shift-go").click();
@@ -204,6 +231,46 @@ need("chromium")("what was pressed or said is not lost, and stands under the nam
     await own.getByTestId("sign-out").click();
     await own.waitForURL("**/sign-in");
     await own.context().close();
+  });
+  it("of two pages of one browser one sends: never both at once, and not again what the other one sent", async () => {
+    const both: Route[] = [];
+    let isHeld = true;
+    let answered = 0;
+    const context = page.context();
+    await context.route("**/acknowledge", (route) => (isHeld ? void both.push(route) : route.continue()));
+    context.on("response", (response) => void (response.url().endsWith("/acknowledge") && (answered += 1)));
+    await call("shift-go").click();
+    await expect.poll(() => both.length, WITHIN).toBe(1);
+    const second = await context.newPage();
+    await second.goto(`${fake.url}/shift`);
+    const note = second.getByTestId(`call-${SOS}`).getByTestId("press-note");
+    await expect.poll(() => note.textContent(), WITHIN).toContain("还没有送出");
+    await expect.poll(() => second.getByTestId("unsent").textContent(), WITHIN).toContain("1 条");
+    expect(both.length).toBe(1);
+    isHeld = false;
+    await both[0]!.continue();
+    await second.getByTestId("unsent").waitFor({ state: "detached" });
+    await note.waitFor({ state: "detached" });
+    expect(people()).toEqual(["acknowledged 王芳"]);
+    expect(answered).toBe(1);
+  });
+  it("of two people of one name the second has not done what the first did", async () => {
+    await call("shift-go").click();
+    await expect.poll(people, WITHIN).toEqual(["acknowledged 王芳"]);
+    await call("shift-pass").waitFor();
+    for (const user of fake.records.userRows) if (user.id === "usr_nurse") Object.assign(user, { name: "王芳" });
+    await page.route("**/acknowledge", lost);
+    await id("handset-switch").click();
+    const switched = page.waitForResponse("**/handset/session");
+    await typePin(page, "usr_nurse");
+    await switched;
+    await call("shift-pass").waitFor({ state: "detached" });
+    const near = (testId: string) => id(`call-${NEAR}`).getByTestId(testId);
+    await near("shift-go").click();
+    await expect.poll(() => near("press-note").textContent(), WITHIN).toContain("还没有送出");
+    await fake.desk.acknowledge(NEAR, "onSite", { userId: "usr_caregiver", clinicId: null, name: "王芳", role: "caregiver" });
+    await page.unroute("**/acknowledge");
+    await expect.poll(() => near("press-note").textContent(), WITHIN).toContain("王芳");
   });
   it("a badge at the reader leaves nothing in the note that has the focus", async () => {
     await id("soft-open").click();

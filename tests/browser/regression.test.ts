@@ -43,7 +43,7 @@ need("chromium")("the pictures of the main routes", () => {
 
   /** What differs from the kept picture once the page had time to come to rest, in a sentence; "" where nothing does. Closes the page. */
   async function compare(page: Page, name: string, width: number, language: string): Promise<string> {
-    await page.waitForLoadState("networkidle", { timeout: 1_500 }).catch(() => undefined);
+    if (KEEP) await page.waitForLoadState("networkidle", { timeout: 1_500 }).catch(() => undefined);
     const file = `${name}-${width}-${language === "en" ? "en" : "zh"}`;
     const seen = async () => {
       const picture = shrink(await page.screenshot({ animations: "disabled", caret: "hide" }), SHRUNK[width] ?? 1);

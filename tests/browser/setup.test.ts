@@ -8,7 +8,7 @@ import writeXlsxFile from "write-excel-file/node";
 import { need } from "../support/platform.ts";
 import { builtDashboard } from "./dashboard-build.ts";
 import { startFresh } from "./fresh-server.ts";
-import { openBrowser } from "./open-browser.ts";
+import { openWholeBrowser } from "./open-browser.ts";
 import { openPage, type PageOptions } from "./open-page.ts";
 import { violationsOf } from "./violations.ts";
 
@@ -26,7 +26,7 @@ need("chromium")("setting up a new installation", () => {
   let server: Awaited<ReturnType<typeof startFresh>>;
   let page: Page;
   beforeAll(async () => {
-    browser = await openBrowser();
+    browser = await openWholeBrowser();
   }, 120_000);
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close();

@@ -7,7 +7,7 @@ import { en } from "../../dashboard/locales/en.ts";
 import { phoneEn } from "../../dashboard/locales/phone-en.ts";
 import { phoneZhCN } from "../../dashboard/locales/phone-zh-CN.ts";
 import { zhCN } from "../../dashboard/locales/zh-CN.ts";
-import { hardCodedTexts, keysOf, missingIn, pagesOfLayer, reachOf } from "../support/texts.ts";
+import { hardCodedTexts, keysOf, missingIn, pagesOfLayer, reachOf, unusedIn } from "../support/texts.ts";
 
 const ROOT = join(import.meta.dirname, "../../dashboard");
 const sources = new Map(
@@ -50,6 +50,10 @@ describe("the texts of the screens", () => {
     const files = new Set(pages.flatMap((page) => [...reachOf(page, sources)]));
     expect([...files].flatMap((file) => missingIn(texts, keysOf(sources.get(file) ?? "")).map((key) => `${file}: ${key}`))).toEqual([]);
   });
+  it("are all used", () => {
+    const asking = [...sources].flatMap(([file, text]) => (file.startsWith("locales/") ? [] : [text]));
+    expect(unusedIn(whole, asking)).toEqual([]);
+  });
   it("are never written into a component or a script", () => {
     // The syllables that Chinese is sorted by are data, not text.
     const elsewhere = [...sources].filter(([file]) => !file.startsWith("locales/") && file !== "pinyin-initials.ts");
@@ -69,8 +73,12 @@ describe("the checks themselves", () => {
     ["a comment", "x.ts", "/** 我去 */\nexport const go = 1; // 到场"],
     ["a unit and a figure", "X.vue", "<template><p>120 · {{ n }} %</p></template>"],
   ])("let %s be", (_what, file, text) => expect(hardCodedTexts(file, text)).toEqual([]));
-  it("see a key that is missing, whole or begun", () => {
+  it("see a key that is missing, whole or begun, and one that nothing asks for", () => {
     const texts = { a: { b: "x" } };
+    expect(unusedIn({ a: { b: "x", c: { d: "x", e: "x" }, f: "x" }, g: "x" }, ["t(`${t(`a.c.${x({ y })}`)} ${t('a.b')}`)"])).toEqual([
+      "a.f",
+      "g",
+    ]);
     expect(missingIn(texts, keysOf('t("a.b") + t("a.c") + t(`a.${x}`) + te(`z.${x}`)'))).toEqual(["a.c", "z."]);
   });
 });

@@ -2,9 +2,8 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ensureDashboard } from "../../app/dashboard-build.ts";
 import { residentKey } from "../../simulators/home-document.ts";
-import { openBrowser } from "../browser/open-browser.ts";
+import { openWholeBrowser } from "../browser/open-browser.ts";
 import { startRealHome, type RealHome } from "../browser/real-home.ts";
 import { until } from "../support/machine.ts";
 import { need, outputFolder } from "../support/platform.ts";
@@ -55,9 +54,8 @@ need("chromium")("an SOS from the button to its outcome, as three people see it"
 
   beforeAll(async () => {
     mkdirSync(PICTURES, { recursive: true });
-    await ensureDashboard(() => undefined);
     real = await startRealHome();
-    browser = await openBrowser();
+    browser = await openWholeBrowser();
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,9 +1,8 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { ensureDashboard } from "../../app/dashboard-build.ts";
 import { roomCode } from "../../domain/room-code.ts";
 import { residentKey } from "../../simulators/home-document.ts";
-import { openBrowser } from "../browser/open-browser.ts";
+import { openWholeBrowser } from "../browser/open-browser.ts";
 import { startRealHome, type RealHome } from "../browser/real-home.ts";
 import { need } from "../support/platform.ts";
 
@@ -47,9 +46,8 @@ need("chromium")("a night alert, from the wall to its outcome, on a handset that
     real.anhu.api.get(`/alerts/${id}`) as Promise<{ timeline: { code: string; who: string | null; detail: string | null }[] }>;
 
   beforeAll(async () => {
-    await ensureDashboard(() => undefined);
     real = await startRealHome();
-    browser = await openBrowser();
+    browser = await openWholeBrowser();
     const people = (await real.anhu.api.get("/users?limit=200")) as { items: { id: string; username: string }[] };
     for (const { id, username } of people.items) ids.set(username, id);
   });
