@@ -1,11 +1,11 @@
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 import { canRunServers } from "./tests/support/platform.ts";
 
-/** Tests that start whole processes and mostly wait for them: two files at a time, after the quick ones. */
-const PROCESSES = ["tests/e2e/**/*.test.ts"];
-/** Tests that look at screens: two files at a time. */
+/** Tests that start whole processes and mostly wait for them: four files at a time, after the quick ones. */
+const PROCESSES = ["tests/e2e/**/*.test.ts", "tests/faults/{clinic-faults,unplugged}.test.ts"];
+/** Tests that look at screens: three files at a time, for they wait as well. */
 const SCREENS = ["tests/browser/**/*.test.ts"];
-/** Tests that make faults under load: one file at a time, last, with the machine to themselves. */
+/** The other tests that make faults, under load: one file at a time, last, with the machine to themselves. */
 const ALONE = ["tests/faults/**/*.test.ts"];
 /** What is waited for may take its time on a busy machine; a test that asserts how fast something comes says its own deadline. */
 const patient = { expect: { poll: { timeout: 10_000 } } } as const;
@@ -18,9 +18,9 @@ const servers: TestProjectConfiguration = {
     name: "servers",
     include: ON_SERVERS.map((name) => `tests/e2e/${name}.test.ts`),
     env: { TEST_STORES: "servers" },
-    globalSetup: "tests/support/servers-setup.ts",
+    globalSetup: ["tests/support/servers-setup.ts", "tests/support/dashboard-setup.ts"],
     ...slow,
-    maxWorkers: 2,
+    maxWorkers: 4,
     sequence: { groupOrder: 1 },
   },
 };
@@ -51,13 +51,22 @@ export default defineConfig({
           exclude: [...PROCESSES, ...SCREENS, ...ALONE],
           pool: "forks",
           ...patient,
-          maxWorkers: 2,
+          maxWorkers: 3,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },
-      { test: { name: "processes", include: PROCESSES, ...slow, maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      {
+        test: {
+          name: "processes",
+          include: PROCESSES,
+          globalSetup: "tests/support/dashboard-setup.ts",
+          ...slow,
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
+        },
+      },
       ...(canRunServers() ? [servers] : []),
       {
         test: {
@@ -65,11 +74,21 @@ export default defineConfig({
           include: SCREENS,
           globalSetup: "tests/support/screens-setup.ts",
           ...slow,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },
-      { test: { name: "alone", include: ALONE, ...slow, maxWorkers: 1, fileParallelism: false, sequence: { groupOrder: 3 } } },
+      {
+        test: {
+          name: "alone",
+          include: ALONE,
+          exclude: PROCESSES,
+          ...slow,
+          maxWorkers: 1,
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { build } from "vite";
 import { startMock } from "../tests/browser/mock-server.ts";
-import { openBrowser } from "../tests/browser/open-browser.ts";
+import { openWholeBrowser } from "../tests/browser/open-browser.ts";
 import { median, report, round, type BenchOptions } from "./report.ts";
 
 export interface FirstLoadOptions extends BenchOptions {
@@ -34,7 +34,7 @@ export async function benchFirstLoad(options: FirstLoadOptions): Promise<void> {
   await once(bare, "listening");
   const address = bare.address();
   const bareUrl = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}/`;
-  const browser = await openBrowser();
+  const browser = await openWholeBrowser();
   try {
     const rows: { page: string; interactiveS: number; shownS: number; scriptKb: number }[] = [];
     for (const { page, path, shows, role } of [...PAGES, { page: "bare HTML", path: null, shows: ".tile", role: "nurse" } as const]) {

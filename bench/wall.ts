@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { buildDashboardInto } from "../tests/browser/dashboard-build.ts";
-import { openBrowser } from "../tests/browser/open-browser.ts";
+import { openWholeBrowser } from "../tests/browser/open-browser.ts";
 import { report, round, type BenchOptions } from "./report.ts";
 import { measure, type WallFigures } from "./wall/measure.ts";
 
@@ -36,7 +36,7 @@ export async function benchWall(options: WallBenchOptions): Promise<void> {
     await buildDashboardInto(dir);
     server = fork(join(import.meta.dirname, "wall/serve.ts"), [dir, String(options.tiles)]);
     const [url] = await once(server, "message", { signal: AbortSignal.timeout(30_000) });
-    browser = await openBrowser();
+    browser = await openWholeBrowser();
     const rows: WallRow[] = [];
     for (const { width, height } of SIZES) {
       for (const { page, path } of PAGES) {

@@ -22,8 +22,7 @@ const exitCode = await runStep({
   command: [
     "vitest",
     "run",
-    "--project",
-    "alone",
+    ...["--project", "alone", "--project", "processes", "--no-file-parallelism"],
     ...(names.length === 0 ? ["tests/faults/"] : names.map((name) => `tests/faults/${name}`)),
     "--testTimeout=3600000",
     "--reporter=default",

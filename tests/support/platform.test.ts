@@ -19,7 +19,10 @@ describe("looking for what the machine has", () => {
     const folder = tempDir();
     const onPath = aProgram(folder, "chromium");
     const chosen = aProgram(folder, "another-browser");
+    aProgram(folder, "chromium-headless-shell");
     expect(findProgram("chromium", { PATH: folder, ANHU_CHROMIUM: chosen })).toBe(chosen);
+    expect(findProgram("headlessShell", { PATH: folder, ANHU_CHROMIUM: chosen })).toBeUndefined();
+    expect(findProgram("headlessShell", { PATH: folder })).toBe(join(folder, "chromium-headless-shell"));
     expect(findProgram("chromium", { PATH: `:${folder}` })).toBe(onPath);
   });
   it("finds nothing where ANHU_CHROMIUM names nothing", () => {

@@ -10,6 +10,7 @@ const PROGRAMS = {
     names: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"],
     hint: "install Chromium or set ANHU_CHROMIUM",
   },
+  headlessShell: { names: ["chromium-headless-shell"], hint: "install it beside Chromium (Debian: chromium-headless-shell)" },
   strace: { names: ["strace"], hint: "install strace (Linux only)" },
   openssl: { names: ["openssl"], hint: "install openssl" },
   influxd: { names: ["influxd"], hint: "install InfluxDB 1.x (Debian: influxdb)" },
@@ -26,9 +27,10 @@ const ELSEWHERE: Partial<Record<Program, () => readonly string[]>> = {
 };
 const MAC_CHROMIUM = ["/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium"];
 
-/** Path of the first of the program's names on the PATH, then in the folders that packages use; for `chromium` `ANHU_CHROMIUM` comes first. `undefined`: not on this machine. */
+/** Path of the first of the program's names on the PATH, then in the folders that packages use; where `ANHU_CHROMIUM` names a browser, it is the only one. `undefined`: not on this machine. */
 export function findProgram(program: Program, environment: NodeJS.ProcessEnv = process.env): string | undefined {
   const chosen = environment["ANHU_CHROMIUM"];
+  if (program === "headlessShell" && chosen) return undefined;
   if (program === "chromium" && chosen) return existsSync(chosen) ? chosen : undefined;
   const inFolders = [...(environment["PATH"] ?? "").split(delimiter), ...(ELSEWHERE[program]?.() ?? [])]
     .filter((folder) => folder !== "")

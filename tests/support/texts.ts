@@ -80,3 +80,36 @@ export function reachOf(file: string, sources: ReadonlyMap<string, string>, seen
     reachOf(posix.join(posix.dirname(file), path), sources, seen);
   return seen;
 }
+
+/** How a key is put together in `text`: `a.${b}.c`, of which each hole holds one part of a key. */
+function shapesOf(text: string): RegExp[] {
+  return [...text.matchAll(/`(?=\w+\.[\w.]*\$\{)/g)].map(({ index }) => {
+    let [shape, at] = ["^", index + 1];
+    while (at < text.length && text[at] !== "`") {
+      if (!text.startsWith("${", at)) {
+        shape += text[at]?.replace(/\W/, "\\$&") ?? "";
+        at += 1;
+        continue;
+      }
+      let depth = 1;
+      for (at += 2; at < text.length && depth > 0; at += 1) depth += text[at] === "{" ? 1 : text[at] === "}" ? -1 : 0;
+      shape += "[^.]+";
+    }
+    return new RegExp(`${shape}(\\.|$)`);
+  });
+}
+/** Keys of `texts` that no source names: whole, by the name of a group they stand in, or put together. */
+export function unusedIn(texts: object, sources: readonly string[]): string[] {
+  const all = sources.join("\n");
+  const named = new Set([...all.matchAll(/["'`](\w+(?:\.\w+)+)["'`]/g), ...all.matchAll(/\bt\(["'](\w+)["']/g)].map(([, key]) => key));
+  const shapes = shapesOf(all);
+  const leaves = (at: object, path: string): string[] =>
+    Object.entries(at).flatMap(([key, value]: [string, unknown]) =>
+      typeof value === "object" && value !== null ? leaves(value, `${path}${key}.`) : [path + key],
+    );
+  const isNamed = (key: string): boolean => {
+    const parts = key.split(".");
+    return parts.some((_, n) => (n > 0 || parts.length === 1) && named.has(parts.slice(0, n + 1).join(".")));
+  };
+  return leaves(texts, "").filter((key) => !isNamed(key) && !shapes.some((shape) => shape.test(key)));
+}
