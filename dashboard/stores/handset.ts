@@ -52,6 +52,11 @@ export const useHandset = defineStore("handset", () => {
     asking ??= ask().finally(() => (asking = null));
     await asking;
   }
+  /** It has just become one: until that is read, nobody is taken for signed out here. */
+  async function askAnew(): Promise<void> {
+    isKnown.value = false;
+    await ensure();
+  }
   /** @throws {ApiError} `UNAUTHENTICATED`, `TOO_MANY`, or no answer */
   async function switchTo(shown: Shown): Promise<void> {
     clearTimeout(retry);
@@ -91,5 +96,5 @@ export const useHandset = defineStore("handset", () => {
     if (isHeld()) retry = setTimeout(() => void letGo(), TRY_AGAIN_MS);
   }
   useAutoLock(() => (isLocked.value ? null : (handset.value?.locksAfterMs ?? null)), lock);
-  return { handset, people, isKnown, isLocked, ensure, refresh, switchTo, lock };
+  return { handset, people, isKnown, isLocked, ensure, askAnew, refresh, switchTo, lock };
 });
