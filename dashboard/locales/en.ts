@@ -9,7 +9,7 @@ import type { CoreMessages } from "./shape.ts";
 export const en: CoreMessages = {
   problem: problemEn,
   clinicSays: clinicSaysEn,
-  app: { name: "Anhu", title: "Anhu" },
+  app: { name: "Anhu", title: "Anhu", noMap: "The map did not load. Check the network, then reload the page." },
   nav: {
     label: "Main",
     wall: "Wall",

@@ -8,7 +8,7 @@ import { clinicSaysZhCN, clinicTimelineZhCN } from "./clinic-zh-CN.ts";
 export const zhCN = {
   problem: problemZhCN,
   clinicSays: clinicSaysZhCN,
-  app: { name: "安护", title: "安护 Anhu" },
+  app: { name: "安护", title: "安护 Anhu", noMap: "地图没有加载出来。请检查网络，然后刷新页面。" },
   nav: {
     label: "主导航",
     wall: "看护墙",

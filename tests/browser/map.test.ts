@@ -260,6 +260,17 @@ need("chromium")("the map in a browser", () => {
     await page.goto(`${world.url}/residents/res_1#location`);
     await expect.poll(() => page.getByTestId("location-why").innerText()).toContain("未结束的告警");
   });
+  it.each([
+    { language: "zh-CN", said: "地图没有加载出来" },
+    { language: "en", said: "The map did not load" },
+  ])("whose part does not come says so in $language", async ({ language, said }) => {
+    await open("nurse", "/residents", { language });
+    await page.route("**/assets/leaflet-src-*.js", (route) => route.abort());
+    for (const path of ["/map", "/map?view=outside&resident=res_1", "/map?view=fences"]) {
+      await page.goto(world.url + path);
+      await expect.poll(() => page.locator("main [role=alert]").allInnerTexts()).toEqual([expect.stringContaining(said)]);
+    }
+  });
   it("with a background set, its one origin is asked and named, and nobody else", async () => {
     const tile = aPlanPicture(256, 256);
     const tiles = createServer((_request, response) => response.setHeader("content-type", "image/png").end(tile));

@@ -2,6 +2,7 @@ import type * as Leaflet from "leaflet";
 import { onBeforeUnmount, onMounted, shallowRef, watch, type Ref } from "vue";
 import { useI18n } from "vue-i18n";
 import type { MapTiles } from "../../../domain/map-tiles.ts";
+import { useLeaflet } from "../../composables/use-leaflet.ts";
 import { mapEdge, type MapEdge } from "./map-edge.ts";
 
 export interface GeoMap {
@@ -21,14 +22,15 @@ const NOTHING_YET: Leaflet.LatLngBoundsLiteral = [
  */
 export function useGeoMap(box: Readonly<Ref<HTMLElement | null>>, tiles: () => MapTiles | null | undefined) {
   const { t, locale } = useI18n();
+  const { isMissing, loadLeaflet } = useLeaflet();
   const made = shallowRef<GeoMap | null>(null);
   let isGone = false;
 
   async function make(): Promise<void> {
     const background = tiles();
     if (background === undefined) return;
-    const leaflet = await import("leaflet");
-    if (isGone || box.value === null) return;
+    const leaflet = await loadLeaflet();
+    if (leaflet === null || isGone || box.value === null) return;
     made.value?.map.remove();
     const map = leaflet.map(box.value, {
       ...{ zoomControl: false, attributionControl: false, zoomSnap: 0.5, maxZoom: 20, minZoom: 3 },
@@ -53,7 +55,7 @@ export function useGeoMap(box: Readonly<Ref<HTMLElement | null>>, tiles: () => M
     isGone = true;
     made.value?.map.remove();
   });
-  return made;
+  return { made, isMissing };
 }
 /** Lines instead of streets. */
 function blankGrid(leaflet: typeof Leaflet): Leaflet.GridLayer {
