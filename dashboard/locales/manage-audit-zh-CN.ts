@@ -1,7 +1,7 @@
-/** 管理 → 审计记录。 */
+/** 管理 → 审计日志。 */
 export const manageAuditZhCN = {
-  title: "审计记录",
-  noRight: "审计记录只有管理员可以看。",
+  title: "审计日志",
+  noRight: "审计日志只有管理员可以看。",
   whole: "链条完整：{n} 条记录，核对于 {at}。",
   broken: "链条和上次写下的末端对不上：有记录被改动或截断。请保存好旧的末端文件，运行 anhu audit verify。",
   headLead: "链条末端由服务器签名。请存到别处，日后可以证明没有人改过。",
@@ -23,7 +23,7 @@ export const manageAuditZhCN = {
     readHandover: "查看交接单",
     readContracts: "查看签约",
     readLocation: "查看位置",
-    readAudit: "查看审计记录",
+    readAudit: "查看审计日志",
     acknowledgeAlert: "应答告警",
     disposeAlert: "医生处置",
     silenceRule: "静音",

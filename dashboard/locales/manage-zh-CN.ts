@@ -38,6 +38,6 @@ export const manageZhCN = {
     fhir: { title: "FHIR 接口凭证", lead: "诊所系统读取数据的凭证：签发、吊销" },
     load: { title: "告警负荷", lead: "每班每人被叫多少次，多少是误报" },
     figures: { title: "数字", lead: "应答时间、演练、签约覆盖、设备健康；可导出" },
-    audit: { title: "审计记录", lead: "谁在什么时候做了什么，链条是否完整" },
+    audit: { title: "审计日志", lead: "谁在什么时候做了什么，链条是否完整" },
   },
 };
